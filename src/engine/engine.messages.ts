@@ -1,0 +1,127 @@
+/** Messages between the page (UI thread) and the engine worker: one union per direction. */
+
+import type {
+  InterruptReason,
+  Item,
+  Latency,
+  Mark,
+  Notice,
+  Phase,
+  PlayedSegment,
+  SessionSettings,
+  SettingsState,
+  TokenUsage,
+} from '../session/types.ts';
+
+// ---------------------------------------------------------------- page → engine
+
+export type EngineCommand =
+  /** The audio graph's ports; sent once for each graph. */
+  | { kind: 'attach-capture'; port: MessagePort }
+  | { kind: 'attach-playback'; port: MessagePort }
+  /** The microphone's track ended or was released: no frames are expected. */
+  | { kind: 'microphone'; live: boolean }
+  /** Opens a session. `url` is the relay's WebSocket without query. A running session is ended first. */
+  | { kind: 'connect'; url: string; settings: SessionSettings }
+  | { kind: 'disconnect' }
+  /** Changes what is asked for; sent to the server at once when connected. */
+  | { kind: 'update-settings'; patch: Partial<SessionSettings> }
+  | { kind: 'send-text'; text: string }
+  | { kind: 'interrupt'; reason: InterruptReason }
+  | { kind: 'push-to-talk'; down: boolean }
+  | { kind: 'delete-item'; itemId: string }
+  /** The page has shown the last batch and can take another: at most one batch is on its way. */
+  | { kind: 'ack' }
+  | { kind: 'read-events'; requestId: number; rowSeq: number; from: number; limit: number }
+  | { kind: 'read-audio'; requestId: number; itemId: string };
+
+// ---------------------------------------------------------------- engine → page
+
+export type EngineMessage =
+  | { kind: 'batch'; batch: EngineBatch }
+  /** Events inside one row of the log, in order. `total` counts all that the row holds. */
+  | { kind: 'events'; requestId: number; events: LogEvent[]; total: number }
+  /** The item's audio, PCM16 at 24 kHz; null when there is none. Transferred. */
+  | { kind: 'audio'; requestId: number; pcm16: ArrayBuffer | null };
+
+export type ConnectionState =
+  | { status: 'idle' }
+  | { status: 'connecting' }
+  | { status: 'connected'; sessionId: string; model: string; startedAtEpochMs: number }
+  /** Ended by itself. `text` says what happened, `nextStep` what to do. */
+  | { status: 'failed'; text: string; nextStep: string; code: string };
+
+/** A row of the event log: one event, or a run of deltas of one item folded together. */
+export interface LogRow {
+  /** Position in the log, from 0, dense. */
+  seq: number;
+  /** `note` = ours (playback position, barge-in), never on the wire. */
+  direction: 'client' | 'server' | 'note';
+  type: string;
+  /** Session time of the first and of the last event in the row. */
+  atMs: number;
+  lastAtMs: number;
+  count: number;
+  /** Size on the wire of all events in the row, bytes of UTF-8. */
+  bytes: number;
+  /** Milliseconds of audio carried; null when the event carries none. */
+  audioMs: number | null;
+  summary: string;
+  level: 'normal' | 'warning' | 'error';
+  /** How it was understood: unknown events are kept and shown, malformed ones say so. */
+  parsed: 'known' | 'unknown' | 'malformed';
+  itemId: string | null;
+  responseId: string | null;
+}
+
+/** One event of a row, for the details. */
+export interface LogEvent {
+  atMs: number;
+  bytes: number;
+  /** Wire text, with base64 audio cut to a note of its size unless asked for whole. */
+  text: string;
+}
+
+/** Peaks of 10 ms bins, three bytes a bin: peak minimum and maximum as int8, then RMS as 0…127. */
+export interface PeakRun {
+  /** Index of the first bin: of the session for the microphone, of the item for model audio. */
+  startBin: number;
+  bins: Int8Array<ArrayBuffer>;
+}
+
+export interface TimelineBatch {
+  /** Session time when the batch was made. */
+  nowMs: number;
+  microphone: PeakRun[];
+  items: { itemId: string; run: PeakRun }[];
+  /** Upserts by `id`. */
+  segments: PlayedSegment[];
+  marks: Mark[];
+  /** Audio received and not yet played, milliseconds. */
+  queuedMs: number;
+}
+
+/** Everything that changed since the last batch; absent = unchanged. */
+export interface EngineBatch {
+  /** A new session: forget the former one's items, log and time line before applying the rest. */
+  reset?: true;
+  connection?: ConnectionState;
+  phase?: Phase;
+  settings?: SettingsState;
+  items?: { upserts: Item[]; removed: string[]; order: string[] | null };
+  /** Upserts by `seq`; `length` counts all rows. At most `LOG_ROWS_PER_BATCH` rows. */
+  log?: { rows: LogRow[]; length: number };
+  timeline?: TimelineBatch;
+  notices?: Notice[];
+  /** Keys of notices that no longer hold. */
+  clearedNotices?: string[];
+  latency?: Latency;
+  usage?: TokenUsage;
+  /** Counters since connect. */
+  counters?: { underruns: number; droppedFrames: number; lateSamples: number };
+}
+
+/** Bins of the peaks above. */
+export const PEAK_BIN_MS = 10;
+/** Keeps the page's work per frame small while a burst is shown. */
+export const LOG_ROWS_PER_BATCH = 1000;

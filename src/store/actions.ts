@@ -1,0 +1,28 @@
+/** What a person can do, as the panels call it. Implemented once, in `app`; panels get it from a React context. */
+
+import type { LogEvent } from '../engine/engine.messages.ts';
+import type { InterruptReason, SessionSettings } from '../session/types.ts';
+import type { AudioProcessing } from './console-store.ts';
+
+export interface ConsoleActions {
+  /** Must be called from a gesture: it unlocks audio. Resolves when connecting has begun or failed; never rejects. */
+  connect(): Promise<void>;
+  disconnect(): void;
+  setMuted(muted: boolean): void;
+  selectMicrophone(deviceId: string): Promise<void>;
+  selectSpeaker(deviceId: string): Promise<void>;
+  setAudioProcessing(patch: Partial<AudioProcessing>): Promise<void>;
+  /** 0…1 */
+  setVolume(volume: number): void;
+  updateSettings(patch: Partial<SessionSettings>): void;
+  sendText(text: string): void;
+  interrupt(reason: InterruptReason): void;
+  pushToTalk(down: boolean): void;
+  deleteItem(itemId: string): void;
+  /** Plays an item's recorded audio on its own, or stops it when it is the one playing. */
+  togglePlayItem(itemId: string): Promise<void>;
+  readEvents(rowSeq: number, from: number, limit: number): Promise<{ events: LogEvent[]; total: number }>;
+  dismissNotice(id: string): void;
+  /** Reads `/api/console` again after it failed. */
+  reloadConfig(): Promise<void>;
+}

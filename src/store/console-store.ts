@@ -1,0 +1,84 @@
+/**
+ * The page's facts: serialisable, small, one vanilla zustand store. Levels, waveforms and log rows stay outside, in
+ * `timeline-model.ts` and `log-mirror.ts`; here is only the `version` that says they changed.
+ */
+
+import { createStore } from 'zustand/vanilla';
+import type { ConnectionState, EngineBatch } from '../engine/engine.messages.ts';
+import type { ConsoleConfig } from '../lib/console-config.ts';
+import type { Item, Latency, Notice, Phase, SettingsState, TokenUsage } from '../session/types.ts';
+
+export interface DeviceChoice {
+  deviceId: string;
+  label: string;
+}
+
+export interface AudioProcessing {
+  echoCancellation: boolean;
+  noiseSuppression: boolean;
+  autoGainControl: boolean;
+}
+
+export interface MicrophoneState {
+  /** `off` = not asked for or released. */
+  status: 'off' | 'starting' | 'live' | 'denied' | 'missing' | 'failed';
+  muted: boolean;
+  devices: DeviceChoice[];
+  /** '' = the system's default. */
+  deviceId: string;
+  processing: AudioProcessing;
+}
+
+export interface SpeakerState {
+  /** False where the browser cannot choose an output. */
+  selectable: boolean;
+  devices: DeviceChoice[];
+  deviceId: string;
+  volume: number;
+}
+
+export interface ConsoleState {
+  config: ConsoleConfig | null;
+  /** Why the configuration could not be read, in words. */
+  configError: string | null;
+  connection: ConnectionState;
+  phase: Phase;
+  microphone: MicrophoneState;
+  speaker: SpeakerState;
+  settings: SettingsState;
+  items: Record<string, Item>;
+  order: string[];
+  /** Changes whenever the log mirror does. */
+  logVersion: number;
+  logLength: number;
+  notices: Notice[];
+  latency: Latency | null;
+  usage: TokenUsage;
+  counters: NonNullable<EngineBatch['counters']>;
+  /** The button or Space is held. */
+  talking: boolean;
+  /** Item whose recorded audio is being played back on demand. */
+  playingItemId: string | null;
+}
+
+export type ConsoleStore = ReturnType<typeof createConsoleStore>;
+
+export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'microphone' | 'speaker'>) {
+  return createStore<ConsoleState>()(() => ({
+    config: null,
+    configError: null,
+    connection: { status: 'idle' },
+    phase: 'idle',
+    items: {},
+    order: [],
+    logVersion: 0,
+    logLength: 0,
+    notices: [],
+    latency: null,
+    usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, responses: 0 },
+    counters: { underruns: 0, droppedFrames: 0, lateSamples: 0 },
+    talking: false,
+    playingItemId: null,
+    ...initial,
+  }));
+}

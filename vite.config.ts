@@ -1,0 +1,35 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { relayPlugin } from './relay-server/vite-plugin.ts';
+
+export default defineConfig(({ isSsrBuild }) => ({
+  plugins: [react(), tailwindcss(), relayPlugin()],
+  worker: { format: 'es' as const },
+  build: isSsrBuild
+    ? { outDir: 'dist-server', target: 'node20', copyPublicDir: false }
+    : { outDir: 'dist', target: 'es2023' },
+  server: { host: '127.0.0.1', port: Number(process.env.PORT ?? 3000) },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['{src,relay-server,scripts,tests/unit}/**/*.test.ts'],
+          setupFiles: ['tests/support/fail-on-console.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          environment: 'jsdom',
+          include: ['src/**/*.test.tsx'],
+          setupFiles: ['tests/support/fail-on-console.ts', 'tests/support/page-setup.ts'],
+        },
+      },
+    ],
+  },
+}));

@@ -9,7 +9,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   build: isSsrBuild
     ? { outDir: 'dist-server', target: 'node20', copyPublicDir: false }
     : { outDir: 'dist', target: 'es2023' },
-  server: { host: '127.0.0.1', port: Number(process.env.PORT ?? 3000) },
+  // One address for page, relay and hot reload; when the port is taken, say so instead of moving elsewhere.
+  server: { host: process.env.HOST || '127.0.0.1', port: Number(process.env.PORT || 3000), strictPort: true },
   test: {
     projects: [
       {

@@ -1,6 +1,83 @@
-import type { Plugin } from 'vite';
+/**
+ * Development in one process and on one port: the relay is mounted in Vite's own server. Its modules are loaded through Vite, so an edit
+ * of any of them replaces the running relay. This file must not import them itself: it is part of Vite's configuration, which is read once.
+ */
 
-/** Mounts the relay in Vite's own server, so that development is one command and one port. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Plugin, ViteDevServer } from 'vite';
+import type { Composition } from './compose.ts';
+
+type ComposeModule = typeof import('./compose.ts');
+type ConfigModule = typeof import('./config.ts');
+type LoggerModule = typeof import('./logger.ts');
+
+const ROUTES = /^\/(?:api|healthz|v1)(?:[/?]|$)/;
+const REALTIME = /^\/v1\/realtime(?:\?|$)/;
+
+/** Mounts the relay in `vite` (serve), not in the build and not under the unit tests. */
 export function relayPlugin(): Plugin {
-  return { name: 'sidetone-relay', apply: 'serve' };
+  let running: Composition | null = null;
+  // Reloads follow one another, so that none closes what another is opening.
+  let queue = Promise.resolve();
+
+  return {
+    name: 'sidetone-relay',
+    apply: (_config, { command, isPreview }) =>
+      command === 'serve' && isPreview !== true && process.env.VITEST === undefined,
+
+    async configureServer(server) {
+      running = await loadRelay(server);
+      announce(server, running.upstreamWords);
+
+      server.middlewares.use((request, response, next) => {
+        if (running !== null && ROUTES.test(request.url ?? '')) running.app.routing(request, response);
+        else next();
+      });
+      // Vite's own socket for hot reload is another path of the same server and stays untouched.
+      server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        if (running !== null && REALTIME.test(request.url ?? ''))
+          running.app.relay.upgrade(request, socket, head);
+      });
+      server.httpServer?.once('close', () => {
+        queue = queue.then(() => running?.close());
+      });
+    },
+
+    hotUpdate({ modules, server }) {
+      // Only the relay is loaded through this environment, so its modules are the relay's.
+      if (this.environment.name !== 'ssr' || modules.length === 0) return;
+      queue = queue.then(async () => {
+        try {
+          const next = await loadRelay(server);
+          const former = running;
+          running = next;
+          await former?.close();
+          announce(server, 'Relay reloaded.');
+        } catch (error) {
+          server.config.logger.error(
+            `The relay could not be reloaded; the former one keeps running.\n${words(error)}`,
+          );
+        }
+      });
+    },
+  };
+}
+
+async function loadRelay(server: ViteDevServer): Promise<Composition> {
+  const load = <T>(path: string): Promise<T> => server.ssrLoadModule(path) as Promise<T>;
+  const { parseConfig } = await load<ConfigModule>('/relay-server/config.ts');
+  const parsed = parseConfig(process.env);
+  if (!parsed.ok) throw new Error(`These settings do not work:\n  ${parsed.problems.join('\n  ')}`);
+  const { createLogger } = await load<LoggerModule>('/relay-server/logger.ts');
+  const { compose } = await load<ComposeModule>('/relay-server/compose.ts');
+  return compose(parsed.config, { logger: await createLogger(parsed.config.logLevel, true), siteDir: null });
+}
+
+function announce(server: ViteDevServer, message: string): void {
+  server.config.logger.info(message, { timestamp: true });
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

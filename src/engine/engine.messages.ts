@@ -32,7 +32,8 @@ export type EngineCommand =
   | { kind: 'delete-item'; itemId: string }
   /** The page has shown the last batch and can take another: at most one batch is on its way. */
   | { kind: 'ack' }
-  | { kind: 'read-events'; requestId: number; rowSeq: number; from: number; limit: number }
+  /** `whole` asks for the exact wire text, base64 included. */
+  | { kind: 'read-events'; requestId: number; rowSeq: number; from: number; limit: number; whole: boolean }
   | { kind: 'read-audio'; requestId: number; itemId: string };
 
 // ---------------------------------------------------------------- engine → page

@@ -21,7 +21,13 @@ export interface ConsoleActions {
   deleteItem(itemId: string): void;
   /** Plays an item's recorded audio on its own, or stops it when it is the one playing. */
   togglePlayItem(itemId: string): Promise<void>;
-  readEvents(rowSeq: number, from: number, limit: number): Promise<{ events: LogEvent[]; total: number }>;
+  /** Events inside a row of the log. `whole` asks for the exact wire text, base64 included. */
+  readEvents(
+    rowSeq: number,
+    from: number,
+    limit: number,
+    whole?: boolean,
+  ): Promise<{ events: LogEvent[]; total: number }>;
   dismissNotice(id: string): void;
   /** Reads `/api/console` again after it failed. */
   reloadConfig(): Promise<void>;

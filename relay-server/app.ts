@@ -1,0 +1,65 @@
+/**
+ * The server, put together: HTTP routes, headers, files and the relay's upgrades. It listens on nothing and reads no environment, so a
+ * test can inject requests and `vite` can mount it.
+ */
+
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { type Clock, systemClock } from '../src/lib/clock.ts';
+import type { Config } from './config.ts';
+import { fallbackAnswers } from './http/answers.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { serviceRoutes } from './http/service-routes.ts';
+import { staticSite } from './http/static-site.ts';
+import { type RelayLimits, relayLimits } from './relay/limits.ts';
+import { Relay } from './relay/relay.ts';
+import type { Upstream } from './upstream/upstream.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** For servers that are not the app's own, such as Vite's: hand their upgrades to `relay.upgrade`. */
+    relay: Relay;
+  }
+}
+
+export interface AppDeps {
+  upstream: Upstream;
+  logger: FastifyBaseLogger;
+  version: string;
+  /** Absolute path of the built console; null when another server gives the page. */
+  siteDir: string | null;
+  clock?: Clock;
+  limits?: Partial<RelayLimits>;
+}
+
+/** How long the close waits for WebSockets to say goodbye before it cuts them. */
+const DRAIN_DEADLINE_MS = 3000;
+
+/** Resolves when all plugins are registered. Closing the instance ends the relay's sessions first. */
+export async function buildApp(
+  config: Pick<Config, 'upstreamConnectTimeoutMs'>,
+  deps: AppDeps,
+): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: deps.logger,
+    // A line for every asset would bury what matters; the relay logs its sessions itself.
+    disableRequestLogging: true,
+    // Idle keep-alive connections of browsers must not hold up a close.
+    forceCloseConnections: true,
+  });
+  const relay = new Relay({
+    upstream: deps.upstream,
+    limits: { ...relayLimits(config.upstreamConnectTimeoutMs), ...deps.limits },
+    clock: deps.clock ?? systemClock,
+    log: app.log,
+  });
+  app.decorate('relay', relay);
+  app.server.on('upgrade', (request, socket, head) => relay.upgrade(request, socket, head));
+  app.addHook('preClose', () => relay.close(DRAIN_DEADLINE_MS));
+
+  await securityHeaders(app);
+  fallbackAnswers(app);
+  serviceRoutes(app, { upstream: deps.upstream, relay, version: deps.version });
+  await staticSite(app, deps.siteDir);
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,145 @@
+/**
+ * The environment, parsed once. Every bad variable is reported, in words; the value of a key never is. A blank value counts as absent.
+ * Nothing but this file reads environment variables, and this file reads them only from what it is given.
+ */
+
+import { z } from 'zod';
+import { Secret } from './secret.ts';
+import { DEFAULT_MODEL, OPENAI_MODELS } from './upstream/catalogue.ts';
+import { realtimeUrl } from './upstream/realtime-url.ts';
+
+export interface RemoteUpstreamConfig {
+  kind: 'openai' | 'compatible';
+  /** Shown to people: `OpenAI`, or the host of a compatible server. */
+  name: string;
+  /** Address of the Realtime WebSocket, without query. */
+  url: string;
+  apiKey: Secret | null;
+  organization: string | null;
+  project: string | null;
+}
+
+export interface Config {
+  host: string;
+  /** 0 = any free port. */
+  port: number;
+  logLevel: LogLevel;
+  upstream: { kind: 'emulator' } | RemoteUpstreamConfig;
+  models: readonly string[];
+  defaultModel: string;
+  upstreamConnectTimeoutMs: number;
+}
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const OPENAI_URL = 'wss://api.openai.com/v1/realtime';
+
+/** What may stand in an HTTP header's value as one word: visible ASCII. */
+const HEADER_WORD = /^[\x21-\x7e]+$/;
+const headerWord = z
+  .string()
+  .regex(HEADER_WORD, 'holds a blank or a character that HTTP does not allow; copy the value again');
+
+const wholeNumber = (min: number, max: number, words: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, words)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, words);
+
+const baseUrl = z.string().transform((value, context) => {
+  const result = realtimeUrl(value);
+  if (result.ok) return result.url;
+  context.addIssue({ code: 'custom', message: result.problem });
+  return z.NEVER;
+});
+
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+);
+
+const schema = z.object({
+  PORT: wholeNumber(0, 65_535, 'must be a whole number from 0 to 65535').default(3000),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]+$/, 'must be a host name or an IP address, such as 127.0.0.1 or 0.0.0.0')
+    .default('127.0.0.1'),
+  OPENAI_API_KEY: headerWord.optional(),
+  OPENAI_BASE_URL: baseUrl.optional(),
+  OPENAI_ORGANIZATION: headerWord.optional(),
+  OPENAI_PROJECT: headerWord.optional(),
+  UPSTREAM: z
+    .enum(['auto', 'openai', 'emulator'], { error: 'must be auto, openai or emulator' })
+    .default('auto'),
+  MODELS: list.optional(),
+  DEFAULT_MODEL: z.string().optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  UPSTREAM_CONNECT_TIMEOUT_MS: wholeNumber(
+    100,
+    120_000,
+    'must be a whole number of milliseconds from 100 to 120000',
+  ).default(10_000),
+});
+
+type Variables = z.output<typeof schema>;
+
+/** Parses the environment. On failure each problem is one sentence that begins with the variable's name. */
+export function parseConfig(environment: Environment): ConfigResult {
+  const present: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = environment[name]?.trim();
+    if (value !== undefined && value !== '') present[name] = value;
+  }
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    return {
+      ok: false,
+      problems: parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`),
+    };
+  }
+  const variables = parsed.data;
+  return {
+    ok: true,
+    config: {
+      host: variables.HOST,
+      port: variables.PORT,
+      logLevel: variables.LOG_LEVEL,
+      upstream: upstreamOf(variables),
+      upstreamConnectTimeoutMs: variables.UPSTREAM_CONNECT_TIMEOUT_MS,
+      ...modelsOf(variables),
+    },
+  };
+}
+
+function upstreamOf(variables: Variables): Config['upstream'] {
+  const { UPSTREAM, OPENAI_API_KEY, OPENAI_BASE_URL } = variables;
+  const remote =
+    UPSTREAM === 'openai' ||
+    (UPSTREAM === 'auto' && (OPENAI_API_KEY !== undefined || OPENAI_BASE_URL !== undefined));
+  if (!remote) return { kind: 'emulator' };
+  const url = OPENAI_BASE_URL ?? OPENAI_URL;
+  const host = new URL(url).host;
+  const isOpenAi = host === 'api.openai.com' || host.endsWith('.api.openai.com');
+  return {
+    kind: isOpenAi ? 'openai' : 'compatible',
+    name: isOpenAi ? 'OpenAI' : host,
+    url,
+    apiKey: OPENAI_API_KEY === undefined ? null : new Secret(OPENAI_API_KEY),
+    organization: variables.OPENAI_ORGANIZATION ?? null,
+    project: variables.OPENAI_PROJECT ?? null,
+  };
+}
+
+/** The default model is always one of the models: named alone, it is put in front of the others. */
+function modelsOf(variables: Variables): Pick<Config, 'models' | 'defaultModel'> {
+  const named = variables.MODELS ?? [];
+  const models = named.length > 0 ? named : OPENAI_MODELS;
+  const defaultModel = variables.DEFAULT_MODEL ?? named[0] ?? DEFAULT_MODEL;
+  return { models: models.includes(defaultModel) ? models : [defaultModel, ...models], defaultModel };
+}

@@ -1,0 +1,123 @@
+/**
+ * The WebSocket side of the server: which upgrades are taken, and the sessions that are running. Knows nothing of what they carry.
+ */
+
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyBaseLogger } from 'fastify';
+import { WebSocketServer } from 'ws';
+import type { Clock } from '../../src/lib/clock.ts';
+import { Scope } from '../../src/lib/scope.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import type { RelayLimits } from './limits.ts';
+import { mayUpgrade } from './origin.ts';
+import { RelaySession } from './relay-session.ts';
+import { chooseSubprotocol } from './subprotocol.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+
+/** Where the relay listens: the same path that OpenAI serves. */
+export const REALTIME_PATH = '/v1/realtime';
+
+export interface RelayOptions {
+  upstream: Upstream;
+  limits: RelayLimits;
+  clock: Clock;
+  log: FastifyBaseLogger;
+}
+
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #server: WebSocketServer;
+  readonly #sessions = new Set<RelaySession>();
+  #closing = false;
+  #idle = (): void => {};
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: options.limits.maxPayloadBytes,
+      handleProtocols: chooseSubprotocol,
+    });
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Takes over the socket of an upgrade request, whatever its path. Refusals are plain HTTP answers. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Between here and the handshake nobody else listens, and an error without a listener would end the process.
+    socket.on('error', () => socket.destroy());
+    const url = urlOf(request);
+    if (this.#closing)
+      return refuseUpgrade(socket, 503, 'The server is shutting down. Connect again in a moment.');
+    if (url?.pathname !== REALTIME_PATH) {
+      return refuseUpgrade(socket, 404, `There is no WebSocket here. Connect to ${REALTIME_PATH}.`);
+    }
+    if (!mayUpgrade(request.headers.origin, request.headers.host)) {
+      this.#options.log.warn('a page of another origin was refused');
+      return refuseUpgrade(
+        socket,
+        403,
+        'Pages of another origin may not connect. Open the console from this server.',
+      );
+    }
+    this.#server.handleUpgrade(request, socket, head, (downstream) => {
+      const { upstream, limits, clock, log } = this.#options;
+      const dialRequest = {
+        query: url.searchParams,
+        safetyIdentifier: oneHeader(request, 'openai-safety-identifier'),
+      };
+      const dial = upstream.dial(dialRequest);
+      const model = dial.ok ? new URL(dial.url).searchParams.get('model') : null;
+      const session = new RelaySession({
+        downstream,
+        dial,
+        context: { upstream: upstream.name, hasKey: upstream.hasKey, model },
+        limits,
+        clock,
+        log: log.child({ sessionId: randomBytes(6).toString('hex'), upstream: upstream.name }),
+        onEnd: () => this.#ended(session),
+      });
+      this.#sessions.add(session);
+    });
+  }
+
+  /** Takes no more connections, closes those that run with 1001, and cuts what is left after `deadlineMs`. */
+  async close(deadlineMs: number): Promise<void> {
+    this.#closing = true;
+    if (this.#sessions.size === 0) return;
+    const scope = new Scope(this.#options.clock);
+    await new Promise<void>((resolve) => {
+      this.#idle = resolve;
+      scope.after(deadlineMs, () => {
+        for (const session of this.#sessions) session.terminate();
+      });
+      for (const session of this.#sessions) session.close(1001, 'the server is shutting down');
+    });
+    scope.dispose();
+  }
+
+  #ended(session: RelaySession): void {
+    this.#sessions.delete(session);
+    if (this.#sessions.size === 0) this.#idle();
+  }
+}
+
+/** Null when the request line is no path; only path and query of the result mean anything. */
+function urlOf(request: IncomingMessage): URL | null {
+  try {
+    return new URL(request.url ?? '/', 'http://relay.invalid');
+  } catch {
+    return null;
+  }
+}
+
+function oneHeader(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,0 +1,41 @@
+/** The model's side of the relay. An upstream knows how to be dialled; opening the socket and moving frames is the relay's work. */
+
+import type { ConsoleConfig } from '../../src/lib/console-config.ts';
+
+export interface DialRequest {
+  /** Query of the client's request, as it came. */
+  query: URLSearchParams;
+  /** The client's `OpenAI-Safety-Identifier` header, which names an end user to the service; null when absent. */
+  safetyIdentifier: string | null;
+}
+
+export type Dial =
+  /** `url` never holds a key; `headers` may. */
+  { ok: true; url: string; headers: Record<string, string> } | { ok: false; reason: 'no-key' };
+
+export interface Upstream {
+  readonly kind: ConsoleConfig['upstream']['kind'];
+  /** Shown to people. */
+  readonly name: string;
+  /** Whether a key goes along, which decides what a refusal (401) means. */
+  readonly hasKey: boolean;
+  readonly models: readonly string[];
+  readonly defaultModel: string;
+  readonly voices: readonly string[];
+  readonly transcriptionModels: readonly string[];
+  /** How to open a socket for this request. Pure: the same request gives the same answer, and nothing is opened. */
+  dial(request: DialRequest): Dial;
+}
+
+/**
+ * The client's query, with the default model where it names neither a model nor another kind of session. Source: the Realtime API
+ * takes exactly one of `model`, `intent` and `call_id`. Parameters unknown to us pass through.
+ */
+export function dialQuery(query: URLSearchParams, defaultModel: string): string {
+  const result = new URLSearchParams(query);
+  const model = result.get('model')?.trim();
+  if (model === '') result.delete('model');
+  if (!result.has('model') && !result.has('intent') && !result.has('call_id'))
+    result.set('model', defaultModel);
+  return result.toString();
+}

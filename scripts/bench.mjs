@@ -1,0 +1,40 @@
+// `npm run bench [name …]`: runs bench/*.bench.ts one after another, or those whose file name contains one of the names. A benchmark
+// is a module that measures and prints while it loads, or in an exported `run()`.
+
+import './require-node.mjs';
+import { existsSync, readdirSync } from 'node:fs';
+import { ensureInstall } from './ensure-install.mjs';
+import { giveUp, ROOT, say } from './run.mjs';
+
+process.chdir(ROOT);
+await ensureInstall();
+const { runnerImport } = await import('vite');
+
+const names = process.argv.slice(2);
+const all = existsSync('bench')
+  ? readdirSync('bench')
+      .filter((file) => file.endsWith('.bench.ts'))
+      .toSorted()
+  : [];
+const chosen = names.length === 0 ? all : all.filter((file) => names.some((name) => file.includes(name)));
+if (chosen.length === 0) {
+  giveUp(
+    all.length === 0
+      ? 'There are no benchmarks in bench/.'
+      : `No benchmark matches. There are: ${all.map((file) => file.replace('.bench.ts', '')).join(', ')}`,
+  );
+}
+
+let failures = 0;
+for (const file of chosen) {
+  say(`\n${file.replace('.bench.ts', '')}`);
+  try {
+    /** @type {{ module: { run?: () => unknown } }} */
+    const { module } = await runnerImport(`/bench/${file}`, { configFile: false, root: ROOT });
+    await module.run?.();
+  } catch (error) {
+    failures += 1;
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  }
+}
+process.exit(failures === 0 ? 0 : 1);

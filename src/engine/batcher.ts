@@ -1,0 +1,153 @@
+/**
+ * Gathers what changed and sends it to the page as one batch, at most one on its way at a time: the page acknowledges when it has shown
+ * the last. A slow or hidden page therefore gets fewer and larger batches, and speech never waits for it.
+ */
+
+import type { Scope } from '../lib/scope.ts';
+import type { Item } from '../session/types.ts';
+import type { EngineBatch, LogRow } from './engine.messages.ts';
+import { LOG_ROWS_PER_BATCH } from './engine.messages.ts';
+
+/** What pulls from elsewhere when a batch is made. */
+export interface BatchSources {
+  log(): { takeChanges(limit: number): LogRow[]; readonly length: number; readonly hasChanges: boolean };
+  timeline(): EngineBatch['timeline'];
+  send(batch: EngineBatch): void;
+}
+
+/** Sound alone needs no more than 30 pictures a second; everything else goes out at once. */
+const TIMELINE_PERIOD_MS = 33;
+
+type Facts = Omit<EngineBatch, 'reset' | 'items' | 'log' | 'timeline' | 'notices' | 'clearedNotices'>;
+
+export class Batcher {
+  readonly #scope: Scope;
+  readonly #sources: BatchSources;
+  #facts: Facts = {};
+  #reset = false;
+  #upserts = new Map<string, Item>();
+  #removed = new Set<string>();
+  #order: string[] | null = null;
+  #notices: NonNullable<EngineBatch['notices']> = [];
+  #cleared: string[] = [];
+  #timelineDirty = false;
+  #urgent = false;
+  #inFlight = false;
+  #timer: (() => void) | null = null;
+  #flushArmed = false;
+
+  constructor(scope: Scope, sources: BatchSources) {
+    this.#scope = scope;
+    this.#sources = sources;
+  }
+
+  /** A new session: what was gathered of the former one is dropped. */
+  reset(): void {
+    this.#facts = {};
+    this.#reset = true;
+    this.#upserts.clear();
+    this.#removed.clear();
+    this.#order = null;
+    this.#timelineDirty = false;
+    this.#soon();
+  }
+
+  set(facts: Facts): void {
+    Object.assign(this.#facts, facts);
+    this.#soon();
+  }
+
+  upsert(item: Item): void {
+    this.#removed.delete(item.id);
+    this.#upserts.set(item.id, item);
+    this.#soon();
+  }
+
+  remove(itemId: string): void {
+    this.#upserts.delete(itemId);
+    this.#removed.add(itemId);
+    this.#soon();
+  }
+
+  order(order: string[]): void {
+    this.#order = order;
+    this.#soon();
+  }
+
+  notice(notice: NonNullable<EngineBatch['notices']>[number]): void {
+    this.#cleared = this.#cleared.filter((key) => key !== notice.key);
+    this.#notices.push(notice);
+    this.#soon();
+  }
+
+  clearNotice(key: string): void {
+    this.#notices = this.#notices.filter((notice) => notice.key !== key);
+    this.#cleared.push(key);
+    this.#soon();
+  }
+
+  logChanged(): void {
+    this.#soon();
+  }
+
+  timelineChanged(): void {
+    this.#timelineDirty = true;
+    if (this.#inFlight || this.#urgent || this.#timer) return;
+    this.#timer = this.#scope.after(TIMELINE_PERIOD_MS, () => {
+      this.#timer = null;
+      this.#flush();
+    });
+  }
+
+  /** The page has shown the last batch. */
+  acknowledged(): void {
+    this.#inFlight = false;
+    if (this.#urgent || this.#sources.log().hasChanges) this.#flush();
+    else if (this.#timelineDirty) this.timelineChanged();
+  }
+
+  #soon(): void {
+    this.#urgent = true;
+    if (!this.#inFlight && !this.#flushArmed) this.#flushAfterThisTask();
+  }
+
+  /** Several changes of one event go out together: the end of the current task is soon enough. */
+  #flushAfterThisTask(): void {
+    this.#timer?.();
+    this.#flushArmed = true;
+    this.#timer = this.#scope.after(0, () => {
+      this.#timer = null;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#inFlight) return;
+    this.#timer?.();
+    this.#timer = null;
+    this.#flushArmed = false;
+    const batch: EngineBatch = { ...this.#facts };
+    if (this.#reset) batch.reset = true;
+    if (this.#upserts.size > 0 || this.#removed.size > 0 || this.#order) {
+      batch.items = { upserts: [...this.#upserts.values()], removed: [...this.#removed], order: this.#order };
+    }
+    const log = this.#sources.log();
+    if (log.hasChanges || this.#reset) {
+      batch.log = { rows: log.takeChanges(LOG_ROWS_PER_BATCH), length: log.length };
+    }
+    if (this.#timelineDirty) batch.timeline = this.#sources.timeline();
+    if (this.#notices.length > 0) batch.notices = this.#notices;
+    if (this.#cleared.length > 0) batch.clearedNotices = this.#cleared;
+    this.#facts = {};
+    this.#reset = false;
+    this.#upserts = new Map();
+    this.#removed = new Set();
+    this.#order = null;
+    this.#notices = [];
+    this.#cleared = [];
+    this.#timelineDirty = false;
+    this.#urgent = false;
+    this.#inFlight = true;
+    this.#sources.send(batch);
+  }
+}

@@ -1,0 +1,63 @@
+/** Puts the end of a connection into words: what happened and what to do. Pure. */
+
+import type { ConnectionState } from './engine.messages.ts';
+
+export interface ConnectionEnd {
+  code: number;
+  reason: string;
+  /** The socket had opened. */
+  opened: boolean;
+  /** The session had begun. */
+  ready: boolean;
+  /** Words of the last `error` event, when one came just before. */
+  lastError: { message: string; code: string | null } | null;
+}
+
+type Failed = Extract<ConnectionState, { status: 'failed' }>;
+
+/** What to do, by the relay's close codes (4000 + HTTP status) and the standard ones. */
+const NEXT_STEPS: Record<number, string> = {
+  4401: 'Check OPENAI_API_KEY in .env, restart the relay, then press Connect.',
+  4403: 'Check what the key may use, or choose another model, then press Connect.',
+  4404: 'Choose another model, then press Connect.',
+  4429: 'Wait a little, or check the quota of the account, then press Connect.',
+  4502: 'Check the network and OPENAI_BASE_URL, then press Connect.',
+  4504: 'Check the network, then press Connect.',
+  1012: 'The relay is restarting. Press Connect in a moment.',
+};
+
+export function describeEnd(end: ConnectionEnd): Failed {
+  const code = end.lastError?.code ?? String(end.code);
+  const nextStep = NEXT_STEPS[end.code] ?? 'Press Connect to start a new session.';
+  if (end.lastError) return { status: 'failed', text: end.lastError.message, nextStep, code };
+  if (!end.opened) {
+    return {
+      status: 'failed',
+      text: 'The relay did not answer.',
+      nextStep: 'See that it is running (npm start), then press Connect.',
+      code,
+    };
+  }
+  if (end.reason !== '') return { status: 'failed', text: sentence(end.reason), nextStep, code };
+  if (end.code === 1001) {
+    return {
+      status: 'failed',
+      text: 'The relay went away.',
+      nextStep: 'See that it is running (npm start), then press Connect.',
+      code,
+    };
+  }
+  return {
+    status: 'failed',
+    text: end.ready
+      ? `The connection was lost (close code ${end.code}).`
+      : `The connection closed before the session began (close code ${end.code}).`,
+    nextStep,
+    code,
+  };
+}
+
+function sentence(reason: string): string {
+  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

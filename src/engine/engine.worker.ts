@@ -1,0 +1,14 @@
+/** The engine's home in the browser: a worker of its own, so that a busy page never delays or glitches speech. Only wires. */
+
+import { systemClock } from '../lib/clock.ts';
+import { demoTools } from './demo-tools.ts';
+import { Engine } from './engine.ts';
+import type { EngineCommand } from './engine.messages.ts';
+
+const engine = new Engine({
+  clock: systemClock,
+  tools: demoTools,
+  post: (message, transfer) => self.postMessage(message, { transfer: transfer ?? [] }),
+});
+
+self.addEventListener('message', (event: MessageEvent<EngineCommand>) => engine.handle(event.data));

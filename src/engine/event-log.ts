@@ -1,0 +1,127 @@
+/**
+ * The event log: rows in order, runs of deltas folded, exact wire text in an archive. Rows are never removed or reordered; only an open
+ * run grows. The page mirrors the rows and asks for texts when somebody looks.
+ */
+
+import type { LogEvent, LogRow } from './engine.messages.ts';
+import { type ArchiveRef, WireArchive } from './wire-archive.ts';
+
+export interface LogEntry {
+  direction: LogRow['direction'];
+  atMs: number;
+  /** Exact wire text. */
+  text: string;
+  type: string;
+  summary: string;
+  level: LogRow['level'];
+  parsed: LogRow['parsed'];
+  itemId: string | null;
+  responseId: string | null;
+  audioMs: number | null;
+  /** Events with the same key fold into one row until a structural event (key null) comes between. */
+  streamKey: string | null;
+}
+
+/** Base64 longer than this is cut in the details. */
+const SHOWN_BASE64 = 64;
+const AUDIO_FIELD = /"(audio|delta)":"([A-Za-z0-9+/=]{65,})"/g;
+
+export class EventLog {
+  readonly #archive = new WireArchive();
+  readonly #rows: LogRow[] = [];
+  /** For each row, the indices of its events. */
+  readonly #eventsOfRow: number[][] = [];
+  readonly #refs: ArchiveRef[] = [];
+  readonly #times: number[] = [];
+  readonly #openRuns = new Map<string, LogRow>();
+  /** Rows that changed since they were last taken. */
+  readonly #changed = new Set<number>();
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  get hasChanges(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  append(entry: LogEntry): void {
+    const ref = this.#archive.append(entry.text);
+    const index = this.#refs.push(ref) - 1;
+    this.#times.push(entry.atMs);
+    const key = entry.streamKey;
+    const run = key === null ? undefined : this.#openRuns.get(key);
+    if (run) {
+      run.lastAtMs = entry.atMs;
+      run.count += 1;
+      run.bytes += ref.bytes;
+      if (entry.audioMs !== null) run.audioMs = (run.audioMs ?? 0) + entry.audioMs;
+      run.summary = entry.audioMs === null ? clip(run.summary + entry.summary) : entry.summary;
+      this.#eventsOfRow[run.seq]?.push(index);
+      this.#changed.add(run.seq);
+      return;
+    }
+    if (key === null) this.#openRuns.clear();
+    const row: LogRow = {
+      seq: this.#rows.length,
+      direction: entry.direction,
+      type: entry.type,
+      atMs: entry.atMs,
+      lastAtMs: entry.atMs,
+      count: 1,
+      bytes: ref.bytes,
+      audioMs: entry.audioMs,
+      summary: entry.summary,
+      level: entry.level,
+      parsed: entry.parsed,
+      itemId: entry.itemId,
+      responseId: entry.responseId,
+    };
+    this.#rows.push(row);
+    this.#eventsOfRow.push([index]);
+    this.#changed.add(row.seq);
+    if (key !== null) this.#openRuns.set(key, row);
+  }
+
+  /** The oldest changed rows, at most `limit`; copies, safe to hand to another thread. */
+  takeChanges(limit: number): LogRow[] {
+    const rows: LogRow[] = [];
+    for (const seq of this.#changed) {
+      if (rows.length === limit) break;
+      const row = this.#rows[seq];
+      if (row) rows.push({ ...row });
+      this.#changed.delete(seq);
+    }
+    return rows.sort((a, b) => a.seq - b.seq);
+  }
+
+  async read(seq: number, from: number, limit: number, whole: boolean): Promise<{ events: LogEvent[]; total: number }> {
+    const indices = this.#eventsOfRow[seq] ?? [];
+    const events = await Promise.all(
+      indices.slice(from, from + limit).map(async (index): Promise<LogEvent> => {
+        const ref = this.#refs[index] ?? { offset: 0, bytes: 0 };
+        const text = await this.#archive.read(ref);
+        return {
+          atMs: this.#times[index] ?? 0,
+          bytes: ref.bytes,
+          text: whole ? text : cutAudio(text),
+        };
+      }),
+    );
+    return { events, total: indices.length };
+  }
+}
+
+/** Replaces long base64 by a note of its size, so that a person can read the rest. */
+function cutAudio(text: string): string {
+  return text.replace(
+    AUDIO_FIELD,
+    (_match, field: string, base64: string) =>
+      `"${field}":"${base64.slice(0, SHOWN_BASE64 / 4)}… ${base64.length} characters of base64"`,
+  );
+}
+
+/** The text of a run, its newest words kept. */
+function clip(text: string): string {
+  return text.length <= 240 ? text : `…${text.slice(-239)}`;
+}

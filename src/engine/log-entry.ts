@@ -1,0 +1,31 @@
+/** An event of the conversation core as an entry of the log. Names no wire event itself: `protocol` describes them. */
+
+import type { Direction } from '../protocol/realtime/events.ts';
+import { describeEvent, type LoggedEvent, summarise } from '../protocol/realtime/summary.ts';
+import type { LogEntry } from './event-log.ts';
+
+export interface WireEvent {
+  direction: Direction;
+  /** Session time. */
+  atMs: number;
+  /** Exact wire text. */
+  text: string;
+  event: LoggedEvent;
+}
+
+export function logEntryOf({ direction, atMs, text, event }: WireEvent): LogEntry {
+  const { type, itemId, responseId, audioMs, streamKey, level } = describeEvent(direction, event);
+  return {
+    direction,
+    atMs,
+    text,
+    type,
+    summary: summarise(direction, event),
+    level,
+    parsed: 'kind' in event ? event.kind : 'known',
+    itemId,
+    responseId,
+    audioMs,
+    streamKey,
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Every frame's exact text, out of the heap. Text is encoded into a page of bytes; full pages become Blobs, which browsers keep
+ * outside the JavaScript heap and may spill to disk, so that an hour of base64 costs the worker only the index. Append-only.
+ */
+
+/** Bytes gathered before a page is sealed. Large enough that a session has few Blobs, small enough to lose nothing of note. */
+const PAGE_BYTES = 512 * 1024;
+
+export interface ArchiveRef {
+  offset: number;
+  bytes: number;
+}
+
+export class WireArchive {
+  readonly #encoder = new TextEncoder();
+  readonly #pages: { start: number; blob: Blob }[] = [];
+  #open = new Uint8Array(PAGE_BYTES);
+  #openStart = 0;
+  #openLength = 0;
+
+  /** Keeps `text`; the reference reads it back. UTF-8 bytes are counted, as on the wire. */
+  append(text: string): ArchiveRef {
+    // UTF-8 needs at most three bytes for a UTF-16 unit.
+    const room = text.length * 3;
+    if (this.#openLength + room > this.#open.length) {
+      this.#seal();
+      if (room > this.#open.length) this.#open = new Uint8Array(room);
+    }
+    const { written } = this.#encoder.encodeInto(text, this.#open.subarray(this.#openLength));
+    const ref = { offset: this.#openStart + this.#openLength, bytes: written };
+    this.#openLength += written;
+    return ref;
+  }
+
+  async read(ref: ArchiveRef): Promise<string> {
+    if (ref.offset >= this.#openStart) {
+      const from = ref.offset - this.#openStart;
+      return new TextDecoder().decode(this.#open.subarray(from, from + ref.bytes));
+    }
+    let low = 0;
+    let high = this.#pages.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#pages[middle]?.start ?? 0) <= ref.offset) low = middle;
+      else high = middle - 1;
+    }
+    const page = this.#pages[low];
+    if (!page) return '';
+    const from = ref.offset - page.start;
+    return page.blob.slice(from, from + ref.bytes).text();
+  }
+
+  #seal(): void {
+    if (this.#openLength === 0) return;
+    this.#pages.push({
+      start: this.#openStart,
+      blob: new Blob([this.#open.subarray(0, this.#openLength)]),
+    });
+    this.#openStart += this.#openLength;
+    this.#openLength = 0;
+    if (this.#open.length !== PAGE_BYTES) this.#open = new Uint8Array(PAGE_BYTES);
+  }
+}

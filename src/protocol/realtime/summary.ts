@@ -1,0 +1,110 @@
+/**
+ * Events as a log shows them: one line of summary, never any base64, and the few facts by which rows are folded and found.
+ * `event` is what the session gives: a parse result for `server`, the sent object for `client`, a note for `note`. Pure.
+ */
+
+import type { ClientEvent, Direction, NoteEvent, ServerEvent } from './events.ts';
+import type { ParsedServerEvent } from './parse.ts';
+import { summariseClient } from './summary-client.ts';
+import { summariseServer } from './summary-server.ts';
+import { base64AudioMs } from './words.ts';
+
+export type LoggedEvent = ParsedServerEvent | ClientEvent | NoteEvent;
+
+export interface EventDescription {
+  /** Wire type, or the note's; `malformed` for what is no event. */
+  type: string;
+  itemId: string | null;
+  responseId: string | null;
+  /** Milliseconds of PCM16 at 24 kHz in the event; null when it carries no audio. */
+  audioMs: number | null;
+  isAudioDelta: boolean;
+  /** Consecutive events with the same key are one stream and fold into a row; null = stands alone. */
+  streamKey: string | null;
+  level: 'normal' | 'warning' | 'error';
+}
+
+export function summarise(direction: Direction, event: LoggedEvent): string {
+  if ('kind' in event) {
+    if (event.kind === 'known') return summariseServer(event.event);
+    return event.kind === 'unknown' ? 'an event this console does not know' : event.reason;
+  }
+  if (isNote(direction, event)) return event.summary;
+  return summariseClient(event);
+}
+
+export function describeEvent(direction: Direction, event: LoggedEvent): EventDescription {
+  if ('kind' in event) {
+    if (event.kind === 'known') return describeServer(event.event);
+    if (event.kind === 'unknown') return { ...describeIds(event.event), type: event.type };
+    return { ...plain, type: 'malformed', level: 'error' };
+  }
+  if (isNote(direction, event)) {
+    return { ...plain, type: event.type, itemId: event.itemId ?? null, level: event.level ?? 'normal' };
+  }
+  const description = { ...describeIds(event), type: event.type };
+  if (event.type !== 'input_audio_buffer.append') return description;
+  const audioMs = base64AudioMs(event.audio);
+  return { ...description, audioMs, isAudioDelta: true, streamKey: `client:${event.type}` };
+}
+
+const plain: Omit<EventDescription, 'type'> = {
+  itemId: null,
+  responseId: null,
+  audioMs: null,
+  isAudioDelta: false,
+  streamKey: null,
+  level: 'normal',
+};
+
+function isNote(direction: Direction, event: ClientEvent | NoteEvent): event is NoteEvent {
+  return direction === 'note' || event.type.startsWith('sidetone.');
+}
+
+function describeServer(event: ServerEvent): EventDescription {
+  const description: EventDescription = { ...describeIds(event), type: event.type, level: levelOf(event) };
+  if (!event.type.endsWith('.delta')) return description;
+  const { content_index: part } = event as { content_index?: number };
+  description.streamKey = `server:${event.type}:${description.itemId ?? ''}:${part ?? 0}`;
+  if (event.type === 'response.output_audio.delta') {
+    description.audioMs = base64AudioMs(event.delta);
+    description.isAudioDelta = true;
+  }
+  return description;
+}
+
+function levelOf(event: ServerEvent): EventDescription['level'] {
+  switch (event.type) {
+    case 'error':
+      // Stopping twice is no fault of anybody.
+      return event.error.code === 'response_cancel_not_active' ? 'warning' : 'error';
+    case 'response.done':
+      if (event.response.status === 'failed') return 'error';
+      return event.response.status === 'incomplete' ? 'warning' : 'normal';
+    case 'conversation.item.input_audio_transcription.failed':
+    case 'response.mcp_call.failed':
+    case 'mcp_list_tools.failed':
+      return 'error';
+    default:
+      return 'normal';
+  }
+}
+
+/** The ids that an event names, wherever it does. Takes any object. */
+function describeIds(event: object): Omit<EventDescription, 'type'> {
+  const { item_id: itemId, item, response_id: responseId, response } = event as Record<string, unknown>;
+  return {
+    ...plain,
+    itemId: textOr(itemId, idOf(item)),
+    responseId: textOr(responseId, idOf(response)),
+  };
+}
+
+function idOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  return textOr((value as { id?: unknown }).id, null);
+}
+
+function textOr(value: unknown, fallback: string | null): string | null {
+  return typeof value === 'string' ? value : fallback;
+}

@@ -1,0 +1,115 @@
+/**
+ * The conversation as it is shown: items and their order, with an event for every change. Owns which items exist, which the
+ * server holds, and which are gone for good. What goes into an item is decided by the writers of facts.
+ */
+
+import type { SessionContext } from './context.ts';
+import { ItemList } from './items.ts';
+import { RecentIds } from './recent-ids.ts';
+import type { ItemDelta } from './session-events.ts';
+import type { Item, MessageItem, ToolCallItem } from './types.ts';
+
+export class Conversation {
+  readonly #context: SessionContext;
+  readonly #items = new ItemList();
+  readonly #gone = new RecentIds();
+  readonly #completed = new Set<string>();
+  /** Items that the server said are in its conversation. */
+  readonly #held = new Set<string>();
+
+  constructor(context: SessionContext) {
+    this.#context = context;
+  }
+
+  get(id: string): Item | null {
+    return this.#items.get(id);
+  }
+
+  message(id: string): MessageItem | null {
+    const item = this.#items.get(id);
+    return item?.kind === 'message' ? item : null;
+  }
+
+  toolCall(id: string): ToolCallItem | null {
+    const item = this.#items.get(id);
+    return item?.kind === 'tool-call' ? item : null;
+  }
+
+  list(): Item[] {
+    return this.#items.list();
+  }
+
+  ofResponse(responseId: string): Item[] {
+    return this.#items.list().filter((item) => item.kind !== 'other' && item.responseId === responseId);
+  }
+
+  /** Was deleted: events that still come for it mean nothing. */
+  isGone(id: string): boolean {
+    return this.#gone.has(id);
+  }
+
+  isHeld(id: string): boolean {
+    return this.#held.has(id);
+  }
+
+  hold(id: string): void {
+    this.#held.add(id);
+  }
+
+  /** Adds a new item at the end and then puts it in its place. Nothing happens when it is known or gone. */
+  add(item: Item, previousId?: string | null): void {
+    if (this.#gone.has(item.id) || this.#items.has(item.id)) return;
+    this.#items.put(item.id, item);
+    this.#context.emit('conversation.item.appended', { item });
+    this.#items.place(item.id, previousId);
+    this.#announceOrder();
+  }
+
+  /** Keeps a place in the order for what is not shown by itself. */
+  reserve(id: string, previousId: string | null | undefined): void {
+    if (this.#gone.has(id) || this.#items.has(id)) return;
+    this.#items.put(id, null);
+    if (this.#items.place(id, previousId)) this.#announceOrder();
+  }
+
+  place(id: string, previousId: string | null | undefined): void {
+    if (this.#items.place(id, previousId)) this.#announceOrder();
+  }
+
+  patchMessage(id: string, patch: Partial<Omit<MessageItem, 'kind' | 'id'>>, delta?: ItemDelta): void {
+    const item = this.message(id);
+    if (item) this.#replace({ ...item, ...patch }, delta);
+  }
+
+  patchToolCall(id: string, patch: Partial<Omit<ToolCallItem, 'kind' | 'id'>>, delta?: ItemDelta): void {
+    const item = this.toolCall(id);
+    if (item) this.#replace({ ...item, ...patch }, delta);
+  }
+
+  /** Nothing more will come for the item; said once. */
+  complete(id: string): void {
+    const item = this.#items.get(id);
+    if (!item || this.#completed.has(id)) return;
+    this.#completed.add(id);
+    this.#context.emit('conversation.item.completed', { item });
+  }
+
+  remove(id: string): void {
+    this.#gone.add(id);
+    this.#held.delete(id);
+    this.#completed.delete(id);
+    const shown = this.#items.get(id) !== null;
+    if (!this.#items.remove(id) || !shown) return;
+    this.#context.emit('conversation.item.deleted', { itemId: id });
+    this.#announceOrder();
+  }
+
+  #replace(item: Item, delta: ItemDelta | undefined): void {
+    this.#items.put(item.id, item);
+    this.#context.emit('conversation.updated', delta ? { item, delta } : { item });
+  }
+
+  #announceOrder(): void {
+    this.#context.emit('conversation.order', { order: this.#items.order() });
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * When to ask for a response: never while one runs. Owns which responses are running; sends nothing itself. Requests that
+ * come meanwhile wait, and however many wait become one. Responses that the server starts by itself count the same.
+ */
+
+import { RecentIds } from './recent-ids.ts';
+
+export class ResponseSequencer {
+  /** Sends the request; returns its id, or null when the connection cannot take it. */
+  readonly #create: () => string | null;
+  readonly #active = new Set<string>();
+  readonly #ended = new RecentIds();
+  /** Our request, sent and not yet answered. */
+  #asked: string | null = null;
+  #waiting = false;
+  /** The server says that one is running which we have not seen. */
+  #blocked = false;
+
+  constructor(create: () => string | null) {
+    this.#create = create;
+  }
+
+  /** A response runs, or was asked for: there is something to cancel. */
+  get busy(): boolean {
+    return this.#active.size > 0 || this.#asked !== null || this.#blocked;
+  }
+
+  get asked(): boolean {
+    return this.#asked !== null;
+  }
+
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
+  get active(): ReadonlySet<string> {
+    return this.#active;
+  }
+
+  /** Wants one response more than is running now. */
+  request(): void {
+    this.#waiting = true;
+    this.#next();
+  }
+
+  /** Forgets requests that have not been sent. */
+  withdraw(): void {
+    this.#waiting = false;
+  }
+
+  /** True when this is news: false for a repetition, or when its end was seen first. */
+  started(responseId: string): boolean {
+    if (this.#ended.has(responseId) || this.#active.has(responseId)) return false;
+    this.#active.add(responseId);
+    this.#asked = null;
+    this.#blocked = false;
+    return true;
+  }
+
+  /** True when this is news. */
+  ended(responseId: string): boolean {
+    if (!this.#ended.add(responseId)) return false;
+    // An end without a beginning can only be the one that was asked for, or the one that stood in the way.
+    if (!this.#active.delete(responseId)) this.#asked = null;
+    this.#blocked = false;
+    this.#next();
+    return true;
+  }
+
+  /**
+   * The server refused a command. `active`: because a response is running; then the request waits for its end. `commandId`
+   * null = the server does not say which command, which for that reason can only be ours. True when it was the request.
+   */
+  refused(commandId: string | null, active: boolean): boolean {
+    if (this.#asked === null) return false;
+    if (commandId !== this.#asked && !(active && commandId === null)) return false;
+    this.#asked = null;
+    if (active) {
+      this.#waiting = true;
+      this.#blocked = this.#active.size === 0;
+    }
+    this.#next();
+    return true;
+  }
+
+  #next(): void {
+    if (!this.#waiting || this.busy) return;
+    this.#asked = this.#create();
+    // Not sent: the connection is going, and the request stays unanswered with it.
+    if (this.#asked !== null) this.#waiting = false;
+  }
+}

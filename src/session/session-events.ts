@@ -1,0 +1,72 @@
+/** What a session tells its home. Vocabulary of OpenAI's reference client where it has a word. */
+
+import type { ClientEvent, NoteEvent } from '../protocol/realtime/events.ts';
+import type { ParsedServerEvent } from '../protocol/realtime/parse.ts';
+import type {
+  InterruptReason,
+  Item,
+  Latency,
+  Mark,
+  Notice,
+  Phase,
+  SettingsState,
+  TokenUsage,
+} from './types.ts';
+
+/** One frame, either way, or a note of ours. `text` is the frame as it was on the wire, `bytes` its length in UTF-8. */
+export type RealtimeEvent = { atMs: number; text: string; bytes: number } & (
+  | { direction: 'server'; event: ParsedServerEvent }
+  | { direction: 'client'; event: ClientEvent }
+  | { direction: 'note'; event: NoteEvent }
+);
+
+/** What was added to an item. */
+export interface ItemDelta {
+  text?: string;
+  argumentsText?: string;
+  audioSamples?: number;
+}
+
+export interface InterruptedItem {
+  itemId: string;
+  receivedSamples: number;
+  heardSamples: number;
+  /** As in `Heard`: null = all of it was heard. */
+  truncatedAtMs: number | null;
+}
+
+export interface SessionEvents {
+  'realtime.event': RealtimeEvent;
+  'conversation.item.appended': { item: Item };
+  'conversation.updated': { item: Item; delta?: ItemDelta };
+  'conversation.item.completed': { item: Item };
+  'conversation.item.deleted': { itemId: string };
+  /** Once the exact positions are known. `items` may be empty: an answer that had not begun to sound. */
+  'conversation.interrupted': { reason: InterruptReason; items: InterruptedItem[] };
+  'conversation.order': { order: string[] };
+  /**
+   * Model audio, before it goes to the output. The samples belong to the session, which transfers them away right after:
+   * a listener copies what it wants to keep before it returns. Late audio is not announced.
+   */
+  'audio.received': { itemId: string; samples: Int16Array<ArrayBuffer> };
+  /** Session time of the microphone audio that became a user item. */
+  'input.committed': { itemId: string; startMs: number; endMs: number };
+  mark: Mark;
+  phase: Phase;
+  settings: SettingsState;
+  notice: Notice;
+  'notice.cleared': string;
+  latency: Latency;
+  usage: TokenUsage;
+  ready: { sessionId: string; model: string; expiresAtEpochMs: number | null };
+}
+
+export interface SessionCounters {
+  underruns: number;
+  /** Model audio dropped because it came after an interruption. */
+  lateSamples: number;
+  /** Microphone frames that the connection would not take. */
+  unsentFrames: number;
+  unknownEvents: number;
+  malformedEvents: number;
+}

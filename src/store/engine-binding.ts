@@ -1,0 +1,69 @@
+/**
+ * Applies the engine's batches to the page's state: facts into the store, rows into the log mirror, sound into the time line. The one
+ * binding between engine and page; called once per animation frame at most, and makes at most one store update.
+ */
+
+import type { EngineBatch } from '../engine/engine.messages.ts';
+import type { Notice } from '../session/types.ts';
+import type { ConsoleState, ConsoleStore } from './console-store.ts';
+import type { LogMirror } from './log-mirror.ts';
+import type { TimelineModel } from './timeline-model.ts';
+
+export interface PageState {
+  store: ConsoleStore;
+  log: LogMirror;
+  timeline: TimelineModel;
+}
+
+export function applyBatch({ store, log, timeline }: PageState, batch: EngineBatch): void {
+  if (batch.reset) {
+    log.reset();
+    timeline.reset();
+  }
+  if (batch.log) log.apply(batch.log);
+  if (batch.timeline) timeline.apply(batch.timeline);
+  const state = store.getState();
+  const patch: Partial<ConsoleState> = {};
+  if (batch.reset) {
+    patch.items = {};
+    patch.order = [];
+    patch.latency = null;
+    patch.usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, responses: 0 };
+    patch.counters = { underruns: 0, droppedFrames: 0, lateSamples: 0 };
+    // What the engine said about the former session; notices of the page's own devices stay.
+    patch.notices = state.notices.filter((notice) => notice.key.startsWith('device-'));
+  }
+  if (batch.connection) patch.connection = batch.connection;
+  if (batch.phase) patch.phase = batch.phase;
+  if (batch.settings) patch.settings = batch.settings;
+  if (batch.latency) patch.latency = batch.latency;
+  if (batch.usage) patch.usage = batch.usage;
+  if (batch.counters) patch.counters = batch.counters;
+  if (batch.items) {
+    const items = { ...(patch.items ?? state.items) };
+    for (const item of batch.items.upserts) items[item.id] = item;
+    for (const itemId of batch.items.removed) delete items[itemId];
+    patch.items = items;
+    const order = batch.items.order ?? patch.order ?? state.order;
+    patch.order = batch.items.removed.length > 0 ? order.filter((itemId) => itemId in items) : order;
+  }
+  if (batch.log) {
+    patch.logVersion = state.logVersion + 1;
+    patch.logLength = batch.log.length;
+  }
+  if (batch.notices || batch.clearedNotices) {
+    patch.notices = mergeNotices(patch.notices ?? state.notices, batch.notices ?? [], batch.clearedNotices ?? []);
+  }
+  if (Object.keys(patch).length > 0) store.setState(patch);
+}
+
+/** A notice with the key of an earlier one takes its place; the list never grows past a screenful. */
+export function mergeNotices(current: Notice[], added: Notice[], clearedKeys: string[]): Notice[] {
+  let notices = current.filter((notice) => !clearedKeys.includes(notice.key));
+  for (const notice of added) {
+    notices = [...notices.filter((other) => other.key !== notice.key), notice];
+  }
+  return notices.slice(-MOST_NOTICES);
+}
+
+const MOST_NOTICES = 6;

@@ -1,0 +1,143 @@
+/** The event log without its looks: filter, open rows, the row that has the keyboard, and where the list is. */
+
+import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { LogFilter, type LogQuery } from '../../store/log-filter.ts';
+import { useConsoleParts } from '../kit/console-context.tsx';
+import { useStickyList } from './use-sticky-list.ts';
+
+/** Open rows that stay in the page when they are scrolled away, with what was unfolded in them; older ones are read again. */
+const KEPT_OPEN_ROWS = 8;
+const PAGE_ROWS = 20;
+
+export function useEventLog() {
+  const { log } = useConsoleParts();
+  const [filter] = useState(() => new LogFilter(log));
+  const version = useSyncExternalStore(
+    useCallback((onChange) => filter.subscribe(onChange), [filter]),
+    () => filter.version,
+  );
+  const sticky = useStickyList(version);
+  const [open, setOpen] = useState<readonly number[]>([]);
+  const [active, setActive] = useState(-1);
+  /** Set when the keyboard moved: the row takes the focus once it is drawn. */
+  const focusWanted = useRef(false);
+
+  const { scroller, list, letGo } = sticky;
+  const generation = filter.generation;
+
+  // A new session has other rows under the same numbers.
+  const emptied = log.length === 0;
+  if (emptied && (open.length > 0 || active >= 0)) {
+    setOpen([]);
+    setActive(-1);
+  }
+
+  const toggle = useCallback((seq: number) => {
+    setActive(seq);
+    setOpen((rows) => (rows.includes(seq) ? rows.filter((row) => row !== seq) : [...rows, seq]));
+  }, []);
+
+  const setQuery = useCallback(
+    (patch: Partial<LogQuery>) => {
+      const handle = list.current;
+      const topSeq = handle ? filter.seqAt(handle.findItemIndex(handle.scrollOffset)) : -1;
+      anchor.current = sticky.atEnd && active < 0 ? -1 : active >= 0 ? active : topSeq;
+      filter.set({ ...filter.query, ...patch });
+    },
+    [filter, list, sticky.atEnd, active],
+  );
+  const anchor = useRef(-1);
+
+  // The list starts anew with each query. Whoever was reading a row finds it again, with its neighbours.
+  useLayoutEffect(() => {
+    if (anchor.current < 0) return;
+    const position = filter.positionFrom(anchor.current);
+    if (position < filter.length) {
+      letGo();
+      list.current?.scrollToIndex(position, { align: 'center' });
+    }
+    anchor.current = -1;
+  }, [generation, filter, list, letGo]);
+
+  const moveTo = useCallback(
+    (position: number) => {
+      const to = Math.min(filter.length - 1, Math.max(0, position));
+      const seq = filter.seqAt(to);
+      if (seq < 0) return;
+      focusWanted.current = true;
+      setActive(seq);
+      list.current?.scrollToIndex(to, { align: 'nearest' });
+    },
+    [filter, list],
+  );
+
+  useLayoutEffect(() => {
+    if (!focusWanted.current) return;
+    const button = scroller.current?.querySelector<HTMLElement>(`[data-seq="${active}"]`);
+    if (!button) return;
+    focusWanted.current = false;
+    button.focus({ preventScroll: true });
+  });
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent, seq: number) => {
+      const position = filter.positionOf(seq);
+      const isOpen = open.includes(seq);
+      switch (event.key) {
+        case 'ArrowDown':
+          moveTo(position + 1);
+          break;
+        case 'ArrowUp':
+          moveTo(position - 1);
+          break;
+        case 'PageDown':
+          moveTo(position + PAGE_ROWS);
+          break;
+        case 'PageUp':
+          moveTo(position - PAGE_ROWS);
+          break;
+        case 'Home':
+          moveTo(0);
+          break;
+        case 'End':
+          moveTo(filter.length - 1);
+          break;
+        case 'ArrowRight':
+          if (isOpen) return;
+          toggle(seq);
+          break;
+        case 'ArrowLeft':
+          if (!isOpen) return;
+          toggle(seq);
+          break;
+        default:
+          return;
+      }
+      event.preventDefault();
+    },
+    [filter, moveTo, open, toggle],
+  );
+
+  const activePosition = filter.positionOf(active);
+  const tabStop = activePosition >= 0 ? activePosition : filter.length - 1;
+  const keepMounted = [tabStop, ...open.slice(-KEPT_OPEN_ROWS).map((seq) => filter.positionOf(seq))].filter(
+    (position) => position >= 0,
+  );
+
+  return {
+    log,
+    filter,
+    version,
+    query: filter.query,
+    generation,
+    length: filter.length,
+    sticky,
+    open,
+    tabStopSeq: filter.seqAt(tabStop),
+    keepMounted,
+    setQuery,
+    toggle,
+    setActive,
+    onKeyDown,
+  };
+}

@@ -1,0 +1,88 @@
+/** One row of a form: label, control, what the server says about it, and a line of help or complaint below. */
+
+import clsx from 'clsx';
+import Check from 'lucide-react/icons/check';
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import Ellipsis from 'lucide-react/icons/ellipsis';
+import EqualNot from 'lucide-react/icons/equal-not';
+import type { ReactNode } from 'react';
+import { type FieldState, unknownState } from './field-state.ts';
+
+interface FieldProps {
+  /** Id of the control, which the label names. */
+  controlId: string;
+  label: string;
+  /** The field's name on the wire, shown on hover. */
+  wireName?: string | undefined;
+  state?: FieldState | undefined;
+  hint?: ReactNode;
+  /** Words about input that cannot be sent. Announced. */
+  problem?: string | null | undefined;
+  /** `stacked` puts the label above the control. */
+  arrange?: 'row' | 'stacked';
+  children: ReactNode;
+}
+
+export function Field(props: FieldProps) {
+  const { controlId, label, wireName, state = unknownState, hint, problem, arrange = 'row', children } = props;
+  const stacked = arrange === 'stacked';
+  return (
+    <div className="min-w-0 py-0.5" title={wireName}>
+      <div className={clsx(stacked ? 'flex flex-col gap-1' : 'flex min-h-7 items-center gap-3')}>
+        <span className={clsx('flex items-center gap-1', !stacked && 'w-36 shrink-0')}>
+          <label htmlFor={controlId} className="truncate text-ink-2">
+            {label}
+          </label>
+          <FieldMark state={state} />
+        </span>
+        <div className="flex min-w-0 flex-1 items-center gap-2">{children}</div>
+      </div>
+      <div id={`${controlId}-notes`}>
+        {problem && (
+          <p role="alert" className="text-wire text-error-ink">
+            {problem}
+          </p>
+        )}
+        <FieldWords state={state} />
+        {hint && <p className="max-w-prose text-wire text-ink-3">{hint}</p>}
+      </div>
+    </div>
+  );
+}
+
+const MARK_SIZE = 12;
+
+function FieldMark({ state }: { state: FieldState }) {
+  switch (state.status) {
+    case 'unknown':
+      return null;
+    case 'pending':
+      return <Ellipsis size={MARK_SIZE} role="img" aria-label="Sent, waiting for the server" className="text-ink-2" />;
+    case 'accepted':
+      return <Check size={MARK_SIZE} role="img" aria-label="Accepted by the server" className="text-ink-3" />;
+    case 'differs':
+      return <EqualNot size={MARK_SIZE} role="img" aria-label="Accepted with another value" className="text-ink" />;
+    case 'refused':
+      return <CircleAlert size={MARK_SIZE} role="img" aria-label="Refused by the server" className="text-error-ink" />;
+  }
+}
+
+/** Under the control: only what needs reading. */
+export function FieldWords({ state }: { state: FieldState }) {
+  if (state.status === 'differs') {
+    return (
+      <p className="font-mono text-wire text-ink-2">
+        asked <span className="text-ink">{state.asked}</span>, accepted{' '}
+        <span className="font-semibold text-ink">{state.accepted}</span>
+      </p>
+    );
+  }
+  if (state.status === 'refused') {
+    return (
+      <p className="text-wire break-words text-error-ink">
+        Refused: {state.words} Change the value, and it is asked again.
+      </p>
+    );
+  }
+  return null;
+}

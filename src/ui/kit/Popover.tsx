@@ -1,0 +1,86 @@
+/**
+ * A button and what it opens, above the nearest positioned ancestor (the bar it stands in). Closes on Escape, on a press outside and when focus leaves; focus goes back to the button after
+ * Escape. The content is mounted only while open.
+ */
+
+import clsx from 'clsx';
+import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import { IconButton } from './Button.tsx';
+import { useScope } from './use-scope.ts';
+
+interface PopoverProps {
+  /** Names the button and the dialog that it opens. */
+  label: string;
+  icon: ReactNode;
+  children: ReactNode;
+  className?: string;
+}
+
+export function Popover({ label, icon, children, className }: PopoverProps) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const trigger = useRef<HTMLDivElement>(null);
+  const id = useId();
+
+  useScope(
+    (scope) => {
+      if (!open) return;
+      scope.listen<PointerEvent>(document, 'pointerdown', (event) => {
+        if (!root.current?.contains(event.target as Node)) setOpen(false);
+      });
+      // Captured, and marked as handled: the same key must not also interrupt the assistant.
+      scope.listen<KeyboardEvent>(
+        document,
+        'keydown',
+        (event) => {
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          setOpen(false);
+          trigger.current?.querySelector('button')?.focus();
+        },
+        { capture: true },
+      );
+    },
+    [open],
+  );
+
+  const focusFirst = useCallback((panel: HTMLDivElement | null) => {
+    panel?.querySelector<HTMLElement>('select, input, button')?.focus();
+  }, []);
+
+  return (
+    <div
+      ref={root}
+      className={className}
+      onBlur={(event) => {
+        if (event.relatedTarget && !root.current?.contains(event.relatedTarget)) setOpen(false);
+      }}
+    >
+      <div ref={trigger} className="flex">
+        <IconButton
+          label={label}
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          {icon}
+        </IconButton>
+      </div>
+      {open && (
+        <div
+          ref={focusFirst}
+          id={id}
+          role="dialog"
+          aria-label={label}
+          className={clsx(
+            'absolute inset-x-2 bottom-full z-30 mb-2 max-h-[calc(100dvh-200px)] overflow-y-auto',
+            'rounded-md border border-edge bg-raised p-3 md:inset-x-auto md:w-96',
+          )}
+        >
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/** The instructions: edited as a draft that survives a reload, asked for with Apply, and what became of that. */
+
+import { useId } from 'react';
+import { Button } from '../kit/Button.tsx';
+import { useConsole } from '../kit/console-context.tsx';
+import { FieldWords } from '../kit/Field.tsx';
+import type { FieldState } from '../kit/field-state.ts';
+import { usePreference } from '../kit/use-preference.ts';
+import { useSettings } from './use-settings.ts';
+
+export function InstructionsField() {
+  const { asked, connected, update, stateOf } = useSettings();
+  const accepted = useConsole((state) => state.settings.accepted?.instructions);
+  const [draft, setDraft] = usePreference('instructionsDraft');
+  const id = useId();
+  const text = draft ?? asked.instructions;
+  const edited = text !== asked.instructions;
+  const lastGood = (connected ? accepted : undefined) ?? asked.instructions;
+  // The server's words on instructions are too long to repeat; that they differ is said, and Revert shows them.
+  const state = stateOf('instructions', (instructions) => instructions);
+
+  const edit = (next: string) => setDraft(next === asked.instructions ? null : next);
+  const apply = () => {
+    if (!edited) return;
+    update({ instructions: text });
+    setDraft(null);
+  };
+
+  return (
+    <div className="pt-1" title="session.instructions">
+      <div className="flex h-6 items-baseline justify-between gap-2">
+        <label htmlFor={id} className="text-ink-2">
+          Instructions
+        </label>
+        <span aria-live="polite" className="truncate text-wire text-ink-3">
+          {stateWords(edited, connected, state)}
+        </span>
+      </div>
+      <textarea
+        id={id}
+        value={text}
+        rows={6}
+        spellCheck
+        aria-describedby={`${id}-notes`}
+        onChange={(event) => edit(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            apply();
+          }
+        }}
+        className="block field-sizing-content max-h-[40vh] min-h-32 w-full resize-y rounded-sm border border-edge bg-raised px-2 py-1.5 text-control text-ink hover:border-ink-2"
+      />
+      <div id={`${id}-notes`}>{state.status === 'refused' && !edited && <FieldWords state={state} />}</div>
+      <div className="flex items-center gap-2 pt-2">
+        <Button look="solid" className="h-7" disabled={!edited} onClick={apply} title="Ctrl or Command + Enter">
+          Apply
+        </Button>
+        <Button
+          look="plain"
+          className="h-7"
+          disabled={text === lastGood}
+          onClick={() => edit(lastGood)}
+          title="Put back the last accepted instructions"
+        >
+          Revert
+        </Button>
+        <span className="ml-auto font-mono text-wire text-ink-3">{text.length.toLocaleString('en')} characters</span>
+      </div>
+    </div>
+  );
+}
+
+function stateWords(edited: boolean, connected: boolean, state: FieldState): string {
+  if (edited) return 'Edited, not applied';
+  if (!connected) return 'Asked when you connect';
+  switch (state.status) {
+    case 'pending':
+      return 'Sent, waiting for the server';
+    case 'accepted':
+      return 'Applied';
+    case 'differs':
+      return 'The server runs with other instructions';
+    case 'refused':
+      return 'Refused';
+    case 'unknown':
+      return '';
+  }
+}

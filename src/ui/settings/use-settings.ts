@@ -1,0 +1,29 @@
+/** What the settings fields share: what is asked, what became of it, and how to ask for something else. */
+
+import type { SessionSettings, SettingsField } from '../../session/types.ts';
+import { useActions, useConsole } from '../kit/console-context.tsx';
+import type { FieldState } from '../kit/field-state.ts';
+import { fieldState } from './settings-state.ts';
+
+export interface SettingsAccess {
+  asked: SessionSettings;
+  connected: boolean;
+  update: (patch: Partial<SessionSettings>) => void;
+  stateOf: <F extends SettingsField>(
+    field: F,
+    show: (value: SessionSettings[F]) => string | null,
+    part?: boolean,
+  ) => FieldState;
+}
+
+export function useSettings(): SettingsAccess {
+  const settings = useConsole((state) => state.settings);
+  const connected = useConsole((state) => state.connection.status === 'connected');
+  const actions = useActions();
+  return {
+    asked: settings.asked,
+    connected,
+    update: (patch) => actions.updateSettings(patch),
+    stateOf: (field, show, part) => fieldState(settings, connected, field, show, part),
+  };
+}

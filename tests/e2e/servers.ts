@@ -1,0 +1,73 @@
+/** Starts the built product as a person would, on free ports of the loopback, and stops what it started. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { startWireTap, type WireTap } from '../support/wire-tap.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface Relay {
+  /** Address of the page, without a slash at the end. */
+  url: string;
+  /** All that it printed. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+export async function startRelay(environment: Record<string, string> = {}): Promise<Relay> {
+  const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...inherited } = process.env;
+  const child = spawn(process.execPath, [join(root, 'dist-server/main.js')], {
+    cwd: root,
+    // An empty value is an absent one, and keeps a developer's .env out of the test.
+    env: { ...inherited, PORT: '0', HOST: '', OPENAI_API_KEY: '', OPENAI_BASE_URL: '', UPSTREAM: '', ...environment },
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const url = await new Promise<string>((resolve, reject) => {
+    const look = () => {
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(printed);
+      if (address) resolve(address[0]);
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.on('exit', (code) => reject(new Error(`the relay ended with ${code}:\n${printed}`)));
+  });
+  return { url, output: () => printed, stop: () => stop(child) };
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.on('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+export interface Stack {
+  relay: Relay;
+  tap: WireTap;
+  key: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Page → relay with a key → tap → emulator (inside a second relay). To the first relay it looks like any compatible server that wants
+ * a key.
+ */
+export async function startStack(): Promise<Stack> {
+  const key = 'sk-test-0123456789-never-in-the-browser';
+  const behind = await startRelay({ UPSTREAM: 'emulator' });
+  const tap = await startWireTap(`${behind.url.replace('http:', 'ws:')}/v1/realtime`);
+  const relay = await startRelay({ OPENAI_API_KEY: key, OPENAI_BASE_URL: tap.baseUrl });
+  return {
+    relay,
+    tap,
+    key,
+    async stop() {
+      await relay.stop();
+      await tap.close();
+      await behind.stop();
+    },
+  };
+}

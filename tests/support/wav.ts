@@ -1,0 +1,65 @@
+/** Minimal WAV reading and writing for tests: PCM16, mono. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+
+export interface Wav {
+  rateHz: number;
+  samples: Int16Array;
+}
+
+export function readWav(path: string): Wav {
+  const file = readFileSync(path);
+  if (file.toString('latin1', 0, 4) !== 'RIFF') throw new Error(`${path} is no WAV file`);
+  let rateHz = 0;
+  for (let at = 12; at + 8 <= file.length; ) {
+    const id = file.toString('latin1', at, at + 4);
+    const size = file.readUInt32LE(at + 4);
+    if (id === 'fmt ') {
+      if (file.readUInt16LE(at + 10) !== 1 || file.readUInt16LE(at + 22) !== 16) {
+        throw new Error(`${path} must be mono PCM16`);
+      }
+      rateHz = file.readUInt32LE(at + 12);
+    } else if (id === 'data') {
+      const samples = new Int16Array(size / 2);
+      for (let i = 0; i < samples.length; i += 1) samples[i] = file.readInt16LE(at + 8 + i * 2);
+      return { rateHz, samples };
+    }
+    at += 8 + size + (size % 2);
+  }
+  throw new Error(`${path} has no audio`);
+}
+
+export function writeWav(path: string, { rateHz, samples }: Wav): void {
+  const file = Buffer.alloc(44 + samples.length * 2);
+  file.write('RIFF', 0, 'latin1');
+  file.writeUInt32LE(36 + samples.length * 2, 4);
+  file.write('WAVEfmt ', 8, 'latin1');
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(rateHz, 24);
+  file.writeUInt32LE(rateHz * 2, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36, 'latin1');
+  file.writeUInt32LE(samples.length * 2, 40);
+  for (const [index, sample] of samples.entries()) file.writeInt16LE(sample, 44 + index * 2);
+  writeFileSync(path, file);
+}
+
+/** A microphone's view of the world: each piece begins at its second, silence (with the faintest noise) between and after. */
+export function compose(
+  lengthSeconds: number,
+  pieces: { atSeconds: number; wav: Wav }[],
+): Wav {
+  const rateHz = pieces[0]?.wav.rateHz ?? 24_000;
+  const samples = new Int16Array(Math.round(lengthSeconds * rateHz));
+  // A real room is never digitally silent.
+  let seed = 1;
+  for (let i = 0; i < samples.length; i += 1) {
+    seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;
+    samples[i] = (seed % 7) - 3;
+  }
+  for (const { atSeconds, wav } of pieces) samples.set(wav.samples, Math.round(atSeconds * rateHz));
+  return { rateHz, samples };
+}

@@ -3,7 +3,7 @@
  * test can inject requests and `vite` can mount it.
  */
 
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } from 'fastify';
 import { type Clock, systemClock } from '../src/lib/clock.ts';
 import type { Config } from './config.ts';
 import { fallbackAnswers } from './http/answers.ts';
@@ -39,10 +39,10 @@ export async function buildApp(
   config: Pick<Config, 'upstreamConnectTimeoutMs'>,
   deps: AppDeps,
 ): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify({
+  const app: FastifyInstance = fastify({
     loggerInstance: deps.logger,
     // A line for every asset would bury what matters; the relay logs its sessions itself.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // Idle keep-alive connections of browsers must not hold up a close.
     forceCloseConnections: true,
   });

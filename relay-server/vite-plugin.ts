@@ -6,20 +6,32 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Plugin, ViteDevServer } from 'vite';
-import type { Composition } from './compose.ts';
-
-type ComposeModule = typeof import('./compose.ts');
-type ConfigModule = typeof import('./config.ts');
-type LoggerModule = typeof import('./logger.ts');
+import type * as ComposeModule from './compose.ts';
+import type * as ConfigModule from './config.ts';
+import type * as LoggerModule from './logger.ts';
 
 const ROUTES = /^\/(?:api|healthz|v1)(?:[/?]|$)/;
 const REALTIME = /^\/v1\/realtime(?:\?|$)/;
 
 /** Mounts the relay in `vite` (serve), not in the build and not under the unit tests. */
 export function relayPlugin(): Plugin {
-  let running: Composition | null = null;
+  let running: ComposeModule.Composition | null = null;
   // Reloads follow one another, so that none closes what another is opening.
   let queue = Promise.resolve();
+
+  const reload = async (server: ViteDevServer): Promise<void> => {
+    try {
+      const next = await loadRelay(server);
+      const former = running;
+      running = next;
+      await former?.close();
+      announce(server, 'Relay reloaded.');
+    } catch (error) {
+      server.config.logger.error(
+        `The relay could not be reloaded; the former one keeps running.\n${words(error)}`,
+      );
+    }
+  };
 
   return {
     name: 'sidetone-relay',
@@ -47,30 +59,18 @@ export function relayPlugin(): Plugin {
     hotUpdate({ modules, server }) {
       // Only the relay is loaded through this environment, so its modules are the relay's.
       if (this.environment.name !== 'ssr' || modules.length === 0) return;
-      queue = queue.then(async () => {
-        try {
-          const next = await loadRelay(server);
-          const former = running;
-          running = next;
-          await former?.close();
-          announce(server, 'Relay reloaded.');
-        } catch (error) {
-          server.config.logger.error(
-            `The relay could not be reloaded; the former one keeps running.\n${words(error)}`,
-          );
-        }
-      });
+      queue = queue.then(() => reload(server));
     },
   };
 }
 
-async function loadRelay(server: ViteDevServer): Promise<Composition> {
+async function loadRelay(server: ViteDevServer): Promise<ComposeModule.Composition> {
   const load = <T>(path: string): Promise<T> => server.ssrLoadModule(path) as Promise<T>;
-  const { parseConfig } = await load<ConfigModule>('/relay-server/config.ts');
+  const { parseConfig } = await load<typeof ConfigModule>('/relay-server/config.ts');
   const parsed = parseConfig(process.env);
   if (!parsed.ok) throw new Error(`These settings do not work:\n  ${parsed.problems.join('\n  ')}`);
-  const { createLogger } = await load<LoggerModule>('/relay-server/logger.ts');
-  const { compose } = await load<ComposeModule>('/relay-server/compose.ts');
+  const { createLogger } = await load<typeof LoggerModule>('/relay-server/logger.ts');
+  const { compose } = await load<typeof ComposeModule>('/relay-server/compose.ts');
   return compose(parsed.config, { logger: await createLogger(parsed.config.logLevel, true), siteDir: null });
 }
 

@@ -183,22 +183,21 @@ export class RelaySession {
   #endBoth(code: number | null, reason: string): void {
     const state = this.#state;
     this.#state = { status: 'closing' };
-    if (state.status === 'connecting') state.stopWaiting();
-    if (state.status !== 'closing') this.#closeSocket(state.upstream, code, reason);
+    if (state.status === 'connecting') {
+      state.stopWaiting();
+      state.upstream.terminate();
+    }
+    if (state.status === 'open') this.#closeSocket(state.upstream, code, reason);
     this.#closeSocket(this.#options.downstream, code, reason);
   }
 
   /** Closes in order (what was sent before still arrives), and cuts the socket when the other end does not answer. */
   #closeSocket(socket: WebSocket, code: number | null, reason: string): void {
     if (socket.readyState === socket.CLOSED) return;
-    if (socket.readyState === socket.CONNECTING) {
-      socket.terminate();
-      return;
-    }
     if (code === null) socket.close();
     else socket.close(code, reason);
     // A paused socket would never read the answer to the close.
-    socket.resume();
+    if (socket.isPaused) socket.resume();
     const scope = new Scope(this.#options.clock);
     scope.after(this.#options.limits.closeTimeoutMs, () => socket.terminate());
     socket.once('close', () => scope.dispose());

@@ -4,10 +4,235 @@
  */
 
 import type { AudioGraph } from '../audio/audio-graph.ts';
-import { listDevices, watchDevices } from '../audio/devices.ts';
+import { AudioGraphError } from '../audio/audio-platform.ts';
 import type { Microphone } from '../audio/microphone.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { Notice } from '../session/types.ts';
 import type { ConsoleActions } from '../store/actions.ts';
-import type { ConsoleStore } from '../store/console-store.ts';
+import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
+import { mergeNotices } from '../store/engine-binding.ts';
+
+export interface ActionDeps {
+  store: ConsoleStore;
+  graph: AudioGraph;
+  microphone: Microphone;
+  engine: EngineClient;
+  /** The relay's WebSocket for a path, on the page's own origin. */
+  socketAddress: (path: string) => string;
+  loadConfig: () => Promise<ConsoleConfig>;
+  /** Called once for each configuration that was read. */
+  onConfig: (config: ConsoleConfig) => void;
+}
+
+/** Where the relay serves Realtime, should the configuration not be there yet. */
+const REALTIME_PATH = '/v1/realtime';
+
+export function createConsoleActions(deps: ActionDeps): ConsoleActions {
+  const { store, graph, microphone, engine } = deps;
+  let clip: { itemId: string; stop: () => void } | null = null;
+
+  const notify = (notice: Omit<Notice, 'id'>) => {
+    store.setState((state) => ({ notices: mergeNotices(state.notices, [{ ...notice, id: notice.key }], []) }));
+  };
+
+  const report = (key: string, error: unknown) => {
+    const nextStep = error instanceof AudioGraphError ? error.nextStep : null;
+    notify({ key, level: 'error', text: messageOf(error), nextStep });
+  };
+
+  const stopClip = () => {
+    clip?.stop();
+    clip = null;
+  };
+
+  return {
+    async connect() {
+      if (isOpen(store.getState())) return;
+      stopClip();
+      // First, and without waiting: a browser lets sound begin only inside the gesture.
+      const unlocked = graph.unlock();
+      const { config, settings } = store.getState();
+      store.setState({ connection: { status: 'connecting' } });
+      engine.send({
+        kind: 'connect',
+        url: deps.socketAddress(config?.realtimePath ?? REALTIME_PATH),
+        settings: settings.asked,
+      });
+      try {
+        await unlocked;
+      } catch (error) {
+        report('device-audio', error);
+      }
+    },
+
+    disconnect() {
+      engine.send({ kind: 'disconnect' });
+      store.setState({ connection: { status: 'idle' }, phase: 'idle', talking: false });
+    },
+
+    setMuted(muted) {
+      microphone.setMuted(muted);
+      patchMicrophone(store, { muted });
+    },
+
+    async selectMicrophone(deviceId) {
+      patchMicrophone(store, { deviceId });
+      await microphone.selectDevice(deviceId);
+    },
+
+    async selectSpeaker(deviceId) {
+      patchSpeaker(store, { deviceId });
+      try {
+        await graph.setOutputDevice(deviceId);
+      } catch (error) {
+        patchSpeaker(store, { deviceId: '' });
+        report('device-speaker', error);
+      }
+    },
+
+    async setAudioProcessing(patch) {
+      const { processing } = store.getState().microphone;
+      patchMicrophone(store, { processing: { ...processing, ...patch } });
+      await microphone.setProcessing(patch);
+    },
+
+    setVolume(volume) {
+      graph.setVolume(volume);
+      patchSpeaker(store, { volume });
+    },
+
+    updateSettings(patch) {
+      const { settings } = store.getState();
+      store.setState({ settings: { ...settings, asked: { ...settings.asked, ...patch } } });
+      engine.send({ kind: 'update-settings', patch });
+    },
+
+    sendText(text) {
+      engine.send({ kind: 'send-text', text });
+    },
+
+    interrupt(reason) {
+      stopClip();
+      engine.send({ kind: 'interrupt', reason });
+    },
+
+    pushToTalk(down) {
+      if (store.getState().talking === down) return;
+      store.setState({ talking: down });
+      engine.send({ kind: 'push-to-talk', down });
+    },
+
+    deleteItem(itemId) {
+      if (clip?.itemId === itemId) stopClip();
+      if (store.getState().connection.status === 'connected') {
+        engine.send({ kind: 'delete-item', itemId });
+        return;
+      }
+      // The session is over: only our own copy is left.
+      store.setState(({ items, order }) => {
+        const { [itemId]: _deleted, ...rest } = items;
+        return { items: rest, order: order.filter((other) => other !== itemId) };
+      });
+    },
+
+    async togglePlayItem(itemId) {
+      const wasPlaying = clip?.itemId === itemId;
+      stopClip();
+      if (wasPlaying) return;
+      const unlocked = graph.unlock();
+      try {
+        const [samples] = await Promise.all([engine.readAudio(itemId), unlocked]);
+        if (!samples) {
+          notify({ key: 'no-audio', level: 'info', text: 'There is no recording of this item.', nextStep: null });
+          return;
+        }
+        stopClip();
+        const stop = graph.playClip(samples, () => {
+          if (clip?.itemId === itemId) clip = null;
+          if (store.getState().playingItemId === itemId) store.setState({ playingItemId: null });
+        });
+        clip = { itemId, stop };
+        store.setState({ playingItemId: itemId });
+      } catch (error) {
+        report('device-audio', error);
+      }
+    },
+
+    readEvents: (rowSeq, from, limit, whole = false) => engine.readEvents(rowSeq, from, limit, whole),
+
+    dismissNotice(id) {
+      store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+    },
+
+    async reloadConfig() {
+      try {
+        const config = await deps.loadConfig();
+        store.setState({ config, configError: null });
+        deps.onConfig(config);
+      } catch (error) {
+        store.setState({ configError: messageOf(error) });
+      }
+    },
+  };
+}
+
+/**
+ * Keeps the microphone in step with the connection, whoever changed it: on while one is wanted, released (its light goes off) when none is.
+ * Tells the store what the devices do. The returned function stops.
+ */
+export function followConnection({ store, graph, microphone, engine }: ActionDeps): () => void {
+  const follow = (state: ConsoleState) => {
+    if (isOpen(state)) {
+      void microphone.start();
+      return;
+    }
+    microphone.stop();
+    if (state.talking) store.setState({ talking: false });
+  };
+  const stops = [
+    store.subscribe((state, before) => {
+      if (state.connection.status !== before.connection.status) follow(state);
+    }),
+    microphone.on('state', (state) => {
+      engine.send({ kind: 'microphone', live: state.status === 'live' });
+      patchMicrophone(store, { status: state.status });
+      const failure: Notice[] =
+        'text' in state
+          ? [{ id: 'device-microphone', key: 'device-microphone', level: 'warning', text: state.text, nextStep: state.nextStep }]
+          : [];
+      store.setState(({ notices }) => ({ notices: mergeNotices(notices, failure, ['device-microphone']) }));
+    }),
+    microphone.on('device', (deviceId) => patchMicrophone(store, { deviceId })),
+    microphone.on('notice', ({ text, nextStep }) => {
+      const notice: Notice = { id: 'device-changed', key: 'device-changed', level: 'warning', text, nextStep };
+      store.setState(({ notices }) => ({ notices: mergeNotices(notices, [notice], []) }));
+    }),
+    graph.on('ready', () => {
+      const capture = graph.takeCapturePort();
+      if (capture) engine.send({ kind: 'attach-capture', port: capture }, [capture]);
+      const playback = graph.takePlaybackPort();
+      if (playback) engine.send({ kind: 'attach-playback', port: playback }, [playback]);
+    }),
+    graph.on('failure', ({ message, nextStep }) => {
+      const notice: Notice = { id: 'device-audio', key: 'device-audio', level: 'error', text: message, nextStep };
+      store.setState(({ notices }) => ({ notices: mergeNotices(notices, [notice], []) }));
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function isOpen({ connection }: ConsoleState): boolean {
+  return connection.status === 'connecting' || connection.status === 'connected';
+}
+
+function patchMicrophone(store: ConsoleStore, patch: Partial<ConsoleState['microphone']>): void {
+  store.setState(({ microphone }) => ({ microphone: { ...microphone, ...patch } }));
+}
+
+function patchSpeaker(store: ConsoleStore, patch: Partial<ConsoleState['speaker']>): void {
+  store.setState(({ speaker }) => ({ speaker: { ...speaker, ...patch } }));
+}

@@ -1,6 +1,12 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { base64ByteLength, decodeBase64, decodeWithTables, encodeBase64, encodeWithTables } from './base64.ts';
+import {
+  base64ByteLength,
+  decodeBase64,
+  decodeWithTables,
+  encodeBase64,
+  encodeWithTables,
+} from './base64.ts';
 
 const bytes = fc.uint8Array({ maxLength: 300 });
 const encoders = [
@@ -56,7 +62,7 @@ describe.each(encoders)('%s', (_name, encode, decode) => {
 
   test('never throws, and what it accepts is the one text of its bytes', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'AQgw09+/=- ') }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'AQgw09+/=- '.split('')) }), (text) => {
         const decoded = decode(text);
         return decoded === null || encode(decoded) === text;
       }),

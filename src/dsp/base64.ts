@@ -46,8 +46,7 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
 export function base64ByteLength(text: string): number {
   const length = text.length;
   if (length === 0) return 0;
-  const padding =
-    text.charCodeAt(length - 1) === PAD ? (text.charCodeAt(length - 2) === PAD ? 2 : 1) : 0;
+  const padding = text.charCodeAt(length - 1) === PAD ? (text.charCodeAt(length - 2) === PAD ? 2 : 1) : 0;
   return Math.floor((length * 3) / 4) - padding;
 }
 

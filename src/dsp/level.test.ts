@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BIN_SAMPLES, BYTES_PER_BIN, measureLevel, PeakBinner } from './level.ts';
 

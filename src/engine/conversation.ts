@@ -40,13 +40,11 @@ export class Conversation {
   readonly log = new EventLog();
   readonly timeline = new TimelineRecorder();
   readonly session: Session;
-  readonly #clock: Clock;
   readonly #batcher: Batcher;
   readonly #playback: PlaybackLink;
   readonly #scope: Scope;
   readonly #transport: WebSocketTransport;
   readonly #gate: SendGate;
-  readonly #startedMs: number;
   readonly #answers = new Map<string, AudioTape>();
   readonly #speech = new AudioTape();
   /** Session time of the first sample of the speech tape. */
@@ -59,11 +57,9 @@ export class Conversation {
   #lastError: { message: string; code: string | null } | null = null;
 
   constructor(deps: ConversationDeps) {
-    this.#clock = deps.clock;
     this.#batcher = deps.batcher;
     this.#playback = deps.playback;
     this.#scope = new Scope(deps.clock);
-    this.#startedMs = deps.clock.nowMs();
     const address = `${deps.url}?model=${encodeURIComponent(deps.settings.model)}`;
     this.#transport = new WebSocketTransport(address, this.#scope, {
       onOpen: () => this.session.start(),
@@ -92,7 +88,7 @@ export class Conversation {
 
   /** Milliseconds since the conversation began: the session clock. */
   nowMs(): number {
-    return this.#clock.nowMs() - this.#startedMs;
+    return this.session.nowMs();
   }
 
   /** One frame of the microphone; the samples are copied. `capturedAtMs` is session time. */

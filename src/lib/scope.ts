@@ -7,8 +7,8 @@
 import { type Clock, systemClock } from './clock.ts';
 
 interface ListenTarget {
-  addEventListener(type: string, listener: (event: never) => void, options?: unknown): void;
-  removeEventListener(type: string, listener: (event: never) => void, options?: unknown): void;
+  addEventListener(type: string, listener: (event: unknown) => void, options?: unknown): void;
+  removeEventListener(type: string, listener: (event: unknown) => void, options?: unknown): void;
 }
 
 export class Scope {
@@ -48,7 +48,7 @@ export class Scope {
 
   /** Listens until the scope ends. The returned function stops earlier. */
   listen<E>(target: ListenTarget, type: string, listener: (event: E) => void, options?: unknown): () => void {
-    const typed = listener as (event: never) => void;
+    const typed = listener as (event: unknown) => void;
     target.addEventListener(type, typed, options);
     return this.add(() => target.removeEventListener(type, typed, options));
   }

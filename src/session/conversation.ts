@@ -56,6 +56,11 @@ export class Conversation {
     this.#held.add(id);
   }
 
+  /** The server let go of the item; it may still be shown. */
+  release(id: string): void {
+    this.#held.delete(id);
+  }
+
   /** Adds a new item at the end and then puts it in its place. Nothing happens when it is known or gone. */
   add(item: Item, previousId?: string | null): void {
     if (this.#gone.has(item.id) || this.#items.has(item.id)) return;

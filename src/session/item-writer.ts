@@ -61,7 +61,7 @@ export class ItemWriter {
   }
 
   textDelta(fact: FactOf<'text-delta'>): void {
-    this.#ensureAnswer(fact.itemId, fact.responseId, fact.medium);
+    this.answerHas(fact.itemId, fact.responseId, fact.medium);
     const parts = this.#partsOf(fact.itemId);
     const first = [...parts.values()].every((text) => text === '');
     parts.set(fact.part, (parts.get(fact.part) ?? '') + fact.delta);
@@ -70,7 +70,7 @@ export class ItemWriter {
   }
 
   textDone(fact: FactOf<'text-done'>): void {
-    this.#ensureAnswer(fact.itemId, fact.responseId, fact.medium);
+    this.answerHas(fact.itemId, fact.responseId, fact.medium);
     const parts = this.#partsOf(fact.itemId);
     if (parts.get(fact.part) === fact.text) return;
     parts.set(fact.part, fact.text);
@@ -111,13 +111,21 @@ export class ItemWriter {
     this.#deps.conversation.patchToolCall(itemId, { argumentsText });
   }
 
+  /** A delta for an item that was never announced is shown all the same. */
+  answerHas(itemId: string, responseId: string, medium: 'voice' | 'text'): void {
+    const { conversation } = this.#deps;
+    if (conversation.get(itemId) || conversation.isGone(itemId)) return;
+    conversation.add(this.#newMessage(itemId, 'assistant', medium, responseId));
+    this.#deps.onAnswer(itemId);
+  }
+
   /** Items that a response left unfinished will not be finished by anybody. */
-  responseEnded(responseId: string): void {
+  responseEnded(responseId: string, whole: boolean): void {
     const { conversation } = this.#deps;
     for (const item of conversation.ofResponse(responseId)) {
       this.#parts.delete(item.id);
       if (item.kind === 'message' && item.status === 'in-progress') {
-        conversation.patchMessage(item.id, { status: 'incomplete' });
+        conversation.patchMessage(item.id, { status: whole ? 'completed' : 'incomplete' });
         conversation.complete(item.id);
       } else if (item.kind === 'tool-call' && item.state === 'streaming') {
         conversation.patchToolCall(item.id, { state: 'failed' });
@@ -210,14 +218,6 @@ export class ItemWriter {
     }
   }
 
-  /** A delta for an item that was never announced is shown all the same. */
-  #ensureAnswer(itemId: string, responseId: string, medium: 'voice' | 'text'): void {
-    const { conversation } = this.#deps;
-    if (conversation.get(itemId) || conversation.isGone(itemId)) return;
-    conversation.add(this.#newMessage(itemId, 'assistant', medium, responseId));
-    this.#deps.onAnswer(itemId);
-  }
-
   #newMessage(
     id: string,
     role: MessageItem['role'],
@@ -257,7 +257,7 @@ export class ItemWriter {
   }
 
   #showText(itemId: string, medium: 'voice' | 'text', delta?: string): void {
-    const parts = [...(this.#parts.get(itemId) ?? [])].sort(([a], [b]) => a - b);
+    const parts = [...(this.#parts.get(itemId) ?? [])].toSorted(([a], [b]) => a - b);
     const text = parts.map(([, part]) => part).join('\n');
     this.#deps.conversation.patchMessage(
       itemId,

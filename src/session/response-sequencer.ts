@@ -12,6 +12,8 @@ export class ResponseSequencer {
   readonly #ended = new RecentIds();
   /** Our request, sent and not yet answered. */
   #asked: string | null = null;
+  /** Our last request as long as it is wanted. It can be refused after a response of the server's own has begun. */
+  #wanted: string | null = null;
   #waiting = false;
   /** The server says that one is running which we have not seen. */
   #blocked = false;
@@ -43,9 +45,10 @@ export class ResponseSequencer {
     this.#next();
   }
 
-  /** Forgets requests that have not been sent. */
+  /** Forgets requests that wait. One that was sent is not sent again should it be refused. */
   withdraw(): void {
     this.#waiting = false;
+    this.#wanted = null;
   }
 
   /** True when this is news: false for a repetition, or when its end was seen first. */
@@ -72,13 +75,13 @@ export class ResponseSequencer {
    * null = the server does not say which command, which for that reason can only be ours. True when it was the request.
    */
   refused(commandId: string | null, active: boolean): boolean {
-    if (this.#asked === null) return false;
-    if (commandId !== this.#asked && !(active && commandId === null)) return false;
+    const known = commandId !== null && (commandId === this.#asked || commandId === this.#wanted);
+    const implied = commandId === null && active && (this.#asked ?? this.#wanted) !== null;
+    if (!known && !implied) return false;
+    if (active && this.#wanted !== null) this.#waiting = true;
+    this.#blocked = active && this.#active.size === 0;
     this.#asked = null;
-    if (active) {
-      this.#waiting = true;
-      this.#blocked = this.#active.size === 0;
-    }
+    this.#wanted = null;
     this.#next();
     return true;
   }
@@ -86,6 +89,7 @@ export class ResponseSequencer {
   #next(): void {
     if (!this.#waiting || this.busy) return;
     this.#asked = this.#create();
+    this.#wanted = this.#asked;
     // Not sent: the connection is going, and the request stays unanswered with it.
     if (this.#asked !== null) this.#waiting = false;
   }

@@ -58,7 +58,8 @@ export interface SessionEvents {
   'notice.cleared': string;
   latency: Latency;
   usage: TokenUsage;
-  ready: { sessionId: string; model: string; expiresAtEpochMs: number | null };
+  /** `expiresAtMs`: milliseconds since the epoch, null when the server sets no end. */
+  ready: { sessionId: string; model: string; expiresAtMs: number | null };
 }
 
 export interface SessionCounters {

@@ -36,6 +36,11 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
   if (batch.connection) patch.connection = batch.connection;
   if (batch.phase) patch.phase = batch.phase;
   if (batch.settings) patch.settings = batch.settings;
+  if (batch.connection && batch.connection.status !== 'connected') {
+    // Nobody answers for what is in force any more; what was asked stays for the next session.
+    const { asked } = patch.settings ?? state.settings;
+    patch.settings = { asked, accepted: null, pending: [], refused: {}, voiceLocked: false };
+  }
   if (batch.latency) patch.latency = batch.latency;
   if (batch.usage) patch.usage = batch.usage;
   if (batch.counters) patch.counters = batch.counters;

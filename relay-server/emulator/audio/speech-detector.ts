@@ -62,9 +62,12 @@ export class SpeechDetector {
   #speaking = false;
   #lastVoicedFrame = 0;
 
-  /** Takes over the classifier: `dispose` frees it. */
-  constructor(classifier: FrameClassifier, settings: DetectorSettings) {
+  readonly #startSample: number;
+
+  /** Takes over the classifier: `dispose` frees it. `startSample`: what the stream's clock says before the first block. */
+  constructor(classifier: FrameClassifier, settings: DetectorSettings, startSample = 0) {
     this.#classifier = classifier;
+    this.#startSample = startSample;
     this.#settings = settings;
     for (let n = 0; n < PRIMING_FRAMES; n += 1) classifier.isSpeech(this.#frame);
     this.configure(settings);
@@ -146,6 +149,6 @@ export class SpeechDetector {
 
   /** Where in the input a frame boundary lies; the resampler's delay is taken out. */
   #sampleOf(frame: number): number {
-    return Math.max(0, frame * FRAME_INPUT_SAMPLES - this.#resampler.delaySamples);
+    return this.#startSample + Math.max(0, frame * FRAME_INPUT_SAMPLES - this.#resampler.delaySamples);
   }
 }

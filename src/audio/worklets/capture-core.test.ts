@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StreamingResampler } from '../../dsp/resample.ts';
 import { CaptureCore, FRAME_SAMPLES } from './capture-core.ts';
@@ -66,7 +66,9 @@ describe.each([48_000, 44_100, 16_000, 8_000, 96_000])('at %d Hz', (rateHz) => {
     resampler.process(samples, expected);
     const all = joined(frames);
     expect(expected.length - all.length).toBeLessThan(FRAME_SAMPLES);
-    all.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? 0) * 32_768)).toBeLessThanOrEqual(0.51));
+    all.forEach((value, i) =>
+      expect(Math.abs(value - (expected[i] ?? 0) * 32_768)).toBeLessThanOrEqual(0.51),
+    );
   });
 });
 
@@ -90,18 +92,21 @@ test('muted frames keep coming, are all zeros, and say so', () => {
   expect(frames.map((frame) => frame.contextTimeMs)).toEqual([0, 20, 40, 60, 80]);
 });
 
-test.each([24_000, 48_000])('nothing said during or shortly before a mute is ever emitted (%d Hz)', (rateHz) => {
-  const { core, frames } = capture(rateHz);
-  const loud = new Float32Array(128).fill(0.9);
-  const quiet = new Float32Array(128);
-  let at = 0;
-  for (let i = 0; i < 20; i += 1, at += 128) {
-    if (i === 2) core.setMuted(true);
-    if (i === 10) core.setMuted(false);
-    core.process([i < 10 ? loud : quiet], at);
-  }
-  expect(joined(frames).every((sample) => sample === 0)).toBe(true);
-});
+test.each([24_000, 48_000])(
+  'nothing said during or shortly before a mute is ever emitted (%d Hz)',
+  (rateHz) => {
+    const { core, frames } = capture(rateHz);
+    const loud = new Float32Array(128).fill(0.9);
+    const quiet = new Float32Array(128);
+    let at = 0;
+    for (let i = 0; i < 20; i += 1, at += 128) {
+      if (i === 2) core.setMuted(true);
+      if (i === 10) core.setMuted(false);
+      core.process([i < 10 ? loud : quiet], at);
+    }
+    expect(joined(frames).every((sample) => sample === 0)).toBe(true);
+  },
+);
 
 test('frames that come back are used again, and a dry pool never stalls', () => {
   const { core, buffers } = capture(24_000);

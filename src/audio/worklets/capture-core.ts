@@ -36,7 +36,8 @@ export class CaptureCore {
   constructor(contextRateHz: number, emit: EmitFrame) {
     this.#rateHz = contextRateHz;
     this.#emit = emit;
-    this.#resampler = contextRateHz === CORE_RATE_HZ ? null : new StreamingResampler(contextRateHz, CORE_RATE_HZ);
+    this.#resampler =
+      contextRateHz === CORE_RATE_HZ ? null : new StreamingResampler(contextRateHz, CORE_RATE_HZ);
     this.#resampled = new Float32Array(0);
     this.#pcm16 = new Int16Array(0);
     this.#makeRoom(QUANTUM_SAMPLES);

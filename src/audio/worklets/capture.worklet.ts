@@ -18,7 +18,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   constructor() {
     super();
-    this.port.onmessage = (event: MessageEvent<CaptureControl>) => this.#control(event.data);
+    this.port.addEventListener('message', (event: MessageEvent<CaptureControl>) => this.#control(event.data));
+    this.port.start();
   }
 
   process(inputs: Float32Array[][]): boolean {
@@ -33,7 +34,10 @@ class CaptureProcessor extends AudioWorkletProcessor {
       case 'attach':
         this.#detach();
         this.#engine = message.port;
-        this.#engine.onmessage = (event: MessageEvent<CaptureRecycle>) => this.#core.recycle(event.data.pcm16);
+        this.#engine.addEventListener('message', (event: MessageEvent<CaptureRecycle>) =>
+          this.#core.recycle(event.data.pcm16),
+        );
+        this.#engine.start();
         break;
       case 'mute':
         this.#core.setMuted(message.muted);

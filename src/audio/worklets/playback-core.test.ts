@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StreamingResampler } from '../../dsp/resample.ts';
 import { PlaybackCore } from './playback-core.ts';
@@ -27,7 +27,9 @@ class Rig {
   }
 
   of<K extends PlaybackReport['kind']>(kind: K): Extract<PlaybackReport, { kind: K }>[] {
-    return this.reports.filter((report): report is Extract<PlaybackReport, { kind: K }> => report.kind === kind);
+    return this.reports.filter(
+      (report): report is Extract<PlaybackReport, { kind: K }> => report.kind === kind,
+    );
   }
 
   kinds(): string[] {
@@ -88,22 +90,25 @@ describe('bits', () => {
     expect(rig.kinds()).toEqual(['started', 'ended']);
   });
 
-  test.each([48_000, 44_100, 16_000])('at %d Hz the output is the resampled input, tail and all', (rateHz) => {
-    const rig = new Rig(rateHz);
-    const pcm16 = noise(5000);
-    rig.core.enqueue('a', pcm16.slice(0, 1111));
-    rig.core.enqueue('a', pcm16.slice(1111));
-    rig.core.end('a');
-    const seconds = 5000 / 24_000 + 0.05;
-    rig.run(Math.ceil((seconds * rateHz) / QUANTUM));
-    const resampler = new StreamingResampler(24_000, rateHz);
-    const padded = new Float32Array(12_000);
-    padded.set(asFloat(pcm16));
-    const expected = new Float32Array(resampler.outputSamplesFor(padded.length));
-    resampler.process(padded, expected);
-    expect(rig.output).toEqual([...expected.subarray(0, rig.output.length)].map((value) => value || 0));
-    expect(rig.of('ended')[0]?.playedSamples).toBe(5000);
-  });
+  test.each([48_000, 44_100, 16_000])(
+    'at %d Hz the output is the resampled input, tail and all',
+    (rateHz) => {
+      const rig = new Rig(rateHz);
+      const pcm16 = noise(5000);
+      rig.core.enqueue('a', pcm16.slice(0, 1111));
+      rig.core.enqueue('a', pcm16.slice(1111));
+      rig.core.end('a');
+      const seconds = 5000 / 24_000 + 0.05;
+      rig.run(Math.ceil((seconds * rateHz) / QUANTUM));
+      const resampler = new StreamingResampler(24_000, rateHz);
+      const padded = new Float32Array(12_000);
+      padded.set(asFloat(pcm16));
+      const expected = new Float32Array(resampler.outputSamplesFor(padded.length));
+      resampler.process(padded, expected);
+      expect(rig.output).toEqual([...expected.subarray(0, rig.output.length)].map((value) => value || 0));
+      expect(rig.of('ended')[0]?.playedSamples).toBe(5000);
+    },
+  );
 });
 
 describe('start buffer', () => {
@@ -168,13 +173,16 @@ describe('underrun', () => {
     }
   });
 
-  test.each([960, 1000, 1023, 1024, 1025, 1100])('it is noticed and faded wherever in a quantum it falls (%d)', (length) => {
-    const rig = new Rig();
-    rig.core.enqueue('a', constant(length));
-    rig.run(40);
-    expect(rig.of('underrun')).toMatchObject([{ atSample: length }]);
-    expect(sounding(rig.output)).toHaveLength(length + 72);
-  });
+  test.each([960, 1000, 1023, 1024, 1025, 1100])(
+    'it is noticed and faded wherever in a quantum it falls (%d)',
+    (length) => {
+      const rig = new Rig();
+      rig.core.enqueue('a', constant(length));
+      rig.run(40);
+      expect(rig.of('underrun')).toMatchObject([{ atSample: length }]);
+      expect(sounding(rig.output)).toHaveLength(length + 72);
+    },
+  );
 
   test('afterwards 60 ms are gathered, then the item goes on where it was, faded in', () => {
     const rig = runDry();
@@ -196,13 +204,16 @@ describe('underrun', () => {
     expect(rig.of('started')).toHaveLength(2);
   });
 
-  test.each([24_000, 48_000])('an end that comes when nothing is left is an end, not a new start (%d Hz)', (rateHz) => {
-    const rig = runDry(rateHz);
-    rig.core.end('a');
-    rig.run(4);
-    expect(rig.kinds()).toEqual(['started', 'underrun', 'ended']);
-    expect(rig.of('ended')[0]?.playedSamples).toBe(1000);
-  });
+  test.each([24_000, 48_000])(
+    'an end that comes when nothing is left is an end, not a new start (%d Hz)',
+    (rateHz) => {
+      const rig = runDry(rateHz);
+      rig.core.end('a');
+      rig.run(4);
+      expect(rig.kinds()).toEqual(['started', 'underrun', 'ended']);
+      expect(rig.of('ended')[0]?.playedSamples).toBe(1000);
+    },
+  );
 
   test('an end that has come before the last sample makes no underrun', () => {
     const rig = new Rig();
@@ -270,7 +281,9 @@ describe('flush', () => {
     rig.run(40);
     rig.core.enqueue('a', constant(200));
     rig.core.flush(1);
-    expect(rig.of('flushed')[0]?.items).toEqual([{ itemId: 'a', playedSamples: 1000, receivedSamples: 1200 }]);
+    expect(rig.of('flushed')[0]?.items).toEqual([
+      { itemId: 'a', playedSamples: 1000, receivedSamples: 1200 },
+    ]);
   });
 
   test('audio enqueued afterwards starts anew, from sample 0, faded in within 5 ms', () => {
@@ -281,7 +294,9 @@ describe('flush', () => {
     rig.core.enqueue('c', constant(2000, 8192));
     rig.core.end('c');
     rig.run(20);
-    expect(rig.of('flushed')[0]?.items).toEqual([{ itemId: 'a', playedSamples: 504, receivedSamples: 24_000 }]);
+    expect(rig.of('flushed')[0]?.items).toEqual([
+      { itemId: 'a', playedSamples: 504, receivedSamples: 24_000 },
+    ]);
     expect(rig.of('started')[1]).toMatchObject({ itemId: 'c', atSample: 0 });
     expect(rig.of('ended')).toMatchObject([{ itemId: 'c', playedSamples: 2000 }]);
     expect(rig.output[512]).toBeGreaterThan(0);
@@ -334,44 +349,52 @@ describe('flush', () => {
     }
   });
 
-  test.each([24_000, 48_000, 44_100])('at %d Hz silence comes within 5 ms and the position is exact', (rateHz) => {
-    fc.assert(
-      fc.property(fc.integer({ min: 2, max: 60 }), (quanta) => {
-        const rig = new Rig(rateHz);
-        rig.core.enqueue('a', constant(24_000));
-        rig.run(quanta);
-        rig.core.flush(1);
-        rig.run(6);
-        const lastSound = rig.output.findLastIndex((value) => value !== 0);
-        const flushedAt = quanta * QUANTUM;
-        expect(lastSound - flushedAt).toBeLessThan(0.005 * rateHz);
-        const fadeEnd = flushedAt + Math.floor(0.005 * rateHz);
-        const delay = rateHz === 24_000 ? 0 : new StreamingResampler(24_000, rateHz).delaySamples;
-        const played = Math.max(0, Math.floor((fadeEnd * 24_000) / rateHz) - delay);
-        expect(rig.of('flushed')[0]?.items[0]?.playedSamples).toBe(played);
-        expect(Math.abs((rig.of('flushed')[0]?.contextTimeMs ?? 0) - (fadeEnd * 1000) / rateHz)).toBeLessThan(0.05);
-      }),
-      { numRuns: 30 },
-    );
-  });
+  test.each([24_000, 48_000, 44_100])(
+    'at %d Hz silence comes within 5 ms and the position is exact',
+    (rateHz) => {
+      fc.assert(
+        fc.property(fc.integer({ min: 2, max: 60 }), (quanta) => {
+          const rig = new Rig(rateHz);
+          rig.core.enqueue('a', constant(24_000));
+          rig.run(quanta);
+          rig.core.flush(1);
+          rig.run(6);
+          const lastSound = rig.output.findLastIndex((value) => value !== 0);
+          const flushedAt = quanta * QUANTUM;
+          expect(lastSound - flushedAt).toBeLessThan(0.005 * rateHz);
+          const fadeEnd = flushedAt + Math.floor(0.005 * rateHz);
+          const delay = rateHz === 24_000 ? 0 : new StreamingResampler(24_000, rateHz).delaySamples;
+          const played = Math.max(0, Math.floor((fadeEnd * 24_000) / rateHz) - delay);
+          expect(rig.of('flushed')[0]?.items[0]?.playedSamples).toBe(played);
+          expect(
+            Math.abs((rig.of('flushed')[0]?.contextTimeMs ?? 0) - (fadeEnd * 1000) / rateHz),
+          ).toBeLessThan(0.05);
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
 });
 
 describe('reports', () => {
-  test.each([24_000, 48_000, 44_100])('at %d Hz positions come about each 20 ms and lie on one line', (rateHz) => {
-    const rig = new Rig(rateHz);
-    rig.core.enqueue('a', constant(24_000));
-    rig.core.end('a');
-    rig.run(Math.ceil((1.05 * rateHz) / QUANTUM));
-    const positions = rig.of('position');
-    expect(positions.length).toBeGreaterThan(40);
-    expect(positions.length).toBeLessThanOrEqual(50);
-    const startMs = rig.of('started')[0]?.contextTimeMs ?? 0;
-    for (const { playedSamples, queuedSamples, contextTimeMs } of positions) {
-      expect(contextTimeMs - startMs).toBeCloseTo(playedSamples / 24, 6);
-      expect(playedSamples + queuedSamples).toBe(24_000);
-    }
-    expect((rig.of('ended')[0]?.contextTimeMs ?? 0) - startMs).toBeCloseTo(1000, 6);
-  });
+  test.each([24_000, 48_000, 44_100])(
+    'at %d Hz positions come about each 20 ms and lie on one line',
+    (rateHz) => {
+      const rig = new Rig(rateHz);
+      rig.core.enqueue('a', constant(24_000));
+      rig.core.end('a');
+      rig.run(Math.ceil((1.05 * rateHz) / QUANTUM));
+      const positions = rig.of('position');
+      expect(positions.length).toBeGreaterThan(40);
+      expect(positions.length).toBeLessThanOrEqual(50);
+      const startMs = rig.of('started')[0]?.contextTimeMs ?? 0;
+      for (const { playedSamples, queuedSamples, contextTimeMs } of positions) {
+        expect(contextTimeMs - startMs).toBeCloseTo(playedSamples / 24, 6);
+        expect(playedSamples + queuedSamples).toBe(24_000);
+      }
+      expect((rig.of('ended')[0]?.contextTimeMs ?? 0) - startMs).toBeCloseTo(1000, 6);
+    },
+  );
 
   test('at 48 kHz a click is heard at the time that the start promised', () => {
     const rig = new Rig(48_000);
@@ -398,43 +421,53 @@ describe('reports', () => {
 
   test('each sample of any sequence of enqueues, ends, flushes and quanta is accounted for', () => {
     const step = fc.oneof(
-      fc.record({ do: fc.constant('enqueue' as const), id: fc.integer({ min: 0, max: 2 }), n: fc.integer({ min: 0, max: 3000 }) }),
+      fc.record({
+        do: fc.constant('enqueue' as const),
+        id: fc.integer({ min: 0, max: 2 }),
+        n: fc.integer({ min: 0, max: 3000 }),
+      }),
       fc.record({ do: fc.constant('end' as const), id: fc.integer({ min: 0, max: 2 }), n: fc.constant(0) }),
       fc.record({ do: fc.constant('flush' as const), id: fc.constant(0), n: fc.constant(0) }),
       fc.record({ do: fc.constant('run' as const), id: fc.constant(0), n: fc.integer({ min: 1, max: 30 }) }),
     );
     fc.assert(
-      fc.property(fc.constantFrom(24_000, 48_000, 44_100), fc.array(step, { maxLength: 40 }), (rateHz, steps) => {
-        const rig = new Rig(rateHz);
-        let received = 0;
-        let flushes = 0;
-        for (const { do: kind, id, n } of steps) {
-          if (kind === 'enqueue') {
-            rig.core.enqueue(`i${id}`, constant(n));
-            received += n;
-          } else if (kind === 'end') rig.core.end(`i${id}`);
-          else if (kind === 'run') rig.run(n);
-          else {
-            rig.core.flush(flushes);
-            flushes += 1;
+      fc.property(
+        fc.constantFrom(24_000, 48_000, 44_100),
+        fc.array(step, { maxLength: 40 }),
+        (rateHz, steps) => {
+          const rig = new Rig(rateHz);
+          let received = 0;
+          let flushes = 0;
+          for (const { do: kind, id, n } of steps) {
+            if (kind === 'enqueue') {
+              rig.core.enqueue(`i${id}`, constant(n));
+              received += n;
+            } else if (kind === 'end') rig.core.end(`i${id}`);
+            else if (kind === 'run') rig.run(n);
+            else {
+              rig.core.flush(flushes);
+              flushes += 1;
+            }
           }
-        }
-        for (let id = 0; id < 3; id += 1) rig.core.end(`i${id}`);
-        rig.run(4000);
-        const flushed = rig.of('flushed');
-        expect(flushed.map((report) => report.token)).toEqual(Array.from({ length: flushes }, (_, i) => i));
-        for (const report of flushed) {
-          for (const item of report.items) {
-            expect(item.playedSamples).toBeGreaterThanOrEqual(0);
-            expect(item.playedSamples).toBeLessThanOrEqual(item.receivedSamples);
+          for (let id = 0; id < 3; id += 1) rig.core.end(`i${id}`);
+          rig.run(4000);
+          const flushed = rig.of('flushed');
+          expect(flushed.map((report) => report.token)).toEqual(Array.from({ length: flushes }, (_, i) => i));
+          for (const report of flushed) {
+            for (const item of report.items) {
+              expect(item.playedSamples).toBeGreaterThanOrEqual(0);
+              expect(item.playedSamples).toBeLessThanOrEqual(item.receivedSamples);
+            }
           }
-        }
-        const ended = rig.of('ended').reduce((sum, report) => sum + report.playedSamples, 0);
-        const dropped = flushed.flatMap((report) => report.items).reduce((sum, item) => sum + item.receivedSamples, 0);
-        // An item may end in the fade of its flush and is in both then.
-        expect(ended + dropped).toBeGreaterThanOrEqual(received);
-        expect(rig.output.every((value) => Math.abs(value) <= 0.75)).toBe(true);
-      }),
+          const ended = rig.of('ended').reduce((sum, report) => sum + report.playedSamples, 0);
+          const dropped = flushed
+            .flatMap((report) => report.items)
+            .reduce((sum, item) => sum + item.receivedSamples, 0);
+          // An item may end in the fade of its flush and is in both then.
+          expect(ended + dropped).toBeGreaterThanOrEqual(received);
+          expect(rig.output.every((value) => Math.abs(value) <= 0.75)).toBe(true);
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -54,7 +54,8 @@ export class PlaybackCore {
   constructor(contextRateHz: number, report: (report: PlaybackReport) => void) {
     this.#rateHz = contextRateHz;
     this.#report = report;
-    this.#resampler = contextRateHz === CORE_RATE_HZ ? null : new StreamingResampler(CORE_RATE_HZ, contextRateHz);
+    this.#resampler =
+      contextRateHz === CORE_RATE_HZ ? null : new StreamingResampler(CORE_RATE_HZ, contextRateHz);
     this.#delaySamples = this.#resampler?.delaySamples ?? 0;
     this.#source = new PlaybackSource(contextRateHz);
     this.#fadeFrames = Math.floor(FLUSH_FADE_SECONDS * contextRateHz);

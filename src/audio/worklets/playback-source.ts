@@ -4,7 +4,7 @@
  * the context's rate of samples, nor what of the stream has been rendered.
  */
 
-import { QueuedItem } from './playback-queue.ts';
+import type { QueuedItem } from './playback-queue.ts';
 
 /** 40 ms at 24 kHz: enough for the jitter of deltas that come faster than real time. */
 const START_BUFFER_SAMPLES = 960;

@@ -11,7 +11,10 @@ class PlaybackProcessor extends AudioWorkletProcessor {
 
   constructor() {
     super();
-    this.port.onmessage = (event: MessageEvent<PlaybackControl>) => this.#control(event.data);
+    this.port.addEventListener('message', (event: MessageEvent<PlaybackControl>) =>
+      this.#control(event.data),
+    );
+    this.port.start();
   }
 
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
@@ -35,7 +38,10 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         // Whoever sent the queued audio is gone; the new owner begins with an empty queue.
         this.#core = this.#newCore();
         this.#engine = message.port;
-        this.#engine.onmessage = (event: MessageEvent<PlaybackCommand>) => this.#command(event.data);
+        this.#engine.addEventListener('message', (event: MessageEvent<PlaybackCommand>) =>
+          this.#command(event.data),
+        );
+        this.#engine.start();
         break;
       case 'dispose':
         this.#disposed = true;

@@ -4,21 +4,22 @@ import clsx from 'clsx';
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import X from 'lucide-react/icons/x';
-import { useState } from 'react';
 import { Virtualizer } from 'virtua';
+import type { LogQuery } from '../../store/log-filter.ts';
 import { Button } from '../kit/Button.tsx';
 import { PanelHeader } from '../kit/PanelHeader.tsx';
+import { SegmentedControl } from '../kit/SegmentedControl.tsx';
 import { EventRow } from './EventRow.tsx';
 import { formatCount } from './format.ts';
 import { useEventLog } from './use-event-log.ts';
 
 const ROW_PX = 24;
 
-const DIRECTIONS = [
-  { value: 'all', label: 'All', sign: '' },
-  { value: 'client', label: 'Client', sign: '↑' },
-  { value: 'server', label: 'Server', sign: '↓' },
-] as const;
+const DIRECTIONS: { value: LogQuery['direction']; label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'client', label: '↑ Client' },
+  { value: 'server', label: '↓ Server' },
+];
 
 export function EventLog() {
   const view = useEventLog();
@@ -98,15 +99,10 @@ export function EventLog() {
 type View = ReturnType<typeof useEventLog>;
 
 function Toolbar({ view }: { view: View }) {
-  const { query, setQuery, log } = view;
-  // The text is typed here and applied at once; the filter trims what it is given.
-  const [text, setText] = useState('');
-  const search = (next: string) => {
-    setText(next);
-    setQuery({ text: next });
-  };
+  const { query, text, setQuery, log } = view;
+  const search = (next: string) => setQuery({ text: next });
   return (
-    <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-2">
+    <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-2">
       <div className="relative min-w-0 flex-1">
         <input
           type="text"
@@ -121,36 +117,25 @@ function Toolbar({ view }: { view: View }) {
             event.stopPropagation();
             search('');
           }}
-          className="h-7 w-full min-w-0 rounded-sm border border-edge bg-raised pr-7 pl-2 font-mono text-wire text-ink placeholder:text-ink-3"
+          className="h-8 w-full min-w-0 rounded-sm border border-edge bg-raised pr-7 pl-2 font-mono text-wire text-ink placeholder:text-ink-3"
         />
         {text !== '' && (
           <button
             type="button"
             aria-label="Clear the filter"
             onClick={() => search('')}
-            className="absolute top-0 right-0 inline-flex size-7 items-center justify-center text-ink-2 hover:text-ink"
+            className="absolute top-0 right-0 inline-flex size-8 items-center justify-center text-ink-2 hover:text-ink"
           >
             <X size={14} aria-hidden />
           </button>
         )}
       </div>
-      <div role="group" aria-label="Direction" className="flex shrink-0 items-center gap-px">
-        {DIRECTIONS.map(({ value, label, sign }) => (
-          <button
-            key={value}
-            type="button"
-            aria-pressed={query.direction === value}
-            onClick={() => setQuery({ direction: value })}
-            className={clsx(
-              'h-7 rounded-sm px-2 text-control whitespace-nowrap',
-              query.direction === value ? 'bg-ink font-medium text-ground' : 'text-ink-2 hover:bg-sunken hover:text-ink',
-            )}
-          >
-            {sign && <span className="font-mono">{sign} </span>}
-            {label}
-          </button>
-        ))}
-      </div>
+      <SegmentedControl
+        label="Direction"
+        value={query.direction}
+        segments={DIRECTIONS}
+        onChange={(direction) => setQuery({ direction })}
+      />
       {(log.errorCount > 0 || query.errorsOnly) && (
         <button
           type="button"
@@ -158,7 +143,7 @@ function Toolbar({ view }: { view: View }) {
           title="Show only errors"
           onClick={() => setQuery({ errorsOnly: !query.errorsOnly })}
           className={clsx(
-            'inline-flex h-7 shrink-0 items-center gap-1 rounded-sm px-1.5 text-control font-medium whitespace-nowrap',
+            'inline-flex h-8 shrink-0 items-center gap-1 rounded-sm px-1.5 text-control font-medium whitespace-nowrap',
             query.errorsOnly ? 'bg-error-ink text-ground' : 'text-error-ink hover:bg-error-wash',
           )}
         >

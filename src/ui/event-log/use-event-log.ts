@@ -21,6 +21,10 @@ export function useEventLog() {
   const [active, setActive] = useState(-1);
   /** Set when the keyboard moved: the row takes the focus once it is drawn. */
   const focusWanted = useRef(false);
+  /** The row to find again after the query has changed; -1 = none, the list goes to its end. */
+  const anchor = useRef(-1);
+  // As typed; the filter trims what it is given.
+  const [text, setText] = useState('');
 
   const { scroller, list, letGo } = sticky;
   const generation = filter.generation;
@@ -42,11 +46,11 @@ export function useEventLog() {
       const handle = list.current;
       const topSeq = handle ? filter.seqAt(handle.findItemIndex(handle.scrollOffset)) : -1;
       anchor.current = sticky.atEnd && active < 0 ? -1 : active >= 0 ? active : topSeq;
+      if (patch.text !== undefined) setText(patch.text);
       filter.set({ ...filter.query, ...patch });
     },
     [filter, list, sticky.atEnd, active],
   );
-  const anchor = useRef(-1);
 
   // The list starts anew with each query. Whoever was reading a row finds it again, with its neighbours.
   useLayoutEffect(() => {
@@ -127,7 +131,7 @@ export function useEventLog() {
   return {
     log,
     filter,
-    version,
+    text,
     query: filter.query,
     generation,
     length: filter.length,

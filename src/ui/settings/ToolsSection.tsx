@@ -2,6 +2,7 @@
 
 import { demoToolDefinitions } from '../../lib/demo-tool-definitions.ts';
 import type { SessionSettings } from '../../session/types.ts';
+import { FieldWords } from '../kit/Field.tsx';
 import { Section } from '../kit/Section.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
 import { SwitchField } from '../kit/SwitchField.tsx';
@@ -18,6 +19,7 @@ const choices: { value: SessionSettings['toolChoice']; label: string }[] = [
 export function ToolsSection() {
   const { asked, update, stateOf } = useSettings();
   const names = asked.tools.map((tool) => tool.name);
+  const refusal = stateOf('tools', (tools) => tools.map((tool) => tool.name).join(' '));
   const isOn = (name: string) => names.includes(name);
   const turn = (name: string, on: boolean) =>
     update({
@@ -29,6 +31,7 @@ export function ToolsSection() {
     });
   return (
     <Section name="tools" title="Tools" summary={names.join(' ') || 'none'}>
+      {refusal.status === 'refused' && <FieldWords state={refusal} />}
       {demoToolDefinitions.map(({ name }) => (
         <SwitchField
           key={name}

@@ -1,0 +1,29 @@
+/** Between a benchmark and its scripted Realtime server, which is another process. All times are `Date.now()`. */
+
+export interface Commands {
+  /** Resolves once a client has connected, updated its session, and sent some microphone audio. */
+  ready: { request: object; answer: object };
+  /** Begins an answer: `leadDeltas` deltas of a tone at once, then one each 50 ms until it is interrupted. */
+  speak: { request: { leadDeltas: number; withTranscript: boolean }; answer: { firstDeltaAtMs: number } };
+  /** The person begins to speak: `speech_started` and all that follows from it. */
+  interrupt: { request: object; answer: { speechStartedAtMs: number } };
+  /** At least `events` events of past turns at once, then one of the type `marker`. */
+  burst: { request: { events: number; marker: string }; answer: { firstAtMs: number; events: number } };
+  /** Clicks heard in the microphone's audio since this was last asked. */
+  clicks: { request: object; answer: { clicks: ArrivedClick[] } };
+}
+
+export interface ArrivedClick {
+  /** Position of its first sample in the audio received, at 24 kHz. */
+  sample: number;
+  /** When the frame that holds that sample arrived. */
+  atMs: number;
+}
+
+export type CommandName = keyof Commands;
+export type Request = { [N in CommandName]: { id: number; name: N; request: Commands[N]['request'] } }[CommandName];
+export type Reply = { id: number; answer: Commands[CommandName]['answer'] } | { id: number; failure: string };
+/** The first message: where it listens. */
+export interface Listening {
+  port: number;
+}

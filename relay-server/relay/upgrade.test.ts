@@ -1,0 +1,112 @@
+/** Which upgrades are taken. */
+
+import { request } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { fakeUpstream } from '../testing/fake-upstream.ts';
+import { relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { mayUpgrade } from './origin.ts';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0).toReversed()) await thing.close();
+});
+
+async function setUp() {
+  const upstream = await fakeUpstream();
+  open.push(upstream);
+  const rig = await relayRig({ upstream: upstreamAt(upstream.url) });
+  open.push(rig);
+  return { upstream, rig };
+}
+
+/** The HTTP status that an upgrade is answered with, and the body of a refusal. */
+function upgrade(
+  port: number,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      port,
+      host: '127.0.0.1',
+      path,
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+        ...headers,
+      },
+    });
+    asked.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve({ status: response.statusCode ?? 0, body: '' });
+    });
+    asked.on('response', (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+describe('an upgrade', () => {
+  it('of a page of this server is taken', async () => {
+    const { rig } = await setUp();
+    expect(await upgrade(rig.port, '/v1/realtime', { Origin: `http://127.0.0.1:${rig.port}` })).toMatchObject(
+      { status: 101 },
+    );
+  });
+
+  it('of a program that names no origin is taken', async () => {
+    const { rig } = await setUp();
+    expect(await upgrade(rig.port, '/v1/realtime?model=a', {})).toMatchObject({ status: 101 });
+  });
+
+  it.each(['https://evil.example', 'http://localhost:1', 'null', 'http://127.0.0.1.evil.example'])(
+    'of a page at %s is refused with 403, and nothing is dialled',
+    async (origin) => {
+      const { upstream, rig } = await setUp();
+      const { status, body } = await upgrade(rig.port, '/v1/realtime', { Origin: origin });
+      expect(status).toBe(403);
+      expect(JSON.parse(body)).toMatchObject({ error: { code: 'origin_not_allowed' } });
+      expect(upstream.requests).toEqual([]);
+    },
+  );
+
+  it.each(['/', '/v1/realtimes', '/v1/realtime/', '//', '/socket'])('of %s is answered 404', async (path) => {
+    const { rig } = await setUp();
+    const { status, body } = await upgrade(rig.port, path, {});
+    expect(status).toBe(404);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'unknown_url' } });
+  });
+
+  it('that is no WebSocket handshake is answered 400 and harms nothing', async () => {
+    const { rig } = await setUp();
+    expect((await upgrade(rig.port, '/v1/realtime', { 'Sec-WebSocket-Version': '7' })).status).toBe(400);
+    expect((await upgrade(rig.port, '/v1/realtime', {})).status).toBe(101);
+  });
+});
+
+describe('mayUpgrade', () => {
+  it.each<[string | undefined, string | undefined, boolean]>([
+    [undefined, 'a.example', true],
+    [undefined, undefined, true],
+    ['https://a.example', 'a.example', true],
+    ['https://a.example', 'a.example:443', true],
+    ['http://A.example', 'a.EXAMPLE', true],
+    ['http://[::1]:3000', '[::1]:3000', true],
+    ['https://a.example', 'a.example:8443', false],
+    ['https://b.example', 'a.example', false],
+    ['file://', 'a.example', false],
+    ['null', 'a.example', false],
+    ['', 'a.example', false],
+    ['https://a.example', undefined, false],
+    ['https://a.example', 'not a host', false],
+    ['chrome-extension://abc', 'abc', false],
+  ])('origin %s at host %s: %s', (origin, host, allowed) => {
+    expect(mayUpgrade(origin, host)).toBe(allowed);
+  });
+});

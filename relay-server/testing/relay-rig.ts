@@ -1,0 +1,122 @@
+/** A whole relay on loopback with a client in front of it, its log captured, and everything closed at the end of the test. */
+
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { type ClientOptions, WebSocket } from 'ws';
+import type { Clock } from '../../src/lib/clock.ts';
+import { buildApp } from '../app.ts';
+import type { RelayLimits } from '../relay/limits.ts';
+import { remoteUpstream } from '../upstream/remote.ts';
+import { Secret } from '../secret.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import { until } from './until.ts';
+
+export const TEST_KEY = 'sk-test-0123456789abcdef';
+
+/** An upstream of kind `openai` at any address, with a key unless told otherwise. */
+export function upstreamAt(
+  url: string,
+  options: { key?: string | null; kind?: 'openai' | 'compatible' } = {},
+): Upstream {
+  const { key = TEST_KEY, kind = 'openai' } = options;
+  return remoteUpstream(
+    {
+      kind,
+      name: kind === 'openai' ? 'OpenAI' : 'the test server',
+      url,
+      apiKey: key === null ? null : new Secret(key),
+      organization: null,
+      project: null,
+    },
+    { models: ['gpt-realtime-2.1'], defaultModel: 'gpt-realtime-2.1' },
+  );
+}
+
+export interface TestClient {
+  socket: WebSocket;
+  received: { bytes: Buffer; isBinary: boolean }[];
+  /** Set when the socket is closed. */
+  closed: { code: number; reason: string } | null;
+  /** Resolves with the close code and reason. */
+  whenClosed(): Promise<{ code: number; reason: string }>;
+  /** The received text frames, parsed. */
+  events(): Record<string, unknown>[];
+}
+
+export interface RelayRig {
+  app: FastifyInstance;
+  port: number;
+  /** Everything that was logged, as it was written. */
+  logText(): string;
+  /** Opens a client; resolves when its socket is open. */
+  connect(path?: string, protocols?: string[], options?: ClientOptions): Promise<TestClient>;
+  close(): Promise<void>;
+}
+
+export async function relayRig(options: {
+  upstream: Upstream;
+  clock?: Clock;
+  limits?: Partial<RelayLimits>;
+  connectTimeoutMs?: number;
+}): Promise<RelayRig> {
+  const lines: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
+  const app = await buildApp(
+    { upstreamConnectTimeoutMs: options.connectTimeoutMs ?? 4000 },
+    {
+      upstream: options.upstream,
+      logger,
+      version: '0.0.0',
+      siteDir: null,
+      clock: options.clock,
+      limits: options.limits,
+    },
+  );
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the relay does not listen on a port');
+  const { port } = address;
+  const clients: WebSocket[] = [];
+  return {
+    app,
+    port,
+    logText: () => lines.join(''),
+    async connect(path = '/v1/realtime', protocols = [], clientOptions = {}) {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, {
+        perMessageDeflate: false,
+        ...clientOptions,
+      });
+      clients.push(socket);
+      const client = watch(socket);
+      await until(() => socket.readyState !== socket.CONNECTING, 'the client is open or closed');
+      return client;
+    },
+    async close() {
+      for (const socket of clients) socket.terminate();
+      await app.close();
+    },
+  };
+}
+
+function watch(socket: WebSocket): TestClient {
+  const client: TestClient = {
+    socket,
+    received: [],
+    closed: null,
+    async whenClosed() {
+      await until(() => client.closed !== null, 'the client is closed');
+      return client.closed ?? { code: 0, reason: '' };
+    },
+    events: () =>
+      client.received.filter((frame) => !frame.isBinary).map(({ bytes }) => JSON.parse(bytes.toString())),
+  };
+  socket.on('message', (bytes, isBinary) => {
+    if (Buffer.isBuffer(bytes)) client.received.push({ bytes, isBinary });
+  });
+  socket.on('close', (code, reason) => {
+    client.closed = { code, reason: reason.toString() };
+  });
+  // A refused upgrade is an error event; `closed` tells it as well.
+  socket.on('error', () => undefined);
+  return client;
+}

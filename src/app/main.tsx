@@ -1,0 +1,105 @@
+/** Constructs the page: store, audio, engine worker, commands; hands them to the panels. The only place where they are made. */
+
+import './styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { AudioGraph } from '../audio/audio-graph.ts';
+import { browserAudio } from '../audio/browser-audio.ts';
+import { watchDevices } from '../audio/devices.ts';
+import { Microphone } from '../audio/microphone.ts';
+import { EngineClient } from '../engine/engine-client.ts';
+import { systemClock } from '../lib/clock.ts';
+import { invariant } from '../lib/errors.ts';
+import { createConsoleStore } from '../store/console-store.ts';
+import { restoreSettings } from '../store/default-settings.ts';
+import { applyBatch } from '../store/engine-binding.ts';
+import { LogMirror } from '../store/log-mirror.ts';
+import { loadPreferences } from '../store/preferences.ts';
+import { TimelineModel } from '../store/timeline-model.ts';
+import { ConsoleProvider } from '../ui/kit/console-context.tsx';
+import { App } from './App.tsx';
+import { type ActionDeps, createConsoleActions, followConnection } from './console-actions.ts';
+import { loadConfig } from './load-config.ts';
+
+const remembered = loadPreferences();
+const graph = new AudioGraph(browserAudio());
+graph.setVolume(remembered.volume);
+void graph.setOutputDevice(remembered.speakerId);
+
+const microphone = new Microphone({
+  sink: graph,
+  mediaDevices: navigator.mediaDevices,
+  deviceId: remembered.microphoneId,
+  processing: remembered.processing,
+});
+
+const store = createConsoleStore({
+  settings: {
+    asked: restoreSettings(remembered.settings, null),
+    accepted: null,
+    pending: [],
+    refused: {},
+    voiceLocked: false,
+  },
+  microphone: {
+    status: 'off',
+    muted: false,
+    devices: [],
+    deviceId: remembered.microphoneId,
+    processing: remembered.processing,
+  },
+  speaker: {
+    selectable: graph.canChooseOutput,
+    devices: [],
+    deviceId: remembered.speakerId,
+    volume: remembered.volume,
+  },
+});
+const log = new LogMirror();
+const timeline = new TimelineModel(systemClock);
+
+const worker = new Worker(new URL('../engine/engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+const engine = new EngineClient(worker, {
+  onBatch: (batch) => applyBatch({ store, log, timeline }, batch),
+  nextFrame: (callback) => requestAnimationFrame(callback),
+});
+
+const deps: ActionDeps = {
+  store,
+  graph,
+  microphone,
+  engine,
+  socketAddress: (path) => `${location.origin.replace(/^http/, 'ws')}${path}`,
+  loadConfig,
+  onConfig: (config) => {
+    // Only what the relay offers can be asked for; a running session keeps what it has.
+    const { settings, connection } = store.getState();
+    if (connection.status !== 'idle') return;
+    store.setState({ settings: { ...settings, asked: restoreSettings(loadPreferences().settings, config) } });
+  },
+};
+const actions = createConsoleActions(deps);
+followConnection(deps);
+
+const devices = watchDevices(({ inputs, outputs }) => {
+  store.setState((state) => ({
+    microphone: { ...state.microphone, devices: inputs },
+    speaker: { ...state.speaker, devices: outputs },
+  }));
+});
+// Devices get their names once the microphone was allowed, without an event of their own.
+microphone.on('state', ({ status }) => {
+  if (status === 'live') void devices.refresh();
+});
+
+void actions.reloadConfig();
+
+const root = document.querySelector('#root');
+invariant(root, 'index.html has no element #root; put it back');
+createRoot(root).render(
+  <StrictMode>
+    <ConsoleProvider console={{ store, actions, timeline, log }}>
+      <App />
+    </ConsoleProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,150 @@
+/**
+ * The model's audio on its way to a person: received, handed to the output, heard. Owns what is playing and keeps each
+ * item's `heard` in step with the ledger. What an interruption means is decided in `interrupt.ts`.
+ */
+
+import { decodeBase64 } from '../dsp/base64.ts';
+import type { SessionContext } from './context.ts';
+import type { Conversation } from './conversation.ts';
+import type { HeardLedger } from './heard-ledger.ts';
+import { heardChars } from './heard-text.ts';
+import type { AudioOutput } from './ports.ts';
+import type { ItemDelta } from './session-events.ts';
+import { CORE_SAMPLE_RATE_HZ, type Heard } from './types.ts';
+
+const SAMPLES_PER_MS = CORE_SAMPLE_RATE_HZ / 1000;
+
+export class AnswerAudio {
+  readonly #context: SessionContext;
+  readonly #conversation: Conversation;
+  readonly #ledger: HeardLedger;
+  readonly #output: AudioOutput;
+  readonly #heardOnce = new Set<string>();
+  #playingId: string | null = null;
+  #underruns = 0;
+
+  constructor(context: SessionContext, conversation: Conversation, ledger: HeardLedger, output: AudioOutput) {
+    this.#context = context;
+    this.#conversation = conversation;
+    this.#ledger = ledger;
+    this.#output = output;
+  }
+
+  /** Item that sounds right now, as far as playback has told. */
+  get playingId(): string | null {
+    return this.#playingId;
+  }
+
+  get underruns(): number {
+    return this.#underruns;
+  }
+
+  /** Some answer is not heard to its end: it plays, or waits to. */
+  get unheard(): boolean {
+    return this.#ledger.unheard().length > 0;
+  }
+
+  /** Takes a delta. False when the audio came too late and was dropped. */
+  received(itemId: string, audioBase64: string): boolean {
+    const samples = decodePcm16(audioBase64);
+    if (samples === null) {
+      const summary = 'audio that is not base64 was dropped';
+      this.#context.note({ type: 'sidetone.bad-audio', summary, level: 'warning', itemId });
+      return true;
+    }
+    if (samples.length === 0) return true;
+    const first = (this.#ledger.get(itemId)?.receivedSamples ?? 0) === 0;
+    const { length } = samples;
+    if (!this.#ledger.received(itemId, length)) {
+      this.#noteLate(itemId, length);
+      this.show(itemId);
+      return false;
+    }
+    if (first) this.#context.mark('first-audio', 'First audio', itemId);
+    this.show(itemId, { audioSamples: length });
+    this.#context.emit('audio.received', { itemId, samples });
+    this.#output.enqueue(itemId, samples);
+    return true;
+  }
+
+  /** No more audio will come for the item. */
+  complete(itemId: string): void {
+    if (!this.#ledger.complete(itemId)) return;
+    if (this.#ledger.get(itemId)?.interrupted === null) this.#output.end(itemId);
+    this.show(itemId);
+  }
+
+  started(itemId: string, atMs: number): void {
+    if (!this.#isOpen(itemId)) return;
+    this.#playingId = itemId;
+    if (this.#heardOnce.has(itemId)) return;
+    this.#heardOnce.add(itemId);
+    this.#context.mark('first-audio-heard', 'First audio heard', itemId, atMs);
+  }
+
+  position(itemId: string, playedSamples: number): void {
+    if (this.#ledger.heard(itemId, playedSamples)) this.show(itemId);
+  }
+
+  ended(itemId: string, playedSamples: number): void {
+    if (this.#playingId === itemId) this.#playingId = null;
+    if (this.#ledger.end(itemId, playedSamples)) this.show(itemId);
+  }
+
+  underrun(itemId: string, atSample: number, atMs: number): void {
+    this.position(itemId, atSample);
+    if (!this.#isOpen(itemId)) return;
+    this.#underruns += 1;
+    this.#context.mark('underrun', 'The audio arrived too slowly to play without a gap', itemId, atMs);
+    const summary = `ran dry after ${Math.floor(atSample / SAMPLES_PER_MS)} ms of the answer`;
+    this.#context.note({ type: 'sidetone.underrun', summary, level: 'warning', itemId, facts: { atSample } });
+  }
+
+  /** The output was emptied. */
+  silenced(): void {
+    this.#playingId = null;
+  }
+
+  /** Writes what the ledger knows into the item. */
+  show(itemId: string, delta?: ItemDelta): void {
+    const entry = this.#ledger.get(itemId);
+    const item = this.#conversation.message(itemId);
+    if (!entry || !item) return;
+    const before = item.heard;
+    // Once cut, the words are settled: text and `complete` may still change, what was heard may not.
+    const settled = before !== null && before.truncatedAtMs !== null;
+    const { receivedSamples, heardSamples, complete, interrupted, truncatedAtMs, lateSamples } = entry;
+    const heard: Heard = {
+      receivedSamples,
+      heardSamples,
+      heardChars: settled ? before.heardChars : heardChars(item.text, entry, before?.heardChars ?? 0),
+      complete,
+      interrupted,
+      truncatedAtMs,
+      lateSamples,
+    };
+    const audioMs = receivedSamples > 0 ? receivedSamples / SAMPLES_PER_MS : item.audioMs;
+    this.#conversation.patchMessage(itemId, { heard, audioMs, medium: 'voice' }, delta);
+  }
+
+  /** Once an item; how much it came to stands in the item. */
+  #noteLate(itemId: string, samples: number): void {
+    if (this.#ledger.get(itemId)?.lateSamples !== samples) return;
+    const summary = 'audio that came after the interruption is dropped';
+    this.#context.note({ type: 'sidetone.late-audio', summary, itemId });
+  }
+
+  #isOpen(itemId: string): boolean {
+    return this.#ledger.get(itemId)?.interrupted === null;
+  }
+}
+
+/** Null when it is not base64. Half a sample at the end is left out. */
+function decodePcm16(audioBase64: string): Int16Array<ArrayBuffer> | null {
+  const bytes = decodeBase64(audioBase64);
+  if (bytes === null) return null;
+  const samples = bytes.byteLength >> 1;
+  // A view needs an even offset, and the output transfers the whole buffer: so exactly the audio must be in it.
+  const whole = bytes.byteOffset === 0 && bytes.buffer.byteLength === samples * 2;
+  return new Int16Array(whole ? bytes.buffer : bytes.slice(0, samples * 2).buffer);
+}

@@ -1,0 +1,182 @@
+/**
+ * What each fact sets off: the one place where the parts of a session meet. Holds no state of its own; every decision is
+ * made in the part that owns it.
+ */
+
+import { unreachable } from '../lib/errors.ts';
+import type { AnswerAudio } from './answer-audio.ts';
+import type { SessionContext } from './context.ts';
+import type { Conversation } from './conversation.ts';
+import type { Fact, Refusal } from './facts.ts';
+import type { HeardLedger } from './heard-ledger.ts';
+import type { Interrupter } from './interrupt.ts';
+import type { ItemWriter } from './item-writer.ts';
+import { refusalNotice, responseNotice, settingsNotice } from './notices.ts';
+import type { ResponseSequencer } from './response-sequencer.ts';
+import type { SentCommands } from './sent-commands.ts';
+import type { SettingsLedger } from './settings.ts';
+import type { ToolDesk } from './tool-desk.ts';
+import type { Notice, SessionSettings } from './types.ts';
+import type { UsageMeter } from './usage.ts';
+import type { UserTurns } from './user-turns.ts';
+
+export interface SessionParts {
+  context: SessionContext;
+  conversation: Conversation;
+  writer: ItemWriter;
+  audio: AnswerAudio;
+  ledger: HeardLedger;
+  turns: UserTurns;
+  sequencer: ResponseSequencer;
+  interrupter: Interrupter;
+  tools: ToolDesk;
+  settings: SettingsLedger;
+  usage: UsageMeter;
+  sent: SentCommands;
+  sendSettings: (patch: Partial<SessionSettings>) => void;
+  notify: (notice: Omit<Notice, 'id'>) => void;
+}
+
+type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
+
+export function handleFact(parts: SessionParts, fact: Fact): void {
+  const { context, conversation, writer, audio, turns, settings, interrupter } = parts;
+  switch (fact.kind) {
+    case 'session-ready':
+      return ready(parts, fact);
+    case 'settings-accepted':
+      settings.accepted(fact.settings);
+      context.emit('settings', settings.state);
+      return context.mark('settings-changed', 'The server took the settings');
+    case 'speech-started':
+      turns.speechStarted(fact);
+      // Only then does the server stop the answer itself; otherwise talking over it is allowed.
+      if (interruptsOnSpeech(settings)) void interrupter.interrupt('speech');
+      return;
+    case 'speech-stopped':
+      return turns.speechStopped(fact);
+    case 'nobody-spoke':
+      return turns.nobodySpoke(fact);
+    case 'input-committed':
+      return turns.committed(fact);
+    case 'input-cleared':
+      return turns.cleared();
+    case 'item-added':
+      return writer.added(fact);
+    case 'output-added':
+      return writer.outputAdded(fact);
+    case 'item-done':
+      writer.done(fact);
+      return audio.complete(fact.item.id);
+    case 'item-deleted':
+      return deleted(parts, fact.itemId);
+    case 'user-text-delta':
+      return writer.userTextDelta(fact);
+    case 'user-text-done':
+      return writer.userTextDone(fact);
+    case 'user-text-failed':
+      return writer.userTextFailed(fact);
+    case 'response-started':
+      return responseStarted(parts, fact);
+    case 'response-ended':
+      return responseEnded(parts, fact);
+    case 'text-delta':
+      writer.textDelta(fact);
+      return audio.show(fact.itemId);
+    case 'text-done':
+      writer.textDone(fact);
+      return audio.show(fact.itemId);
+    case 'audio-delta':
+      return audioDelta(parts, fact);
+    case 'audio-done':
+      return audio.complete(fact.itemId);
+    case 'arguments-delta':
+      return writer.argumentsDelta(fact);
+    case 'arguments-done':
+      return writer.argumentsDone(fact);
+    case 'refused':
+      return refused(parts, fact.refusal);
+    default:
+      return unreachable(fact);
+  }
+}
+
+function interruptsOnSpeech(settings: SettingsLedger): boolean {
+  const turn = settings.state.accepted?.turnDetection;
+  return turn !== undefined && turn.kind !== 'none' && turn.interruptResponse;
+}
+
+function ready({ context, settings }: SessionParts, fact: FactOf<'session-ready'>): void {
+  settings.began(fact.settings);
+  context.emit('settings', settings.state);
+  context.mark('connected', 'Connected');
+  const { sessionId, model, expiresAtEpochMs } = fact;
+  context.emit('ready', { sessionId, model, expiresAtMs: expiresAtEpochMs });
+}
+
+function deleted({ conversation, ledger }: SessionParts, itemId: string): void {
+  conversation.release(itemId);
+  // The answer that nobody heard was deleted by us: the server forgets it, the person still sees it.
+  if (conversation.message(itemId)?.forgotten) return;
+  conversation.remove(itemId);
+  ledger.forget(itemId);
+}
+
+function responseStarted(
+  parts: SessionParts,
+  { responseId, inConversation }: FactOf<'response-started'>,
+): void {
+  // One outside the conversation runs beside the others and is nobody's turn.
+  if (!inConversation || !parts.sequencer.started(responseId)) return;
+  parts.interrupter.responseStarted(responseId);
+  parts.turns.answered();
+  parts.context.mark('response-created', 'The model began to answer');
+}
+
+function responseEnded(parts: SessionParts, fact: FactOf<'response-ended'>): void {
+  const { context, conversation, writer, audio, sequencer, interrupter, tools, usage, notify } = parts;
+  for (const item of conversation.ofResponse(fact.responseId)) audio.complete(item.id);
+  writer.responseEnded(fact.responseId, fact.outcome === 'completed');
+  interrupter.requestEnded();
+  parts.turns.answered();
+  const goOn = fact.outcome === 'completed' && !interrupter.isCancelled(fact.responseId);
+  if (!sequencer.ended(fact.responseId)) return;
+  tools.responseEnded(fact.responseId, goOn);
+  if (fact.usage) context.emit('usage', usage.add(fact.usage));
+  context.mark('response-done', `The answer is ${fact.outcome}`);
+  const notice = responseNotice(fact);
+  if (!notice) return;
+  notify(notice);
+  if (notice.level === 'error') context.mark('error', notice.text);
+}
+
+function audioDelta(parts: SessionParts, fact: FactOf<'audio-delta'>): void {
+  const { context, conversation, writer, audio, settings, interrupter } = parts;
+  if (conversation.isGone(fact.itemId)) return;
+  writer.answerHas(fact.itemId, fact.responseId, 'voice');
+  if (settings.lockVoice()) context.emit('settings', settings.state);
+  if (interrupter.isCancelled(fact.responseId)) interrupter.lateItem(fact.itemId);
+  audio.received(fact.itemId, fact.audioBase64);
+}
+
+function refused(parts: SessionParts, refusal: Refusal): void {
+  const { context, conversation, sequencer, interrupter, settings, sent, notify } = parts;
+  const { commandId, reason, message } = refusal;
+  const change = settings.refused(commandId, message, refusal.field);
+  if (change) {
+    context.emit('settings', settings.state);
+    notify(settingsNotice(change.fields, refusal));
+    context.mark('error', message);
+    if (change.retry) parts.sendSettings(change.retry);
+    return;
+  }
+  if (sequencer.refused(commandId, reason === 'response-active')) interrupter.requestEnded();
+  const command = sent.take(commandId);
+  if (command?.kind === 'add-user-text') conversation.patchMessage(command.itemId, { status: 'incomplete' });
+  // The server never had it or has lost it: then there is nothing to wait for.
+  if (command?.kind === 'delete-item' && reason === 'unknown-item') conversation.remove(command.itemId);
+  const notice = refusalNotice(refusal);
+  if (!notice) return;
+  notify(notice);
+  context.mark('error', message);
+}

@@ -1,0 +1,120 @@
+/**
+ * The person's side of the talk: when they spoke, on the session's clock, and which item it became. Owns speech times and
+ * the microphone's input clock. Does not interrupt and does not ask for answers.
+ */
+
+import type { SessionContext } from './context.ts';
+import type { Conversation } from './conversation.ts';
+import type { Fact } from './facts.ts';
+import { InputClock } from './input-clock.ts';
+import type { ItemWriter } from './item-writer.ts';
+import type { LatencyMeter } from './latency.ts';
+import type { TurnDetection } from './types.ts';
+
+type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
+
+interface Span {
+  startMs: number;
+  endMs: number | null;
+}
+
+export interface UserTurnsDeps {
+  context: SessionContext;
+  conversation: Conversation;
+  writer: ItemWriter;
+  latency: LatencyMeter;
+  turnDetection: () => TurnDetection;
+}
+
+export class UserTurns {
+  readonly input = new InputClock();
+  readonly #deps: UserTurnsDeps;
+  /** Speech that has not been committed yet. */
+  readonly #spans = new Map<string, Span>();
+  #speakingId: string | null = null;
+  #awaitingAnswer = false;
+  #held: Span | null = null;
+
+  constructor(deps: UserTurnsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Voice detection says that somebody is speaking. */
+  get speaking(): boolean {
+    return this.#speakingId !== null;
+  }
+
+  /** The person is done and the server will answer by itself, but has not begun. */
+  get awaitingAnswer(): boolean {
+    return this.#awaitingAnswer;
+  }
+
+  speechStarted({ itemId, inputMs }: FactOf<'speech-started'>): void {
+    const { context, writer, latency, conversation } = this.#deps;
+    if (conversation.isGone(itemId)) return;
+    const startMs = this.input.toSessionMs(inputMs, 'start') ?? context.nowMs();
+    this.#spans.set(itemId, { startMs, endMs: null });
+    this.#speakingId = itemId;
+    this.#awaitingAnswer = false;
+    latency.speechStarted();
+    writer.spoken(itemId, startMs);
+    context.mark('speech-started', 'You began to speak', itemId, startMs);
+  }
+
+  speechStopped({ itemId, inputMs }: FactOf<'speech-stopped'>): void {
+    const { context, latency } = this.#deps;
+    const endMs = this.input.toSessionMs(inputMs, 'end') ?? context.nowMs();
+    const span = this.#spans.get(itemId);
+    if (span) span.endMs = Math.max(span.startMs, endMs);
+    if (this.#speakingId === itemId) this.#speakingId = null;
+    const turn = this.#deps.turnDetection();
+    this.#awaitingAnswer = turn.kind !== 'none' && turn.createResponse;
+    // The server reports the end of the silence it waited for; the last sound was before that.
+    latency.speechEnded(turn.kind === 'server_vad' ? endMs - turn.silenceDurationMs : endMs);
+    context.mark('speech-stopped', 'You stopped speaking', itemId, endMs);
+  }
+
+  /** The server speaks up because nobody did: there is no speech to measure from. */
+  nobodySpoke({ itemId, startInputMs, endInputMs }: FactOf<'nobody-spoke'>): void {
+    const nowMs = this.#deps.context.nowMs();
+    const startMs = this.input.toSessionMs(startInputMs, 'start') ?? nowMs;
+    const endMs = Math.max(startMs, this.input.toSessionMs(endInputMs, 'end') ?? nowMs);
+    this.#spans.set(itemId, { startMs, endMs });
+    this.#deps.latency.speechStarted();
+  }
+
+  committed({ itemId, previousItemId }: FactOf<'input-committed'>): void {
+    const { context, conversation, writer } = this.#deps;
+    if (conversation.isGone(itemId)) return;
+    const span = this.#spans.get(itemId) ?? this.#held;
+    if (span === this.#held) this.#held = null;
+    this.#spans.delete(itemId);
+    if (this.#speakingId === itemId) this.#speakingId = null;
+    const endMs = span?.endMs ?? this.input.endMs() ?? context.nowMs();
+    const startMs = Math.min(span?.startMs ?? endMs, endMs);
+    writer.spoken(itemId, startMs);
+    conversation.hold(itemId);
+    conversation.place(itemId, previousItemId);
+    conversation.patchMessage(itemId, { audioMs: endMs - startMs });
+    context.emit('input.committed', { itemId, startMs, endMs });
+    context.mark('committed', 'Your words were sent to the model', itemId);
+  }
+
+  /** Push-to-talk: what was held down becomes the next committed item. */
+  spoke(startMs: number, endMs: number): void {
+    this.#held = { startMs, endMs };
+    this.#deps.latency.speechEnded(endMs);
+  }
+
+  /** The server forgot what it had not committed. */
+  cleared(): void {
+    for (const itemId of this.#spans.keys()) this.#deps.conversation.remove(itemId);
+    this.#spans.clear();
+    this.#speakingId = null;
+    this.#awaitingAnswer = false;
+  }
+
+  answered(): void {
+    this.#awaitingAnswer = false;
+  }
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../lib/testing/fake-clock.ts';
+import type { MessageItem, Notice } from '../session/types.ts';
+import { type ConsoleState, createConsoleStore } from './console-store.ts';
+import { defaultSettings } from './default-settings.ts';
+import { applyBatch, mergeNotices } from './engine-binding.ts';
+import { LogMirror } from './log-mirror.ts';
+import { TimelineModel } from './timeline-model.ts';
+
+function setup() {
+  const initial: Pick<ConsoleState, 'settings' | 'microphone' | 'speaker'> = {
+    settings: { asked: defaultSettings(null), accepted: null, pending: [], refused: {}, voiceLocked: false },
+    microphone: {
+      status: 'off',
+      muted: false,
+      devices: [],
+      deviceId: '',
+      processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    },
+    speaker: { selectable: false, devices: [], deviceId: '', volume: 1 },
+  };
+  const store = createConsoleStore(initial);
+  const state = { store, log: new LogMirror(), timeline: new TimelineModel(new FakeClock()) };
+  let updates = 0;
+  store.subscribe(() => (updates += 1));
+  return { ...state, apply: (batch: Parameters<typeof applyBatch>[1]) => applyBatch(state, batch), updates: () => updates };
+}
+
+const item = (id: string): MessageItem => ({
+  kind: 'message',
+  id,
+  role: 'user',
+  status: 'completed',
+  medium: 'text',
+  text: id,
+  transcription: 'off',
+  transcriptionError: null,
+  audioMs: null,
+  heard: null,
+  forgotten: false,
+  responseId: null,
+  startedAtMs: 0,
+});
+
+const notice = (key: string, text = key): Notice => ({ id: text, key, level: 'info', text, nextStep: null });
+
+describe('applyBatch', () => {
+  it('makes one store update of a batch, and none of an empty one', () => {
+    const { apply, updates } = setup();
+    apply({});
+    expect(updates()).toBe(0);
+    apply({ phase: 'thinking', items: { upserts: [item('a')], removed: [], order: ['a'] }, notices: [notice('n')] });
+    expect(updates()).toBe(1);
+  });
+
+  it('keeps items that did not change the very same objects, so that their rows are not drawn again', () => {
+    const { apply, store } = setup();
+    apply({ items: { upserts: [item('a'), item('b')], removed: [], order: ['a', 'b'] } });
+    const before = store.getState().items.a;
+    apply({ items: { upserts: [{ ...item('b'), text: 'more' }], removed: [], order: null } });
+    expect(store.getState().items.a).toBe(before);
+    expect(store.getState().order).toEqual(['a', 'b']);
+  });
+
+  it('takes a removed item out of the order', () => {
+    const { apply, store } = setup();
+    apply({ items: { upserts: [item('a'), item('b')], removed: [], order: ['a', 'b'] } });
+    apply({ items: { upserts: [], removed: ['a'], order: null } });
+    expect(store.getState().order).toEqual(['b']);
+    expect(store.getState().items).not.toHaveProperty('a');
+  });
+
+  it('forgets the former session on reset, but not what is wrong with a device', () => {
+    const { apply, store, log } = setup();
+    apply({
+      items: { upserts: [item('a')], removed: [], order: ['a'] },
+      notices: [notice('server-error'), notice('device-lost')],
+    });
+    apply({ reset: true, connection: { status: 'connecting' } });
+    expect(store.getState()).toMatchObject({ items: {}, order: [], notices: [{ key: 'device-lost' }] });
+    expect(log.length).toBe(0);
+  });
+
+  it('asserts nothing as accepted once the session is over, and keeps what was asked', () => {
+    const { apply, store } = setup();
+    const { asked } = store.getState().settings;
+    apply({ settings: { asked, accepted: asked, pending: ['voice'], refused: { voice: 'no' }, voiceLocked: true } });
+    apply({ connection: { status: 'failed', text: 'gone', nextStep: 'again', code: 'x' } });
+    expect(store.getState().settings).toEqual({
+      asked,
+      accepted: null,
+      pending: [],
+      refused: {},
+      voiceLocked: false,
+    });
+  });
+});
+
+describe('mergeNotices', () => {
+  it('lets a notice take the place of the one with its key', () => {
+    expect(mergeNotices([notice('a', 'old'), notice('b')], [notice('a', 'new')], []).map(({ text }) => text)).toEqual([
+      'b',
+      'new',
+    ]);
+  });
+
+  it('keeps the newest when there are too many', () => {
+    const many = Array.from({ length: 20 }, (_, i) => notice(`k${i}`));
+    expect(mergeNotices([], many, []).at(-1)?.key).toBe('k19');
+    expect(mergeNotices([], many, []).length).toBeLessThan(10);
+  });
+});

@@ -1,0 +1,58 @@
+/** What one does with a session: connect, talk, type, stop. One line where there is room, thumb-sized rows on a phone. */
+
+import type { Ref } from 'react';
+import { useConsole } from '../kit/console-context.tsx';
+import { useMediaQuery } from '../kit/use-media-query.ts';
+import { ConnectButton } from './ConnectButton.tsx';
+import { DeviceMenu } from './DeviceMenu.tsx';
+import { HoldToTalk } from './HoldToTalk.tsx';
+import { LevelMeter } from './LevelMeter.tsx';
+import { MessageBox } from './MessageBox.tsx';
+import { ModeControl } from './ModeControl.tsx';
+import { MuteButton } from './MuteButton.tsx';
+import { StopButton } from './StopButton.tsx';
+
+export function BottomBar({ messageField }: { messageField: Ref<HTMLTextAreaElement> }) {
+  const holdMode = useConsole((state) => state.settings.asked.turnDetection.kind === 'none');
+  const narrow = useMediaQuery('(max-width: 899px)');
+  const safeArea =
+    'pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)] pr-[env(safe-area-inset-right)]';
+  if (narrow) {
+    return (
+      <section aria-label="Controls" className={`relative shrink-0 border-t border-line ${safeArea}`}>
+        <div className="flex flex-col gap-2 p-2">
+          <MessageBox field={messageField} />
+          <div className="flex items-center gap-2">
+            <ConnectButton />
+            <MuteButton />
+            <span className="flex min-w-0 flex-1 items-center justify-center overflow-hidden">
+              <LevelMeter />
+            </span>
+            <DeviceMenu />
+            <StopButton />
+          </div>
+          {holdMode && <HoldToTalk />}
+        </div>
+      </section>
+    );
+  }
+  return (
+    <section
+      aria-label="Controls"
+      className={`relative flex min-h-14 shrink-0 items-end border-t border-line ${safeArea}`}
+    >
+      <div className="flex min-w-0 flex-1 items-end gap-2 px-3 py-3">
+        <ConnectButton />
+        <span className="flex h-8 items-center gap-2">
+          <DeviceMenu />
+          <LevelMeter />
+        </span>
+        <MuteButton />
+        <ModeControl />
+        {holdMode && <HoldToTalk />}
+        <MessageBox field={messageField} />
+        <StopButton />
+      </div>
+    </section>
+  );
+}

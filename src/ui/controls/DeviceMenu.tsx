@@ -1,0 +1,113 @@
+/** Microphone, speaker, volume and what the browser does to the microphone's sound. */
+
+import AudioLines from 'lucide-react/icons/audio-lines';
+import { useId } from 'react';
+import type { AudioProcessing, DeviceChoice } from '../../store/console-store.ts';
+import { useActions, useConsole } from '../kit/console-context.tsx';
+import { Field } from '../kit/Field.tsx';
+import { Popover } from '../kit/Popover.tsx';
+import { SelectField } from '../kit/SelectField.tsx';
+import { SwitchField } from '../kit/SwitchField.tsx';
+import { microphoneProblem } from './microphone-words.ts';
+
+const processingFields: { name: keyof AudioProcessing; label: string; hint: string }[] = [
+  {
+    name: 'echoCancellation',
+    label: 'Echo cancellation',
+    hint: 'Takes the assistant’s voice out of your microphone. Without headphones, leave it on.',
+  },
+  {
+    name: 'noiseSuppression',
+    label: 'Noise suppression',
+    hint: 'Takes out fans and keyboards. Off keeps the sound as it is.',
+  },
+  {
+    name: 'autoGainControl',
+    label: 'Gain control',
+    hint: 'Evens out loud and quiet. Off keeps the loudness that turn detection sees.',
+  },
+];
+
+export function DeviceMenu() {
+  const problem = useConsole((state) => microphoneProblem(state.microphone.status));
+  return (
+    <Popover
+      label="Audio devices"
+      icon={
+        <span className="relative">
+          <AudioLines size={16} aria-hidden />
+          {problem && <span className="absolute -top-1 -right-1 size-2 rotate-45 bg-error" />}
+        </span>
+      }
+    >
+      <DeviceFields problem={problem} />
+    </Popover>
+  );
+}
+
+function DeviceFields({ problem }: { problem: string | null }) {
+  const microphone = useConsole((state) => state.microphone);
+  const speaker = useConsole((state) => state.speaker);
+  const actions = useActions();
+  const named = microphone.devices.some((device) => device.label !== '');
+  return (
+    <>
+      {problem && <p className="pb-2 text-error-ink">{problem}</p>}
+      <SelectField
+        label="Microphone"
+        value={microphone.deviceId}
+        choices={deviceChoices(microphone.devices)}
+        onChange={(deviceId) => void actions.selectMicrophone(deviceId)}
+        hint={!named && 'Names appear once the browser may use the microphone.'}
+      />
+      {speaker.selectable && (
+        <SelectField
+          label="Speaker"
+          value={speaker.deviceId}
+          choices={deviceChoices(speaker.devices)}
+          onChange={(deviceId) => void actions.selectSpeaker(deviceId)}
+        />
+      )}
+      <Volume volume={speaker.volume} onChange={(volume) => actions.setVolume(volume)} />
+      <div className="mt-2 border-t border-line pt-2">
+        {processingFields.map(({ name, label, hint }) => (
+          <SwitchField
+            key={name}
+            label={label}
+            hint={hint}
+            checked={microphone.processing[name]}
+            onChange={(on) => void actions.setAudioProcessing({ [name]: on })}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Volume({ volume, onChange }: { volume: number; onChange: (volume: number) => void }) {
+  const id = useId();
+  return (
+    <Field controlId={id} label="Volume">
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={1}
+        step={0.01}
+        value={volume}
+        aria-valuetext={`${Math.round(volume * 100)} %`}
+        onChange={(event) => onChange(Number(event.target.value))}
+        className="range min-w-0 flex-1"
+      />
+      <span className="w-11 text-right text-wire text-ink-2">{Math.round(volume * 100)} %</span>
+    </Field>
+  );
+}
+
+/** Browsers list nameless devices until they may be used; those are numbered. */
+function deviceChoices(devices: DeviceChoice[]) {
+  const listed = devices
+    .filter((device) => device.deviceId !== '' && device.deviceId !== 'default')
+    .map((device, index) => ({ value: device.deviceId, label: device.label || `Device ${index + 1}` }));
+  return [{ value: '', label: 'System default' }, ...listed];
+}

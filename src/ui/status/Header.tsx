@@ -1,0 +1,35 @@
+/** The top line: name, connection, clock, figures, looks. */
+
+import Keyboard from 'lucide-react/icons/keyboard';
+import { IconButton } from '../kit/Button.tsx';
+import { useMediaQuery } from '../kit/use-media-query.ts';
+import { ConnectionStatus } from './ConnectionStatus.tsx';
+import { PhaseMark } from './PhaseMark.tsx';
+import { SessionClock } from './SessionClock.tsx';
+import { LatencyFigure, TokenFigure } from './SessionFigures.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
+
+export function Header({ showHelp }: { showHelp: () => void }) {
+  const roomForFigures = useMediaQuery('(min-width: 900px)');
+  const roomForAll = useMediaQuery('(min-width: 1200px)');
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line pr-2 pl-3 md:gap-5">
+      <h1 className="text-said font-semibold">Sidetone</h1>
+      <ConnectionStatus />
+      <div className="ml-auto flex shrink-0 items-center gap-3 md:gap-5">
+        {roomForFigures && <PhaseMark />}
+        {roomForAll && <TokenFigure />}
+        {roomForFigures && <LatencyFigure />}
+        <SessionClock />
+        <div className="flex">
+          <ThemeSwitch />
+          {roomForFigures && (
+            <IconButton label="Keyboard shortcuts" onClick={showHelp}>
+              <Keyboard size={16} aria-hidden />
+            </IconButton>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}

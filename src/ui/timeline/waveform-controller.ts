@@ -1,0 +1,251 @@
+/**
+ * The waveform outside React: size, view, pointer and keys, and when to draw. Owns the view and the canvas's context; tells the panel only
+ * what people must see in words. Everything it opens ends with its scope.
+ */
+
+import type { Scope } from '../../lib/scope.ts';
+import type { FrameScheduler, PainterHandle } from '../../store/frame-scheduler.ts';
+import type { TimelineModel } from '../../store/timeline-model.ts';
+import { hoverLines, nearestMark } from './mark-words.ts';
+import { readPalette, watchTheme } from './palette.ts';
+import {
+  DEFAULT_MS_PER_PX,
+  type Lanes,
+  lanesOf,
+  pan,
+  type Raster,
+  rasterOf,
+  shownWords,
+  timeAt,
+  type TimeView,
+  toStart,
+  xOf,
+  zoom,
+  ZOOM_STEP,
+} from './time-view.ts';
+import { WaveformPainter } from './waveform-painter.ts';
+
+export interface Hover {
+  /** CSS pixels from the left edge of the canvas. */
+  x: number;
+  lines: string[];
+}
+
+export interface WaveformParts {
+  canvas: HTMLCanvasElement;
+  /** An empty element for reading colours. */
+  probe: HTMLElement;
+  model: TimelineModel;
+  frames: FrameScheduler;
+  /** True while the view follows the session. */
+  onLive: (live: boolean) => void;
+  onHover: (hover: Hover | null) => void;
+}
+
+/** How near a mark the pointer must be to name it. */
+const HOVER_REACH_PX = 7;
+const KEY_PAN_SHARE = 0.1;
+const PAGE_PAN_SHARE = 0.8;
+/** A wheel that counts in lines moves about one row of the log for each. */
+const WHEEL_LINE_PX = 24;
+const WHEEL_ZOOM_PER_PX = 0.0025;
+
+export class WaveformController {
+  readonly #parts: WaveformParts;
+  readonly #painter: WaveformPainter | null;
+  readonly #frame: PainterHandle;
+  #view: TimeView = { msPerPx: DEFAULT_MS_PER_PX, leftMs: null };
+  #widthPx = 0;
+  #heightPx = 0;
+  #pixelRatio = 1;
+  #lanes: Lanes = lanesOf(0, 1);
+  #pointerX: number | null = null;
+  #dragX: number | null = null;
+  /** What the last frame showed; the next is drawn only when something differs. */
+  #shown = '';
+  #stale = true;
+
+  constructor(scope: Scope, parts: WaveformParts) {
+    this.#parts = parts;
+    const { canvas, probe, model, frames } = parts;
+    const context = canvas.getContext('2d');
+    this.#painter = context ? new WaveformPainter(model, context, readPalette(probe)) : null;
+    this.#frame = frames.add(() => this.#draw());
+    scope.add(() => this.#frame.dispose());
+    scope.add(
+      model.subscribe((changed) => {
+        this.#painter?.tiles.invalidate(changed);
+        this.#frame.invalidate();
+      }),
+    );
+    watchTheme(scope, () => {
+      this.#painter?.setPalette(readPalette(probe));
+      this.#touch();
+    });
+    const observer = new ResizeObserver((entries) => {
+      const entry = entries.at(-1);
+      if (entry) this.#resize(entry);
+    });
+    observer.observe(canvas);
+    scope.add(() => observer.disconnect());
+    this.#listen(scope);
+  }
+
+  /** The stretch shown, in words. */
+  get words(): string {
+    return shownWords(this.#view, this.#widthPx, this.#parts.model.nowMs());
+  }
+
+  get live(): boolean {
+    return this.#view.leftMs === null;
+  }
+
+  toLive(): void {
+    this.#setView({ ...this.#view, leftMs: null });
+  }
+
+  zoomBy(steps: number): void {
+    this.#zoom(ZOOM_STEP ** steps, this.#widthPx / 2);
+  }
+
+  /** Handles a key on the panel; false when it is not ours. */
+  key(name: string): boolean {
+    const nowMs = this.#parts.model.nowMs();
+    switch (name) {
+      case 'ArrowLeft':
+        this.#pan(-this.#widthPx * KEY_PAN_SHARE);
+        return true;
+      case 'ArrowRight':
+        this.#pan(this.#widthPx * KEY_PAN_SHARE);
+        return true;
+      case 'PageUp':
+        this.#pan(-this.#widthPx * PAGE_PAN_SHARE);
+        return true;
+      case 'PageDown':
+        this.#pan(this.#widthPx * PAGE_PAN_SHARE);
+        return true;
+      case 'Home':
+        this.#setView(toStart(this.#view, this.#widthPx, nowMs));
+        return true;
+      case 'End':
+        this.toLive();
+        return true;
+      case '+':
+      case '=':
+        this.zoomBy(1);
+        return true;
+      case '-':
+        this.zoomBy(-1);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #listen(scope: Scope): void {
+    const { canvas } = this.#parts;
+    scope.listen<WheelEvent>(
+      canvas,
+      'wheel',
+      (event) => {
+        event.preventDefault();
+        const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : WHEEL_LINE_PX;
+        const delta = (Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY) * unit;
+        if (event.ctrlKey || event.metaKey) this.#zoom(Math.exp(-delta * WHEEL_ZOOM_PER_PX), event.offsetX);
+        else this.#pan(delta);
+      },
+      { passive: false },
+    );
+    scope.listen<PointerEvent>(canvas, 'pointerdown', (event) => {
+      if (event.button !== 0) return;
+      canvas.setPointerCapture(event.pointerId);
+      this.#dragX = event.offsetX;
+    });
+    scope.listen<PointerEvent>(canvas, 'pointermove', (event) => {
+      if (this.#dragX !== null) {
+        this.#pan(this.#dragX - event.offsetX);
+        this.#dragX = event.offsetX;
+      }
+      this.#pointerX = event.pointerType === 'touch' && this.#dragX === null ? null : event.offsetX;
+      this.#touch();
+    });
+    const release = () => {
+      this.#dragX = null;
+    };
+    scope.listen(canvas, 'pointerup', release);
+    scope.listen(canvas, 'pointercancel', release);
+    scope.listen(canvas, 'pointerleave', () => {
+      this.#pointerX = null;
+      this.#touch();
+    });
+  }
+
+  #pan(byPx: number): void {
+    this.#setView(pan(this.#view, byPx, this.#widthPx, this.#parts.model.nowMs()));
+  }
+
+  #zoom(factor: number, atX: number): void {
+    this.#setView(zoom(this.#view, factor, atX, this.#widthPx, this.#parts.model.nowMs()));
+  }
+
+  #setView(view: TimeView): void {
+    const wasLive = this.live;
+    this.#view = view;
+    if (this.live !== wasLive) this.#parts.onLive(this.live);
+    this.#touch();
+  }
+
+  #touch(): void {
+    this.#stale = true;
+    this.#frame.invalidate();
+  }
+
+  #resize(entry: ResizeObserverEntry): void {
+    const { canvas } = this.#parts;
+    this.#pixelRatio = window.devicePixelRatio || 1;
+    this.#widthPx = entry.contentRect.width;
+    this.#heightPx = entry.contentRect.height;
+    canvas.width = Math.max(1, Math.round(this.#widthPx * this.#pixelRatio));
+    canvas.height = Math.max(1, Math.round(this.#heightPx * this.#pixelRatio));
+    this.#lanes = lanesOf(this.#heightPx, this.#pixelRatio);
+    // Drawn at once: setting the size has emptied the canvas, and the next frame would come after it was shown.
+    this.#stale = true;
+    this.#draw();
+  }
+
+  #draw(): boolean {
+    const { model } = this.#parts;
+    if (this.#painter && this.#widthPx > 0 && this.#heightPx > 0) {
+      const nowMs = model.nowMs();
+      const raster = rasterOf(this.#view, this.#widthPx, this.#pixelRatio, nowMs);
+      const nowColumn = Math.round(nowMs / raster.msPerColumn);
+      const shown = `${raster.leftColumn} ${nowColumn} ${model.version}`;
+      if (this.#stale || shown !== this.#shown) {
+        this.#shown = shown;
+        this.#stale = false;
+        const hoverX = this.#pointerX === null ? null : this.#pointerX * this.#pixelRatio;
+        this.#painter.paint({ raster, lanes: this.#lanes, pixelRatio: this.#pixelRatio, nowMs, hoverX });
+        this.#hover(raster);
+      }
+    }
+    return model.moving;
+  }
+
+  #hover(raster: Raster): void {
+    const { model, onHover } = this.#parts;
+    if (this.#pointerX === null) {
+      onHover(null);
+      return;
+    }
+    const timeMs = timeAt(raster, this.#pointerX * this.#pixelRatio);
+    const reachMs = HOVER_REACH_PX * this.#view.msPerPx;
+    const mark = nearestMark(model.marks, model.firstMarkFrom(timeMs - reachMs), timeMs, reachMs);
+    const unheard = model.unheard(timeMs, timeMs + 1).find((span) => span.startMs <= timeMs && timeMs < span.endMs);
+    if (timeMs < 0) {
+      onHover(null);
+      return;
+    }
+    const x = mark ? xOf(raster, mark.atMs) / this.#pixelRatio : this.#pointerX;
+    onHover({ x, lines: hoverLines(timeMs, mark, unheard ?? null) });
+  }
+}

@@ -1,0 +1,318 @@
+/**
+ * Strokes one frame of the waveform: ground, graticule, sound, unheard sound, marks, playhead. Owns how things look; where they are comes
+ * from `time-view.ts`, what there is from the model. Reads, never changes either.
+ */
+
+import type { UnheardSpan } from '../../store/assistant-audio.ts';
+import { type Columns, makeColumns } from '../../store/peak-lane.ts';
+import type { TimelineModel } from '../../store/timeline-model.ts';
+import type { Mark } from '../../session/types.ts';
+import { LaneTiles } from './lane-tiles.ts';
+import type { ColourName, Palette } from './palette.ts';
+import { excursion, type Lanes, minorTicks, type Raster, tickLabel, tickStepMs, timeAt, xOf } from './time-view.ts';
+
+/** Labels of the axis are at least so far apart. */
+const LABEL_GAP_PX = 84;
+const HATCH_PX = 5;
+/** How long before the left edge a mark may lie and still reach in: the wait between a response and its sound. */
+const LOOK_BACK_MS = 30_000;
+
+export interface Frame {
+  raster: Raster;
+  lanes: Lanes;
+  pixelRatio: number;
+  nowMs: number;
+  /** Where the pointer is, in device pixels; null when it is elsewhere. */
+  hoverX: number | null;
+}
+
+export class WaveformPainter {
+  readonly #model: TimelineModel;
+  readonly #context: CanvasRenderingContext2D;
+  readonly tiles: LaneTiles;
+  #palette: Palette;
+  #hatches = new Map<string, CanvasPattern | null>();
+  #columns: Columns = makeColumns(512);
+
+  constructor(model: TimelineModel, context: CanvasRenderingContext2D, palette: Palette) {
+    this.#model = model;
+    this.#context = context;
+    this.#palette = palette;
+    this.tiles = new LaneTiles(model);
+  }
+
+  setPalette(palette: Palette): void {
+    this.#palette = palette;
+    this.#hatches.clear();
+  }
+
+  paint(frame: Frame): void {
+    const context = this.#context;
+    const { raster, lanes } = frame;
+    context.clearRect(0, 0, raster.columns, lanes.height);
+    const playhead = Math.round(xOf(raster, frame.nowMs));
+    this.#outside(frame, playhead);
+    this.#graticule(frame);
+    this.#speech(frame);
+    this.tiles.paint(context, raster, lanes, this.#palette);
+    for (const span of this.#model.unheard(timeAt(raster, 0), timeAt(raster, raster.columns))) this.#unheard(frame, span);
+    this.#marks(frame);
+    this.#vertical(frame, playhead, 0, lanes.height, 'ink', 1);
+    this.#triangle(playhead, 0, 4 * frame.pixelRatio, 'down', 'ink', true);
+    if (frame.hoverX !== null) this.#vertical(frame, Math.round(frame.hoverX), 0, lanes.height, 'ink-3', 1);
+  }
+
+  /** Before the session and after the present there is no sound: a different ground says so. */
+  #outside({ raster, lanes }: Frame, playhead: number): void {
+    const context = this.#context;
+    context.fillStyle = this.#palette.colour.sunken;
+    const start = Math.round(xOf(raster, 0));
+    if (start > 0) context.fillRect(0, 0, Math.min(start, raster.columns), lanes.height);
+    if (playhead < raster.columns) context.fillRect(playhead, 0, raster.columns - playhead, lanes.height);
+  }
+
+  #graticule(frame: Frame): void {
+    const { raster, lanes, pixelRatio } = frame;
+    const context = this.#context;
+    const { colour, fontFamily } = this.#palette;
+    const hair = Math.max(1, Math.round(pixelRatio));
+    const stepMs = tickStepMs(raster.msPerColumn * pixelRatio, LABEL_GAP_PX);
+    const minor = minorTicks(stepMs);
+    context.fillStyle = colour.line;
+    context.fillRect(0, lanes.youMid, raster.columns, 1);
+    context.fillRect(0, lanes.assistantMid, raster.columns, 1);
+    context.fillRect(0, lanes.axisTop, raster.columns, hair);
+    context.fillRect(0, lanes.axisBottom - hair, raster.columns, hair);
+    context.font = `${12 * pixelRatio}px ${fontFamily}`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    const endMs = timeAt(raster, raster.columns);
+    const tick = Math.round(3 * pixelRatio);
+    for (let at = Math.max(0, Math.floor(timeAt(raster, 0) / stepMs)) * minor; ; at += 1) {
+      const timeMs = (at * stepMs) / minor;
+      if (timeMs > endMs) break;
+      const x = Math.round(xOf(raster, timeMs));
+      const labelled = at % minor === 0;
+      context.fillStyle = colour.line;
+      if (labelled) {
+        context.fillRect(x, 0, hair, lanes.axisTop);
+        context.fillRect(x, lanes.axisBottom, hair, lanes.height - lanes.axisBottom);
+        context.fillStyle = colour['ink-2'];
+        context.fillText(tickLabel(timeMs, stepMs), x, (lanes.axisTop + lanes.axisBottom) / 2 + pixelRatio * 0.5);
+      } else {
+        context.fillStyle = colour['ink-3'];
+        context.fillRect(x, lanes.axisTop, hair, tick);
+        context.fillRect(x, lanes.axisBottom - tick, hair, tick);
+      }
+    }
+  }
+
+  /** What the server took for speech, underlined. */
+  #speech({ raster, lanes, pixelRatio, nowMs }: Frame): void {
+    const context = this.#context;
+    const thickness = Math.round(2 * pixelRatio);
+    context.fillStyle = this.#palette.colour.you;
+    const { speech } = this.#model;
+    for (let at = speech.length - 1; at >= 0; at -= 1) {
+      const span = speech[at];
+      if (!span) continue;
+      const from = xOf(raster, span.startMs);
+      const to = xOf(raster, span.endMs ?? nowMs);
+      if (to < 0) break;
+      if (from > raster.columns) continue;
+      context.fillRect(Math.round(from), lanes.axisTop - thickness, Math.max(1, Math.round(to - from)), thickness);
+    }
+  }
+
+  /** Sound that nobody heard: its outline, hatched. Queued in the assistant's hue, lost in grey. */
+  #unheard({ raster, lanes, pixelRatio }: Frame, span: UnheardSpan): void {
+    const context = this.#context;
+    const from = Math.max(0, Math.round(xOf(raster, span.startMs)));
+    const to = Math.min(raster.columns, Math.round(xOf(raster, span.endMs)));
+    const count = to - from;
+    if (count <= 0) return;
+    if (count > this.#columns.max.length) this.#columns = makeColumns(count * 2);
+    this.#model.readUnheard(this.#columns, count, span, timeAt(raster, from) - span.startMs, raster.msPerColumn);
+    const { min, max } = this.#columns;
+    const mid = lanes.assistantMid;
+    // Silence still has a body, or one could not see that it was queued.
+    const least = Math.max(1, Math.round(pixelRatio));
+    const name: ColourName = span.kind === 'queued' ? 'assistant' : 'note';
+    context.beginPath();
+    context.moveTo(from, mid);
+    for (let i = 0; i < count; i += 1) context.lineTo(from + i, mid - Math.max(least, excursion(max[i] ?? 0) * lanes.reach));
+    context.lineTo(to, mid);
+    for (let i = count - 1; i >= 0; i -= 1) {
+      context.lineTo(from + i, mid + Math.max(least, -excursion(min[i] ?? 0) * lanes.reach));
+    }
+    context.closePath();
+    const colour = this.#palette.colour[name];
+    context.fillStyle = colour;
+    context.globalAlpha = 0.12;
+    context.fill();
+    context.globalAlpha = 1;
+    const hatch = this.#hatch(name, pixelRatio);
+    if (!hatch) return;
+    // The hatching scrolls with the sound instead of standing still behind it.
+    hatch.setTransform(new DOMMatrix([1, 0, 0, 1, -raster.leftColumn, 0]));
+    context.fillStyle = hatch;
+    context.fill();
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    context.globalAlpha = 0.6;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  #hatch(name: ColourName, pixelRatio: number): CanvasPattern | null {
+    const known = this.#hatches.get(name);
+    if (known !== undefined) return known;
+    const size = Math.round(HATCH_PX * pixelRatio);
+    const canvas = document.createElement('canvas');
+    canvas.width = size;
+    canvas.height = size;
+    const context = canvas.getContext('2d');
+    if (context) {
+      context.strokeStyle = this.#palette.colour[name];
+      context.lineWidth = pixelRatio;
+      context.beginPath();
+      // Three strokes, so that the corners of neighbouring cells join.
+      for (const shift of [-size, 0, size]) {
+        context.moveTo(shift - 1, size + 1);
+        context.lineTo(shift + size + 1, -1);
+      }
+      context.stroke();
+    }
+    const pattern = this.#context.createPattern(canvas, 'repeat');
+    this.#hatches.set(name, pattern);
+    return pattern;
+  }
+
+  #marks(frame: Frame): void {
+    const { raster } = frame;
+    const { marks } = this.#model;
+    const endMs = timeAt(raster, raster.columns);
+    let askedAtX: number | null = null;
+    for (let at = this.#model.firstMarkFrom(timeAt(raster, 0) - LOOK_BACK_MS); at < marks.length; at += 1) {
+      const mark = marks[at];
+      if (!mark || mark.atMs > endMs) break;
+      const x = Math.round(xOf(raster, mark.atMs));
+      if (mark.kind === 'response-created') askedAtX = x;
+      if (mark.kind === 'first-audio-heard' && askedAtX !== null) {
+        this.#wait(frame, askedAtX, x);
+        askedAtX = null;
+      }
+      if (x >= -frame.pixelRatio * 40) this.#mark(frame, mark, x);
+    }
+  }
+
+  /** From asking to hearing: where the time went. */
+  #wait({ lanes, pixelRatio }: Frame, from: number, to: number): void {
+    const thickness = Math.round(2 * pixelRatio);
+    this.#context.fillStyle = this.#palette.colour.assistant;
+    for (let x = from; x < to; x += thickness * 2) {
+      this.#context.fillRect(x, lanes.axisBottom, Math.min(thickness, to - x), thickness);
+    }
+  }
+
+  #mark(frame: Frame, mark: Mark, x: number): void {
+    const { lanes, pixelRatio } = frame;
+    const size = 4 * pixelRatio;
+    const foot = 6 * pixelRatio;
+    switch (mark.kind) {
+      case 'connected':
+      case 'disconnected':
+        this.#vertical(frame, x, 0, lanes.height, 'ink-3', 1);
+        return;
+      case 'speech-started':
+        this.#vertical(frame, x, lanes.axisTop - foot, lanes.axisTop, 'you', 2);
+        return;
+      case 'speech-stopped':
+        this.#vertical(frame, x - 1, lanes.axisTop - foot, lanes.axisTop, 'you', 2);
+        return;
+      case 'response-created':
+        this.#circle(x, lanes.axisBottom + size, size * 0.75, 'assistant', pixelRatio);
+        return;
+      case 'first-audio':
+        this.#vertical(frame, x, lanes.axisBottom, lanes.axisBottom + foot, 'assistant', 1);
+        return;
+      case 'first-audio-heard':
+        this.#triangle(x, lanes.axisBottom + size, size, 'right', 'assistant', true);
+        return;
+      case 'interrupted':
+        this.#cut(frame, mark, x);
+        return;
+      case 'underrun':
+        this.#triangle(x, lanes.assistantMid + size, size, 'up', 'ink-2', false);
+        return;
+      case 'settings-changed':
+        this.#circle(x, lanes.axisTop - size, size * 0.5, 'ink-2', pixelRatio);
+        return;
+      case 'error':
+        this.#vertical(frame, x, 0, lanes.height, 'error', 1.5);
+        this.#word(frame, 'error', x, 'error');
+        return;
+      case 'committed':
+      case 'first-text':
+      case 'response-done':
+        this.#vertical(frame, x, lanes.axisBottom, lanes.axisBottom + size, 'ink-3', 1);
+        return;
+    }
+  }
+
+  /** A clean edge: nothing of the answer was heard beyond it. */
+  #cut(frame: Frame, mark: Mark, x: number): void {
+    const { lanes } = frame;
+    this.#vertical(frame, x, lanes.axisBottom, lanes.height, 'ink', 2);
+    this.#word(frame, mark.itemId === null ? 'stopped' : 'cut', x, 'ink');
+  }
+
+  #word({ lanes, pixelRatio }: Frame, word: string, x: number, name: ColourName): void {
+    const context = this.#context;
+    context.font = `${12 * pixelRatio}px ${this.#palette.fontFamily}`;
+    context.textAlign = 'left';
+    context.textBaseline = 'alphabetic';
+    context.fillStyle = this.#palette.colour[name];
+    context.fillText(word, x + 5 * pixelRatio, lanes.height - 4 * pixelRatio);
+  }
+
+  #vertical({ pixelRatio }: Frame, x: number, top: number, bottom: number, name: ColourName, px: number): void {
+    this.#context.fillStyle = this.#palette.colour[name];
+    this.#context.fillRect(x, top, Math.max(1, Math.round(px * pixelRatio)), bottom - top);
+  }
+
+  #circle(x: number, y: number, radius: number, name: ColourName, lineWidth: number): void {
+    const context = this.#context;
+    context.beginPath();
+    context.arc(x, y, radius, 0, Math.PI * 2);
+    context.fillStyle = this.#palette.colour.ground;
+    context.fill();
+    context.strokeStyle = this.#palette.colour[name];
+    context.lineWidth = lineWidth * 1.5;
+    context.stroke();
+  }
+
+  #triangle(x: number, y: number, size: number, points: 'down' | 'up' | 'right', name: ColourName, filled: boolean): void {
+    const context = this.#context;
+    context.beginPath();
+    if (points === 'right') {
+      context.moveTo(x, y - size);
+      context.lineTo(x + size * 1.4, y);
+      context.lineTo(x, y + size);
+    } else {
+      const tip = points === 'down' ? y + size * 1.4 : y - size * 1.4;
+      context.moveTo(x - size, y);
+      context.lineTo(x + size, y);
+      context.lineTo(x, tip);
+    }
+    context.closePath();
+    if (filled) {
+      context.fillStyle = this.#palette.colour[name];
+      context.fill();
+    } else {
+      context.strokeStyle = this.#palette.colour[name];
+      context.lineWidth = Math.max(1, size / 3);
+      context.stroke();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** The conversation in its own order: what people and the model said, what was heard of it, and the tools that ran. */
+
+import ArrowDown from 'lucide-react/icons/arrow-down';
+import type { ComponentProps, CSSProperties, ReactNode, Ref } from 'react';
+import { Virtualizer } from 'virtua';
+import { useStickyList } from '../event-log/use-sticky-list.ts';
+import { Button } from '../kit/Button.tsx';
+import { useConsole } from '../kit/console-context.tsx';
+import { PanelHeader } from '../kit/PanelHeader.tsx';
+import { TranscriptItem } from './TranscriptItem.tsx';
+import { useAnnouncements } from './use-announcements.ts';
+
+export function Transcript() {
+  const order = useConsole((state) => state.order);
+  const connected = useConsole((state) => state.connection.status === 'connected');
+  // Text that grows resizes its line, which the list reports by itself.
+  const sticky = useStickyList(order);
+  return (
+    <section aria-label="Transcript" className="@container flex h-full min-h-0 flex-col bg-ground">
+      <PanelHeader title="Transcript" />
+      <Announcer />
+      {order.length === 0 ? (
+        <p className="p-3 text-ink-2">
+          {connected
+            ? 'The conversation appears here. Say something, or type a message below.'
+            : 'The conversation appears here, word by word as it is heard. Press Connect.'}
+        </p>
+      ) : (
+        <div className="relative min-h-0 flex-1">
+          <div ref={sticky.scroller} className="h-full overflow-y-auto overscroll-contain py-2">
+            <Virtualizer
+              ref={sticky.list}
+              as={List}
+              item={ListEntry}
+              data={order}
+              startMargin={8}
+              onScroll={sticky.onScroll}
+              onResize={sticky.onResize}
+            >
+              {(itemId) => <TranscriptItem key={itemId} itemId={itemId} />}
+            </Virtualizer>
+          </div>
+          {!sticky.atEnd && (
+            <Button look="solid" className="absolute bottom-3 left-1/2 h-7 -translate-x-1/2" onClick={sticky.toEnd}>
+              <ArrowDown size={14} aria-hidden />
+              Jump to latest
+            </Button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Apart, so that an announcement does not draw the list again. Not a `status`: that role is the connection's. */
+function Announcer() {
+  const words = useAnnouncements();
+  return (
+    <div aria-live="polite" className="sr-only">
+      {words}
+    </div>
+  );
+}
+
+interface ListPartProps {
+  style: CSSProperties;
+  children: ReactNode;
+  // As the virtualiser types it.
+  ref?: ComponentProps<'div'>['ref'] | Ref<HTMLDivElement>;
+}
+
+function List({ style, children, ref }: ListPartProps) {
+  return (
+    <div role="list" aria-label="Conversation" style={style} ref={ref}>
+      {children}
+    </div>
+  );
+}
+
+function ListEntry({ style, children, ref }: ListPartProps) {
+  return (
+    <div role="listitem" style={style} ref={ref}>
+      {children}
+    </div>
+  );
+}

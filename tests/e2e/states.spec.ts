@@ -1,0 +1,221 @@
+/** What a person sees when things are not as they should be, on any screen, with any means of input. */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
+import { type Relay, startRelay } from './servers.ts';
+
+let relay: Relay | null = null;
+let opened: Opened | null = null;
+
+test.afterEach(async () => {
+  await opened?.browser.close();
+  opened = null;
+  await relay?.stop();
+  relay = null;
+});
+
+async function open(options: OpenOptions = {}, environment: Record<string, string> = {}): Promise<Opened> {
+  relay = await startRelay(environment);
+  opened = await openConsole(relay.url, options);
+  return opened;
+}
+
+const connectButton = (page: Page) => page.getByRole('button', { name: 'Connect', exact: true });
+const status = (page: Page) => page.getByRole('status').first();
+
+async function connect(page: Page): Promise<void> {
+  await connectButton(page).click();
+  await expect(status(page)).toContainText('Connected');
+}
+
+async function say(page: Page, words: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(words);
+  await page.keyboard.press('Enter');
+}
+
+test('says plainly that there is no key and that the emulator answers', async () => {
+  const { page } = await open();
+  await expect(page.getByText(/emulator/i).first()).toBeVisible();
+  await expect(page.getByText('OPENAI_API_KEY').first()).toBeVisible();
+  await connect(page);
+  await expect(status(page)).toContainText('Emulator');
+  await expect(status(page)).toContainText('gpt-realtime-2.1');
+});
+
+test('a blocked microphone is said in words, and typing still works', async () => {
+  const { page } = await open({ permission: 'denied' });
+  await connectButton(page).click();
+  await expect(page.getByText(/microphone.*(blocked|denied|not allowed)/i).first()).toBeVisible();
+  await expect(status(page)).toContainText('Connected');
+  await say(page, 'repeat after me: still here');
+  await expect(page.getByRole('region', { name: 'Transcript' })).toContainText(/still here/i);
+});
+
+test('two seconds of zeros from the microphone are noticed', async () => {
+  const { page } = await open();
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => {
+      const context = new AudioContext();
+      const { stream } = context.createMediaStreamDestination();
+      return Promise.resolve(stream);
+    };
+  });
+  await connectButton(page).click();
+  await expect(page.getByText(/no signal/i)).toBeVisible({ timeout: 10_000 });
+});
+
+const failures = [
+  { key: 'sk-invalid', says: /key/i },
+  { key: 'sk-no-access', says: /access/i },
+];
+for (const { key, says } of failures) {
+  test(`a key that is refused (${key}) is said in words, with what to do`, async () => {
+    const emulator = await startRelay({ UPSTREAM: 'emulator' });
+    try {
+      const dead = await open({}, { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${emulator.url}/v1` });
+      await connectButton(dead.page).click();
+      await expect(dead.page.getByRole('alert').or(status(dead.page)).filter({ hasText: says }).first()).toBeVisible();
+    } finally {
+      await emulator.stop();
+    }
+  });
+}
+
+test('an upstream that is not there is said in words, and Connect is offered again', async () => {
+  const { page } = await open({}, { OPENAI_API_KEY: 'sk-x', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' });
+  await connectButton(page).click();
+  await expect(page.getByText(/could not be reached|refused|unreachable/i).first()).toBeVisible();
+  await expect(connectButton(page)).toBeEnabled();
+});
+
+test('a relay that dies is noticed, and the conversation stays readable', async () => {
+  const { page } = await open();
+  await connect(page);
+  await say(page, 'repeat after me: remember this');
+  await expect(page.getByRole('region', { name: 'Transcript' })).toContainText(/remember this/i);
+  await relay?.stop();
+  await expect(status(page)).not.toContainText('Connected');
+  await expect(connectButton(page)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Transcript' })).toContainText(/remember this/i);
+});
+
+test('survives connect, disconnect and mute in any order and at any speed', async () => {
+  const { page, trackStates } = await open({ speech: [{ atSeconds: 1, wav: question }] });
+  const toggle = page.getByRole('button', { name: /^(Connect|Disconnect|Cancel)$/ });
+  for (let i = 0; i < 15; i += 1) {
+    await toggle.click();
+    if (i % 3 === 0) await page.getByRole('button', { name: 'Mute' }).click();
+    await page.waitForTimeout((i * 37) % 120);
+  }
+  if (!(await connectButton(page).isVisible())) await toggle.click();
+  await expect(connectButton(page)).toBeVisible();
+  await expect.poll(async () => (await trackStates()).filter((state) => state === 'live')).toEqual([]);
+  await connect(page);
+  await expect.poll(async () => (await trackStates()).filter((state) => state === 'live').length).toBe(1);
+  await page.reload();
+  await connect(page);
+});
+
+test('fault commands: an error stands out, a failed answer and a drop are told', async () => {
+  const { page } = await open();
+  await connect(page);
+  await say(page, '/error');
+  const log = page.getByRole('region', { name: 'Event log' });
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  await say(page, '/garbage');
+  await expect(log).toContainText(/malformed/i);
+  await say(page, '/drop');
+  await expect(connectButton(page)).toBeVisible({ timeout: 15_000 });
+  await expect(status(page)).not.toContainText('Connected');
+});
+
+test('tools: memory becomes a table, weather without a network is an error that the model is told', async () => {
+  const { page } = await open();
+  await connect(page);
+  await say(page, 'remember favourite colour is teal');
+  await expect(page.getByRole('table').filter({ hasText: 'teal' })).toBeVisible({ timeout: 15_000 });
+  await page.route('https://api.open-meteo.com/**', (route) => route.abort());
+  await say(page, 'what is the weather in Paris?');
+  await expect(page.getByRole('region', { name: 'Transcript' })).toContainText('get_weather', { timeout: 15_000 });
+});
+
+test('the event log opens a row to its JSON, filters, and keeps its place', async () => {
+  const { page } = await open();
+  await connect(page);
+  const log = page.getByRole('region', { name: 'Event log' });
+  const filter = log.getByRole('textbox', { name: 'Filter events' });
+  await filter.fill('session.created');
+  const row = log.getByText('session.created').first();
+  await row.click();
+  await expect(log).toContainText('"realtime.session"');
+  await filter.fill('no such event');
+  await expect(log.getByText('session.created')).toHaveCount(0);
+});
+
+const views = [
+  { name: 'wide', viewport: { width: 1440, height: 900 } },
+  { name: 'phone', viewport: { width: 390, height: 844 } },
+] as const;
+for (const { name, viewport } of views) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing serious: ${name}, ${colorScheme}, idle and live`, async () => {
+      const { page } = await open({ viewport, colorScheme });
+      await serious(page);
+      await connect(page);
+      await say(page, 'count to 3');
+      await expect(page.getByText(/three/i).first()).toBeAttached({ timeout: 15_000 });
+      await serious(page);
+      if (name === 'phone') {
+        for (const tab of ['Events', 'Session']) {
+          await page.getByRole('tab', { name: tab }).click();
+          await serious(page);
+        }
+      }
+    });
+  }
+}
+
+async function serious(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+}
+
+test('everything can be reached and used by keyboard', async () => {
+  const { page } = await open();
+  const reached: string[] = [];
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press('Tab');
+    reached.push(
+      await page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+      }),
+    );
+  }
+  expect(reached).toContain('Connect');
+  await connectButton(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(status(page)).toContainText('Connected');
+  await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+});
+
+test('fits a small phone: nothing is wider than the screen and Connect is in reach', async () => {
+  const { page } = await open({ viewport: { width: 360, height: 640 } });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await expect(connectButton(page)).toBeInViewport();
+  await connect(page);
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeInViewport();
+});
+
+test('asks no other host for anything', async () => {
+  relay = await startRelay();
+  const hosts = new Set<string>();
+  opened = await openConsole('about:blank');
+  opened.page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  await opened.page.goto(relay.url, { waitUntil: 'networkidle' });
+  await connect(opened.page);
+  expect([...hosts].filter((host) => host !== '')).toEqual([new URL(relay.url).host]);
+});

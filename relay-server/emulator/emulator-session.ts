@@ -11,7 +11,13 @@ import type { ClassifierSource } from './audio/fvad.ts';
 import { applyPatch } from './config/apply-patch.ts';
 import { defaultConfig, echoConfig, SESSION_SECONDS, type SessionConfig } from './config/session-config.ts';
 import { Conversation } from './conversation/conversation.ts';
-import { addedAndDone, createItem, deleteItem, retrieveItem, truncateItem } from './conversation/item-commands.ts';
+import {
+  addedAndDone,
+  createItem,
+  deleteItem,
+  retrieveItem,
+  truncateItem,
+} from './conversation/item-commands.ts';
 import { type UserAudio, userAudioItem } from './conversation/stored-item.ts';
 import type { Pace } from './responses/pacer.ts';
 import { ResponseDesk } from './responses/response-desk.ts';
@@ -31,7 +37,7 @@ export interface SessionPorts {
   synthesiser: Synthesiser;
   classifiers: ClassifierSource;
   pace: Pace;
-  send(event: ServerEvent): void;
+  send: (event: ServerEvent) => void;
   /** Text that is no event, for `/garbage`. */
   sendRaw(text: string): void;
   dropSocket(): void;
@@ -60,7 +66,12 @@ export class EmulatorSession {
     this.#config = defaultConfig(kind, this.id, model, ports.nowSeconds());
     this.#idle = new IdlePrompt(this.#scope);
     this.#desk = new ResponseDesk(
-      { ...ports, expire: () => this.#expire(), responseDone: (run) => this.#afterResponse(run) },
+      {
+        ...ports,
+        scope: this.#scope,
+        expire: () => this.#expire(),
+        responseDone: (run) => this.#afterResponse(run),
+      },
       this.#conversation,
     );
     this.#turns = new TurnTaker(
@@ -164,7 +175,8 @@ export class EmulatorSession {
 
   #afterResponse(run: ResponseRun): void {
     const detection = this.#config.input.turn_detection;
-    if (detection?.type !== 'server_vad' || detection.idle_timeout_ms === null || this.#turns.speaking) return;
+    if (detection?.type !== 'server_vad' || detection.idle_timeout_ms === null || this.#turns.speaking)
+      return;
     const playbackMs = (run.playbackEndsAtMs ?? 0) - this.#ports.clock.nowMs();
     const sinceMs = this.#turns.clockMs + Math.max(0, Math.round(playbackMs));
     this.#idle.arm(playbackMs, detection.idle_timeout_ms, () => {

@@ -59,8 +59,7 @@ export function decideHandshake(request: UpgradeRequest): Handshake {
     return { kind: 'http', status: 403, error: refuse('access_denied', message) };
   }
   if (offered.includes(BETA_PROTOCOL) || request.beta?.includes('realtime=v1') === true) {
-    const message =
-      'The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.';
+    const message = 'The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.';
     return refused(refuse('beta_api_shape_disabled', message));
   }
   return chooseSession(url.searchParams);

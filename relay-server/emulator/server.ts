@@ -18,6 +18,7 @@ import { DEFAULT_PACE } from './responses/pacer.ts';
 import type { Synthesiser } from './voice/synthesiser.ts';
 import { createVoiceBox } from './voice/voice-box.ts';
 import { errorEvent } from './wire/api-error.ts';
+import { encodeEvent } from './wire/encode.ts';
 
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */
@@ -52,7 +53,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const server = createServer((_request, response) => {
     response.writeHead(426, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
-    response.end(`This is the Sidetone emulator. Connect a WebSocket to ${REALTIME_PATH}?model=gpt-realtime-2.1\n`);
+    response.end(
+      `This is the Sidetone emulator. Connect a WebSocket to ${REALTIME_PATH}?model=gpt-realtime-2.1\n`,
+    );
   });
   server.on('upgrade', (request, socket, head) => {
     const handshake = decideHandshake({
@@ -126,7 +129,11 @@ interface Services {
   logger: EmulatorLogger;
 }
 
-function serve(socket: WebSocket, handshake: Handshake, { classifiers, synthesiser, logger }: Services): void {
+function serve(
+  socket: WebSocket,
+  handshake: Handshake,
+  { classifiers, synthesiser, logger }: Services,
+): void {
   socket.on('error', (error) => logger.debug({ cause: messageOf(error) }, 'socket failed'));
   const sendRaw = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return;
@@ -137,7 +144,7 @@ function serve(socket: WebSocket, handshake: Handshake, { classifiers, synthesis
     }
     socket.send(text);
   };
-  const send = (event: ServerEvent): void => sendRaw(JSON.stringify(event));
+  const send = (event: ServerEvent): void => sendRaw(encodeEvent(event));
   if (handshake.kind !== 'open') {
     if (handshake.kind === 'refused') {
       send(errorEvent(handshake.error, null));

@@ -145,8 +145,9 @@ describe('when the server shuts down', () => {
         'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
     );
     await openedAt(upstream, rig);
+    const before = clock.pending;
     const closed = rig.app.close();
-    await until(() => clock.pending > 0, 'the deadline is set');
+    await until(() => clock.pending > before, 'the deadline is set');
     clock.advance(10_000);
     await closed;
     expect(rig.app.relay.sessionCount).toBe(0);

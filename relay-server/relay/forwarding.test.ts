@@ -1,6 +1,6 @@
 /** What a relayed connection does while all is well: real sockets on both sides, nothing lost, reordered or changed. */
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
 import { type RelayRig, TEST_KEY, relayRig, upstreamAt } from '../testing/relay-rig.ts';

@@ -5,7 +5,10 @@ import { listenForShortcuts } from '../ui/controls/shortcuts.ts';
 import { useConsoleParts } from '../ui/kit/console-context.tsx';
 import { useScope } from '../ui/kit/use-scope.ts';
 
-export function useShortcuts(messageField: RefObject<HTMLTextAreaElement | null>, showHelp: () => void): void {
+export function useShortcuts(
+  messageField: RefObject<HTMLTextAreaElement | null>,
+  showHelp: () => void,
+): void {
   const { store, actions } = useConsoleParts();
   useScope(
     (scope) => {

@@ -95,7 +95,9 @@ describe('get_weather', () => {
 
 describe('set_memory', () => {
   it('accepts a key and a value', async () => {
-    await expect(tool('set_memory', noFetch)({ key: 'name', value: 'Ada' }, never)).resolves.toEqual({ ok: true });
+    await expect(tool('set_memory', noFetch)({ key: 'name', value: 'Ada' }, never)).resolves.toEqual({
+      ok: true,
+    });
   });
 
   it.each([[{ value: 'Ada' }], [{ key: '', value: 'Ada' }], [{ key: 'name' }], [{ key: 'name', value: 3 }]])(

@@ -41,7 +41,9 @@ async function getWeather(args: Record<string, unknown>, fetchUrl: Fetch, clock:
   const response = await fetchInTime(`https://api.open-meteo.com/v1/forecast?${query}`, fetchUrl, clock);
   const { current, current_units: units } = response;
   if (!isRecord(current) || typeof current.temperature_2m !== 'number') {
-    throw new Error('The weather service answered without a temperature. Say that the weather is not known now.');
+    throw new Error(
+      'The weather service answered without a temperature. Say that the weather is not known now.',
+    );
   }
   const unit = (name: string, fallback: string) =>
     isRecord(units) && typeof units[name] === 'string' ? units[name] : fallback;

@@ -25,7 +25,10 @@ export const setMemoryDefinition = {
   parameters: {
     type: 'object',
     properties: {
-      key: { type: 'string', description: 'What the fact is about: lower case, words joined by underscores.' },
+      key: {
+        type: 'string',
+        description: 'What the fact is about: lower case, words joined by underscores.',
+      },
       value: { type: 'string', description: 'The fact itself.' },
     },
     required: ['key', 'value'],

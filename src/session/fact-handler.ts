@@ -4,43 +4,15 @@
  */
 
 import { unreachable } from '../lib/errors.ts';
-import type { AnswerAudio } from './answer-audio.ts';
-import type { SessionContext } from './context.ts';
-import type { Conversation } from './conversation.ts';
 import type { Fact, Refusal } from './facts.ts';
-import type { HeardLedger } from './heard-ledger.ts';
-import type { Interrupter } from './interrupt.ts';
-import type { ItemWriter } from './item-writer.ts';
 import { refusalNotice, responseNotice, settingsNotice } from './notices.ts';
-import type { ResponseSequencer } from './response-sequencer.ts';
-import type { SentCommands } from './sent-commands.ts';
+import type { SessionParts } from './session-parts.ts';
 import type { SettingsLedger } from './settings.ts';
-import type { ToolDesk } from './tool-desk.ts';
-import type { Notice, SessionSettings } from './types.ts';
-import type { UsageMeter } from './usage.ts';
-import type { UserTurns } from './user-turns.ts';
-
-export interface SessionParts {
-  context: SessionContext;
-  conversation: Conversation;
-  writer: ItemWriter;
-  audio: AnswerAudio;
-  ledger: HeardLedger;
-  turns: UserTurns;
-  sequencer: ResponseSequencer;
-  interrupter: Interrupter;
-  tools: ToolDesk;
-  settings: SettingsLedger;
-  usage: UsageMeter;
-  sent: SentCommands;
-  sendSettings: (patch: Partial<SessionSettings>) => void;
-  notify: (notice: Omit<Notice, 'id'>) => void;
-}
 
 type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
 
 export function handleFact(parts: SessionParts, fact: Fact): void {
-  const { context, conversation, writer, audio, turns, settings, interrupter } = parts;
+  const { context, writer, audio, turns, settings, interrupter } = parts;
   switch (fact.kind) {
     case 'session-ready':
       return ready(parts, fact);
@@ -167,7 +139,7 @@ function refused(parts: SessionParts, refusal: Refusal): void {
     context.emit('settings', settings.state);
     notify(settingsNotice(change.fields, refusal));
     context.mark('error', message);
-    if (change.retry) parts.sendSettings(change.retry);
+    if (change.retry) parts.sendSettings(change.retry, settings.state.asked);
     return;
   }
   if (sequencer.refused(commandId, reason === 'response-active')) interrupter.requestEnded();

@@ -52,6 +52,7 @@ export async function openConsole(url: string, options: OpenOptions = {}): Promi
     viewport: options.viewport ?? { width: 1440, height: 900 },
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
+    permissions: denied ? [] : ['microphone'],
   });
   const page = await context.newPage();
   await page.addInitScript(listenIn, options.forceContextRateHz ?? 0);

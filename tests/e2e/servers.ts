@@ -44,6 +44,24 @@ function stop(child: ChildProcess): Promise<void> {
   });
 }
 
+/** The emulator alone, as `npm run emulator` starts it. */
+export async function startEmulator(): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [join(root, 'scripts/emulator.mjs')], {
+    cwd: root,
+    env: { ...process.env, PORT: '0' },
+  });
+  let printed = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const address = /ws:\/\/127\.0\.0\.1:\d+/.exec(printed);
+      if (address) resolve(address[0]);
+    });
+    child.on('exit', (code) => reject(new Error(`the emulator ended with ${code}:\n${printed}`)));
+  });
+  return { url, stop: () => stop(child) };
+}
+
 export interface Stack {
   relay: Relay;
   tap: WireTap;

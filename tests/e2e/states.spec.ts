@@ -3,7 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { type Relay, startEmulator, startRelay } from './servers.ts';
 
 let relay: Relay | null = null;
 let opened: Opened | null = null;
@@ -71,7 +71,7 @@ const failures = [
 ];
 for (const { key, says } of failures) {
   test(`a key that is refused (${key}) is said in words, with what to do`, async () => {
-    const emulator = await startRelay({ UPSTREAM: 'emulator' });
+    const emulator = await startEmulator();
     try {
       const dead = await open({}, { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${emulator.url}/v1` });
       await connectButton(dead.page).click();

@@ -11,7 +11,9 @@ export function changeRate(samples: Float32Array, inRateHz: number, outRateHz: n
   const resampler = new StreamingResampler(inRateHz, outRateHz);
   const skip = Math.round((resampler.delaySamples * outRateHz) / inRateHz);
   const wanted = Math.round((samples.length * outRateHz) / inRateHz);
-  const padded = new Float32Array(samples.length + resampler.delaySamples + Math.ceil(inRateHz / outRateHz) + 1);
+  const padded = new Float32Array(
+    samples.length + resampler.delaySamples + Math.ceil(inRateHz / outRateHz) + 1,
+  );
   padded.set(samples);
   const out = new Float32Array(resampler.outputSamplesFor(padded.length));
   const written = resampler.process(padded, out);

@@ -1,5 +1,7 @@
 /** The voice-activity classifier of WebRTC (libfvad in WebAssembly): is this 10 ms of audio speech-like? Owns its handle in the module. */
 
+/* oxlint-disable no-underscore-dangle -- the names are those of the compiled module */
+
 import loadModule from '@echogarden/fvad-wasm';
 import { invariant } from '../../../src/lib/errors.ts';
 
@@ -38,7 +40,10 @@ export async function loadFvad(): Promise<ClassifierSource> {
           module._fvad_set_mode(handle, mode);
         },
         isSpeech(frame) {
-          invariant(frame.length === CLASSIFIER_FRAME_SAMPLES, 'libfvad takes frames of 80 samples; cut them');
+          invariant(
+            frame.length === CLASSIFIER_FRAME_SAMPLES,
+            'libfvad takes frames of 80 samples; cut them',
+          );
           // The view is taken anew each time: growing memory replaces it.
           module.HEAP16.set(frame, pointer / 2);
           return module._fvad_process(handle, pointer, CLASSIFIER_FRAME_SAMPLES) === 1;

@@ -15,7 +15,8 @@ export class NoiseFloor {
 
   /** `power`: mean square of one 10 ms frame, full scale = 1. */
   push(power: number): void {
-    this.#smoothPower = this.#smoothPower < 0 ? power : this.#smoothPower + SMOOTHING * (power - this.#smoothPower);
+    this.#smoothPower =
+      this.#smoothPower < 0 ? power : this.#smoothPower + SMOOTHING * (power - this.#smoothPower);
     this.#current = Math.min(this.#current, this.#smoothPower);
     this.#frames += 1;
     if (this.#frames < BLOCK_FRAMES) return;

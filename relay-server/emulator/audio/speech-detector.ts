@@ -6,7 +6,12 @@
 
 import { PCM16_FULL_SCALE, pcm16ToFloat } from '../../../src/dsp/pcm16.ts';
 import { StreamingResampler } from '../../../src/dsp/resample.ts';
-import { type Aggressiveness, CLASSIFIER_FRAME_SAMPLES, CLASSIFIER_RATE_HZ, type FrameClassifier } from './fvad.ts';
+import {
+  type Aggressiveness,
+  CLASSIFIER_FRAME_SAMPLES,
+  CLASSIFIER_RATE_HZ,
+  type FrameClassifier,
+} from './fvad.ts';
 import { NoiseFloor, powerToDb } from './noise-floor.ts';
 
 export interface DetectorSettings {
@@ -135,7 +140,10 @@ export class SpeechDetector {
     if (this.#recent.filter(Boolean).length < ONSET_VOICED_FRAMES) return null;
     this.#speaking = true;
     this.#lastVoicedFrame = this.#frames;
-    return { kind: 'started', atSample: this.#sampleOf(this.#frames - this.#recent.length + this.#recent.indexOf(true)) };
+    return {
+      kind: 'started',
+      atSample: this.#sampleOf(this.#frames - this.#recent.length + this.#recent.indexOf(true)),
+    };
   }
 
   #maybeStop(): SpeechEdge | null {

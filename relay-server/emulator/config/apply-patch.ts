@@ -10,7 +10,12 @@ import {
   voiceName,
   type WireFormat,
 } from './session-config.ts';
-import { type AudioInputPatch, type RealtimePatch, realtimePatch, transcriptionPatch } from './session-schema.ts';
+import {
+  type AudioInputPatch,
+  type RealtimePatch,
+  realtimePatch,
+  transcriptionPatch,
+} from './session-schema.ts';
 
 export type Patched = { ok: true; config: SessionConfig } | { ok: false; error: ApiError };
 
@@ -22,7 +27,8 @@ const NEEDS_NO_VAD = new Set(['gpt-realtime-whisper', 'gpt-live-transcribe']);
  * it what did not change.
  */
 export function applyPatch(config: SessionConfig, session: unknown, assistantHasSpoken: boolean): Patched {
-  const type = typeof session === 'object' && session !== null && 'type' in session ? session.type : undefined;
+  const type =
+    typeof session === 'object' && session !== null && 'type' in session ? session.type : undefined;
   if (type !== config.kind && (type === 'realtime' || type === 'transcription')) {
     const message = `Passing a ${type} session update event to a ${config.kind} session is not allowed.`;
     return { ok: false, error: refuse('invalid_value', message, 'session.type') };
@@ -84,7 +90,9 @@ function mergeInput(input: InputConfig, patch: AudioInputPatch | undefined): Inp
   return {
     format: format ? wholeFormat(format) : input.format,
     transcription:
-      transcription === undefined ? input.transcription : transcription && { ...input.transcription, ...transcription },
+      transcription === undefined
+        ? input.transcription
+        : transcription && { ...input.transcription, ...transcription },
     noise_reduction:
       noise === undefined
         ? input.noise_reduction

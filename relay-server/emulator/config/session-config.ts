@@ -1,7 +1,7 @@
 /**
  * The configuration that is in force in one session: its defaults, and how it is echoed. Field names are the wire's, because that is
  * what the emulator is about. Values that are off are left out of the echo where the `openai` package's types know no null
- * (transcription, noise_reduction, include).
+ * (transcription, noise_reduction, include); the encoder fills them in.
  */
 
 import type * as Wire from 'openai/resources/realtime/realtime';
@@ -138,7 +138,14 @@ export function echoConfig(config: SessionConfig): EchoedRealtimeSession | Echoe
   const include = config.include && { include: config.include };
   if (config.kind === 'transcription') {
     const audio = { input: echoInput(config.input) };
-    return { type: 'transcription', object: 'realtime.transcription_session', id, expires_at, audio, ...include };
+    return {
+      type: 'transcription',
+      object: 'realtime.transcription_session',
+      id,
+      expires_at,
+      audio,
+      ...include,
+    };
   }
   return {
     type: 'realtime',

@@ -13,9 +13,12 @@ export const audioFormat = z.discriminatedUnion(
   { error: "Supported values are: 'audio/pcm', 'audio/pcmu', and 'audio/pcma'" },
 );
 
-export const voice = z.union([z.enum(VOICE_NAMES as [string, ...string[]]), z.strictObject({ id: z.string() })], {
-  error: `supported voices are ${VOICE_NAMES.join(', ')}, or {"id": "voice_…"}`,
-});
+export const voice = z.union(
+  [z.enum(VOICE_NAMES as [string, ...string[]]), z.strictObject({ id: z.string() })],
+  {
+    error: `supported voices are ${VOICE_NAMES.join(', ')}, or {"id": "voice_…"}`,
+  },
+);
 
 export const outputModalities = z
   .array(z.enum(['text', 'audio']))
@@ -42,7 +45,7 @@ export const tools = z.array(
 
 export const toolChoice = z.union(
   [z.enum(['none', 'auto', 'required']), z.strictObject({ type: z.literal('function'), name: z.string() })],
-  { error: "expected 'none', 'auto', 'required', or {\"type\": \"function\", \"name\": …}" },
+  { error: 'expected \'none\', \'auto\', \'required\', or {"type": "function", "name": …}' },
 );
 
 export const reasoning = z.strictObject({
@@ -107,7 +110,10 @@ const audioInput = z.strictObject({
   format: audioFormat.optional(),
   transcription: transcription.optional(),
   noise_reduction: z
-    .strictObject({ type: z.enum(['near_field', 'far_field']), strength: z.number().min(0).max(1).optional() })
+    .strictObject({
+      type: z.enum(['near_field', 'far_field']),
+      strength: z.number().min(0).max(1).optional(),
+    })
     .nullable()
     .optional(),
   turn_detection: turnDetection.optional(),

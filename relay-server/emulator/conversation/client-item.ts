@@ -28,19 +28,18 @@ export function decodeClientAudio(
 /** `format`: the session's input format, in which `input_audio` parts come. */
 export function itemFromClient(item: ClientItem, format: WireFormat): StoredItem | ApiError {
   const base = { id: item.id ?? newId('item'), object: 'realtime.item', status: 'completed' } as const;
-  switch (item.type) {
-    case 'function_call': {
-      const { name, arguments: args, call_id = newId('call') } = item;
-      return plainItem({ ...base, type: 'function_call', name, call_id, arguments: args });
-    }
-    case 'function_call_output':
-      return plainItem({ ...base, type: 'function_call_output', call_id: item.call_id, output: item.output });
-    case 'message':
-      if (item.role === 'user') return userItem(base, item.content, format);
-      return item.role === 'system'
-        ? plainItem({ ...base, type: 'message', role: 'system', content: item.content })
-        : plainItem({ ...base, type: 'message', role: 'assistant', content: item.content });
+  if (item.type === 'function_call') {
+    const { name, arguments: args, call_id = newId('call') } = item;
+    return plainItem({ ...base, type: 'function_call', name, call_id, arguments: args });
   }
+  if (item.type === 'function_call_output') {
+    const { call_id, output } = item;
+    return plainItem({ ...base, type: 'function_call_output', call_id, output });
+  }
+  if (item.role === 'user') return userItem(base, item.content, format);
+  return item.role === 'system'
+    ? plainItem({ ...base, type: 'message', role: 'system', content: item.content })
+    : plainItem({ ...base, type: 'message', role: 'assistant', content: item.content });
 }
 
 type UserContent = Extract<ClientItem, { role: 'user' }>['content'];
@@ -62,7 +61,9 @@ function userItem(
     type: 'message',
     role: 'user',
     content: content.map((part) =>
-      part.type === 'input_audio' ? { type: 'input_audio', transcript: part.transcript ?? '' } : part,
+      part.type === 'input_audio'
+        ? { type: 'input_audio', ...(part.transcript && { transcript: part.transcript }) }
+        : part,
     ),
   });
   if (blocks.length > 0) {

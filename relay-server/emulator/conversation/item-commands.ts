@@ -36,7 +36,9 @@ export function createItem(
 }
 
 function hasCall(conversation: Conversation, callId: string): boolean {
-  return conversation.items.some(({ object }) => object.type === 'function_call' && object.call_id === callId);
+  return conversation.items.some(
+    ({ object }) => object.type === 'function_call' && object.call_id === callId,
+  );
 }
 
 export function retrieveItem(conversation: Conversation, itemId: string): ServerEvent[] | ApiError {
@@ -67,7 +69,9 @@ export function truncateItem(
   }
   spoken.truncate(audio_end_ms);
   item.object = { ...object, content: [{ type: 'output_audio', transcript: '' }] };
-  return [{ type: 'conversation.item.truncated', event_id: newId('event'), item_id, content_index, audio_end_ms }];
+  return [
+    { type: 'conversation.item.truncated', event_id: newId('event'), item_id, content_index, audio_end_ms },
+  ];
 }
 
 export function deleteItem(conversation: Conversation, itemId: string): ServerEvent[] | ApiError {

@@ -76,7 +76,7 @@ export function plainItem(object: ItemObject): StoredItem {
   return { id: object.id, object, userAudio: null, spoken: null };
 }
 
-/** A committed turn. `transcript` is empty until a transcription has run. */
+/** A committed turn. It has no `transcript` until a transcription has run. */
 export function userAudioItem(id: string, audio: UserAudio): StoredItem {
   return {
     id,
@@ -86,7 +86,7 @@ export function userAudioItem(id: string, audio: UserAudio): StoredItem {
       type: 'message',
       role: 'user',
       status: 'completed',
-      content: [{ type: 'input_audio', transcript: '' }],
+      content: [{ type: 'input_audio' }],
     },
     userAudio: audio,
     spoken: null,

@@ -36,7 +36,9 @@ export function planCommand(text: string): Plan {
     case '/stall':
       return say(LONG_STORY, { kind: 'stall', afterMs: MIDDLE_MS });
     case '/garbage':
-      return say('Before this answer I sent a malformed frame and an event of an unknown type.', { kind: 'garbage' });
+      return say('Before this answer I sent a malformed frame and an event of an unknown type.', {
+        kind: 'garbage',
+      });
     case '/incomplete':
       return say(LONG_STORY, { kind: 'incomplete', afterMs: MIDDLE_MS });
     case '/late':
@@ -55,7 +57,9 @@ export function planCommand(text: string): Plan {
 function planClose(argument: string | undefined): Plan {
   const code = Number(argument ?? 1011);
   if (!isSendableCloseCode(code)) {
-    return say(`A close frame cannot carry the code ${argument ?? ''}. Use 1000, 1001, 1011, or ${numberInWords(4)} digits from 3000.`);
+    return say(
+      `A close frame cannot carry the code ${argument ?? ''}. Use 1000, 1001, 1011, or ${numberInWords(4)} digits from 3000.`,
+    );
   }
   return say(LONG_STORY, { kind: 'close', code, afterMs: 0 });
 }
@@ -63,7 +67,9 @@ function planClose(argument: string | undefined): Plan {
 /** RFC 6455 section 7.4: what an endpoint may put into a close frame. */
 export function isSendableCloseCode(code: number): boolean {
   if (!Number.isInteger(code)) return false;
-  return (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
+  return (
+    (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999)
+  );
 }
 
 function clamp(argument: string | undefined, fallback: number, least: number, most: number): number {

@@ -79,7 +79,8 @@ function cannotAnswer(text: string): string {
 function summariseOutputs(items: readonly StoredItem[]): string {
   const names = new Map<string, string>();
   for (const { object } of items) {
-    if (object.type === 'function_call' && object.call_id !== undefined) names.set(object.call_id, object.name);
+    if (object.type === 'function_call' && object.call_id !== undefined)
+      names.set(object.call_id, object.name);
   }
   const spokenAt = items.findLastIndex(
     ({ object }) => object.type === 'message' && (object.role === 'assistant' || object.role === 'user'),
@@ -97,7 +98,8 @@ function summariseOutputs(items: readonly StoredItem[]): string {
 /** `tool_choice` that demands a call gets one, but not a second time on the output of the first. */
 function forcedCall(text: string, last: StoredItem | undefined, options: ResponseOptions): Plan | null {
   const { toolChoice, tools } = options;
-  if (toolChoice === 'auto' || toolChoice === 'none' || last?.object.type === 'function_call_output') return null;
+  if (toolChoice === 'auto' || toolChoice === 'none' || last?.object.type === 'function_call_output')
+    return null;
   const planned = planText(text, options);
   if (toolChoice === 'required' && planned?.utterances.some(({ kind }) => kind === 'call')) return planned;
   const tool = toolChoice === 'required' ? tools[0] : tools.find(({ name }) => name === toolChoice.name);

@@ -55,7 +55,9 @@ function countRule(text: string): Plan | null {
 }
 
 function weatherRule(text: string, options: ResponseOptions): Plan | null {
-  const place = /\bweather\b.*?\b(?:in|at|for)\s+(.+?)(?:\s+(?:today|now|tomorrow|right now))?[?.!]*$/is.exec(text)?.[1];
+  const place = /\bweather\b.*?\b(?:in|at|for)\s+(.+?)(?:\s+(?:today|now|tomorrow|right now))?[?.!]*$/is.exec(
+    text,
+  )?.[1];
   if (place === undefined) return null;
   return callTool('get_weather', options, (tool) => weatherArguments(tool, place));
 }

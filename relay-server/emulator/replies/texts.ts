@@ -3,9 +3,10 @@
 export const INTRODUCTION =
   'This is the Sidetone emulator, not a model. Talk to me, and I play back what I heard. Type help, and I say what else I can do.';
 
-export const STILL_THERE = 'Are you still there? I heard nothing for a while, so I speak up, as the session asks.';
+export const STILL_THERE =
+  'Are you still there? I heard nothing for a while, so I speak up, as the session asks.';
 
-export const ALPHABET = `${[...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].join(', ')}.`;
+export const ALPHABET = `${'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('').join(', ')}.`;
 
 export const LONG_STORY = [
   'This is a long story, so that you can interrupt it.',

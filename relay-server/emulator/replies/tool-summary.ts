@@ -12,7 +12,8 @@ export function summariseOutput(toolName: string, output: string): string {
   } catch {
     return `The tool ${name} answered: ${shorten(output)}`;
   }
-  if (typeof value !== 'object' || value === null) return `The tool ${name} answered: ${shorten(String(value))}.`;
+  if (typeof value !== 'object' || value === null)
+    return `The tool ${name} answered: ${shorten(String(value))}.`;
   if ('error' in value && value.error) {
     const { error } = value;
     const reason =

@@ -1,7 +1,6 @@
-/** Carries out the fault that a plan asks for, at the moments at which the response offers to. Owns the timers of late deltas. */
+/** Carries out the fault that a plan asks for, at the moments at which the response offers to. */
 
-import type { Clock } from '../../../src/lib/clock.ts';
-import { Scope } from '../../../src/lib/scope.ts';
+import type { Scope } from '../../../src/lib/scope.ts';
 import type { ServerEvent } from '../../../src/protocol/realtime/events.ts';
 import { encodeAll } from '../audio/wire-audio.ts';
 import type { WireFormat } from '../config/session-config.ts';
@@ -11,8 +10,9 @@ import type { MessageOutput } from './output-item.ts';
 import type { Fault } from './plan.ts';
 
 export interface FaultPorts {
-  clock: Clock;
-  send(event: ServerEvent): void;
+  /** The session's lifetime: late deltas outlive their response, but not the session. */
+  scope: Scope;
+  send: (event: ServerEvent) => void;
   /** Sends text that is no event. */
   sendRaw(text: string): void;
   /** Kills the connection without a close frame. */
@@ -33,13 +33,11 @@ const LATE_DELTA_MS = 100;
 export class FaultPlayer {
   readonly #fault: Fault | null;
   readonly #ports: FaultPorts;
-  readonly #scope: Scope;
   #passedMs = 0;
 
   constructor(fault: Fault | null, ports: FaultPorts) {
     this.#fault = fault;
     this.#ports = ports;
-    this.#scope = new Scope(ports.clock);
   }
 
   /** Before the first output. */
@@ -72,7 +70,9 @@ export class FaultPlayer {
         return null;
       case 'garbage':
         this.#ports.sendRaw('{"type":"response.output_audio.delta","delta":');
-        this.#ports.sendRaw(JSON.stringify({ type: 'emulator.unknown_event', event_id: newId('event'), note: '/garbage' }));
+        this.#ports.sendRaw(
+          JSON.stringify({ type: 'emulator.unknown_event', event_id: newId('event'), note: '/garbage' }),
+        );
         return null;
       case 'expire':
         this.#ports.expire();
@@ -88,17 +88,10 @@ export class FaultPlayer {
     if (!fault || !('afterMs' in fault)) return null;
     this.#passedMs += spanMs;
     if (this.#passedMs < fault.afterMs) return null;
-    switch (fault.kind) {
-      case 'drop':
-        this.#ports.dropSocket();
-        return null;
-      case 'close':
-        this.#ports.closeSocket(fault.code, 'asked for with /close');
-        return null;
-      case 'stall':
-      case 'incomplete':
-        return fault.kind;
-    }
+    if (fault.kind === 'stall' || fault.kind === 'incomplete') return fault.kind;
+    if (fault.kind === 'drop') this.#ports.dropSocket();
+    else this.#ports.closeSocket(fault.code, 'asked for with /close');
+    return null;
   }
 
   /** After `response.done` of a cancelled response whose last item was `item`. */
@@ -106,19 +99,18 @@ export class FaultPlayer {
     if (this.#fault?.kind !== 'late') return;
     const bytes = encodeAll(lateTone(), format);
     for (let n = 1; n <= LATE_DELTAS; n += 1) {
-      this.#scope.after(n * LATE_DELTA_MS, () => {
+      this.#ports.scope.after(n * LATE_DELTA_MS, () => {
         item.sendText(' late');
         item.sendAudio(bytes);
       });
     }
   }
-
-  dispose(): void {
-    this.#scope.dispose();
-  }
 }
 
 /** 100 ms of 880 Hz, so that a client that fails to drop it is heard to. */
 function lateTone(): Int16Array {
-  return Int16Array.from({ length: LATE_DELTA_MS * 24 }, (_, n) => 6000 * Math.sin((2 * Math.PI * 880 * n) / 24_000));
+  return Int16Array.from(
+    { length: LATE_DELTA_MS * 24 },
+    (_, n) => 6000 * Math.sin((2 * Math.PI * 880 * n) / 24_000),
+  );
 }

@@ -18,9 +18,9 @@ export interface OutputPlace {
   responseId: string;
   outputIndex: number;
   /** Sends one event. */
-  send(event: ServerEvent): void;
+  send: (event: ServerEvent) => void;
   /** Puts the item into the conversation and returns the id before it; null when the response is out of band. */
-  join(item: StoredItem): { previousItemId: string | null } | null;
+  join: (item: StoredItem) => { previousItemId: string | null } | null;
 }
 
 export interface OutputItem {
@@ -39,7 +39,8 @@ function openItem(place: OutputPlace, stored: StoredItem): (object: ItemObject) 
     send({ type: 'conversation.item.added', event_id: newId('event'), item: stored.object, ...previous });
   }
   return (object) => {
-    if (previous) send({ type: 'conversation.item.done', event_id: newId('event'), item: object, ...previous });
+    if (previous)
+      send({ type: 'conversation.item.done', event_id: newId('event'), item: object, ...previous });
     send({ type: 'response.output_item.done', event_id: newId('event'), ...about, item: object });
   };
 }
@@ -111,12 +112,22 @@ export class MessageOutput implements OutputItem {
     const part = this.#part;
     if (this.#spoken) {
       send({ type: 'response.output_audio.done', event_id: newId('event'), ...part });
-      send({ type: 'response.output_audio_transcript.done', event_id: newId('event'), ...part, transcript: text });
+      send({
+        type: 'response.output_audio_transcript.done',
+        event_id: newId('event'),
+        ...part,
+        transcript: text,
+      });
       const whole = { type: 'audio', transcript: text } as const;
       send({ type: 'response.content_part.done', event_id: newId('event'), ...part, part: whole });
     } else {
       send({ type: 'response.output_text.done', event_id: newId('event'), ...part, text });
-      send({ type: 'response.content_part.done', event_id: newId('event'), ...part, part: { type: 'text', text } });
+      send({
+        type: 'response.content_part.done',
+        event_id: newId('event'),
+        ...part,
+        part: { type: 'text', text },
+      });
     }
     const content: AssistantMessage['content'] = [
       this.#spoken ? { type: 'output_audio', transcript: text } : { type: 'output_text', text },
@@ -144,7 +155,12 @@ export class CallOutput implements OutputItem {
     this.#name = name;
     const id = newId('item');
     const callId = newId('call');
-    this.#about = { response_id: place.responseId, item_id: id, output_index: place.outputIndex, call_id: callId };
+    this.#about = {
+      response_id: place.responseId,
+      item_id: id,
+      output_index: place.outputIndex,
+      call_id: callId,
+    };
     this.stored = plainItem({
       id,
       object: 'realtime.item',

@@ -3,6 +3,7 @@
  * what a response says is decided by `planReply`.
  */
 
+import type { Clock } from '../../../src/lib/clock.ts';
 import type { ServerEvent } from '../../../src/protocol/realtime/events.ts';
 import type { SessionConfig } from '../config/session-config.ts';
 import { itemFromClient } from '../conversation/client-item.ts';
@@ -20,9 +21,10 @@ import { ResponseRun } from './response-run.ts';
 import { buildUsage, cachedPart, countContext, TokenBucket, type TokenCount } from './usage.ts';
 
 export interface DeskPorts extends FaultPorts {
+  clock: Clock;
   synthesiser: Synthesiser;
   pace: Pace;
-  send(event: ServerEvent): void;
+  send: (event: ServerEvent) => void;
   /** A response of the default conversation is over. */
   responseDone(run: ResponseRun): void;
 }
@@ -57,6 +59,7 @@ export class ResponseDesk {
     const context = this.#contextOf(config, params);
     if (isApiError(context)) return context;
     const input = countContext(options.instructions, options.tools, context);
+    let tokens = 0;
     const run: ResponseRun = new ResponseRun(
       {
         ...this.#ports,
@@ -67,9 +70,11 @@ export class ResponseDesk {
         usageOf: (output) => {
           const cached = cachedPart(this.#lastContext, input);
           this.#lastContext = input;
-          return buildUsage(input, cached, output);
+          const usage = buildUsage(input, cached, output);
+          tokens = usage.total_tokens ?? 0;
+          return usage;
         },
-        onDone: (done) => this.#finish(done, input),
+        onDone: (done) => this.#finish(done, tokens),
       },
       this.#conversationId,
       options,
@@ -145,10 +150,9 @@ export class ResponseDesk {
     return items;
   }
 
-  #finish(run: ResponseRun, input: TokenCount): void {
+  #finish(run: ResponseRun, tokens: number): void {
     this.#runs.delete(run.id);
     if (this.#active === run) this.#active = null;
-    const tokens = input.text + input.audio + input.image;
     const bucket = this.#bucket.take(tokens, this.#ports.clock.nowMs());
     this.#ports.send({ type: 'rate_limits.updated', event_id: newId('event'), rate_limits: [bucket] });
     if (!run.options.outOfBand) this.#ports.responseDone(run);

@@ -46,7 +46,7 @@ export function responseObject(
   return {
     object: 'realtime.response',
     id,
-    // The service sends null out of band; the package's types know only absence.
+    // Out of band it is null on the wire: the encoder fills that in.
     ...(!options.outOfBand && { conversation_id: conversationId }),
     output_modalities: [options.modality],
     max_output_tokens: options.maxOutputTokens,

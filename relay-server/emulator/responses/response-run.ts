@@ -24,7 +24,7 @@ export interface RunPorts extends FaultPorts {
   clock: Clock;
   synthesiser: Synthesiser;
   pace: Pace;
-  send(event: ServerEvent): void;
+  send: (event: ServerEvent) => void;
   join(item: StoredItem): { previousItemId: string | null } | null;
   /** Usage of the whole response for so much output; called once, at the end. */
   usageOf(output: { text: number; audio: number }): Wire.RealtimeResponseUsage;
@@ -32,7 +32,8 @@ export interface RunPorts extends FaultPorts {
   onDone(run: ResponseRun): void;
 }
 
-type Ending = NonNullable<Wire.RealtimeResponse['status']> & ('completed' | 'cancelled' | 'failed' | 'incomplete');
+type Ending = NonNullable<Wire.RealtimeResponse['status']> &
+  ('completed' | 'cancelled' | 'failed' | 'incomplete');
 
 /** Audio in one delta. */
 const CHUNK_MS = 150;
@@ -72,7 +73,11 @@ export class ResponseRun {
 
   /** Sends `response.created` and goes on by itself. */
   start(): void {
-    this.#ports.send({ type: 'response.created', event_id: newId('event'), response: this.#object('in_progress') });
+    this.#ports.send({
+      type: 'response.created',
+      event_id: newId('event'),
+      response: this.#object('in_progress'),
+    });
     this.#perform().catch((error: unknown) => {
       this.#end('failed', {
         type: 'failed',
@@ -86,14 +91,14 @@ export class ResponseRun {
     const cancelled = this.#open;
     const wasRunning = !this.#ended;
     this.#end('cancelled', { type: 'cancelled', reason });
-    if (wasRunning && cancelled instanceof MessageOutput) this.#faults.afterCancel(cancelled, this.options.format);
+    if (wasRunning && cancelled instanceof MessageOutput)
+      this.#faults.afterCancel(cancelled, this.options.format);
   }
 
   /** Stops without a word: the socket is gone. */
   abandon(): void {
     this.#ended = true;
     this.#pacer.stop();
-    this.#faults.dispose();
   }
 
   async #perform(): Promise<void> {
@@ -107,7 +112,9 @@ export class ResponseRun {
       if (this.#ended) return;
       switch (utterance.kind) {
         case 'say':
-          await (this.options.modality === 'audio' ? this.#speak(utterance.text) : this.#write(utterance.text));
+          await (this.options.modality === 'audio'
+            ? this.#speak(utterance.text)
+            : this.#write(utterance.text));
           break;
         case 'play':
           if (this.options.modality === 'audio') await this.#play(utterance.transcript, utterance.pcm16);
@@ -212,7 +219,8 @@ export class ResponseRun {
       return false;
     }
     const ordered = this.#faults.after(spanMs);
-    if (ordered === 'incomplete') this.#end('incomplete', { type: 'incomplete', reason: 'max_output_tokens' });
+    if (ordered === 'incomplete')
+      this.#end('incomplete', { type: 'incomplete', reason: 'max_output_tokens' });
     else if (ordered === 'stall') await this.#pacer.waitForEver();
     if (this.#ended) return false;
     await this.#pacer.pass(spanMs);

@@ -56,7 +56,11 @@ function imageTokens({ object }: StoredItem): number {
 }
 
 /** All that a response reads: instructions, tools, items. */
-export function countContext(instructions: string, tools: readonly unknown[], items: readonly StoredItem[]): TokenCount {
+export function countContext(
+  instructions: string,
+  tools: readonly unknown[],
+  items: readonly StoredItem[],
+): TokenCount {
   const total: TokenCount = {
     text: textTokens(instructions) + (tools.length > 0 ? textTokens(JSON.stringify(tools)) : 0),
     audio: 0,
@@ -117,7 +121,10 @@ export class TokenBucket {
   }
 
   /** Takes `tokens` and returns what is left, and the seconds until the bucket is full. */
-  take(tokens: number, nowMs: number): { name: 'tokens'; limit: number; remaining: number; reset_seconds: number } {
+  take(
+    tokens: number,
+    nowMs: number,
+  ): { name: 'tokens'; limit: number; remaining: number; reset_seconds: number } {
     const refilled = this.#remaining + ((nowMs - this.#atMs) / 60_000) * this.limit;
     this.#atMs = nowMs;
     this.#remaining = Math.max(0, Math.min(this.limit, refilled) - tokens);

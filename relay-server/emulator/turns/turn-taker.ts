@@ -17,7 +17,7 @@ import { newId } from '../wire/ids.ts';
 
 export interface TurnPorts {
   classifiers: ClassifierSource;
-  send(event: ServerEvent): void;
+  send: (event: ServerEvent) => void;
   /** Somebody began to speak; `speech_started` has been sent. */
   speechStarted(): void;
   /** A turn is complete. `detected`: by voice activity, not by the client. */
@@ -34,7 +34,12 @@ const MOST_KEEP_SAMPLES = 600_000 * SAMPLES_PER_MS;
  * Silence that ends a turn under semantic_vad. The emulator understands no words, so eagerness is only patience; the service waits at
  * most 8, 4 and 2 s when a sentence sounds unfinished, and much less when it sounds finished.
  */
-const SEMANTIC_SILENCE_MS: Record<SemanticVad['eagerness'], number> = { low: 4000, medium: 1200, auto: 1200, high: 600 };
+const SEMANTIC_SILENCE_MS: Record<SemanticVad['eagerness'], number> = {
+  low: 4000,
+  medium: 1200,
+  auto: 1200,
+  high: 600,
+};
 const SEMANTIC_THRESHOLD = 0.5;
 const SEMANTIC_PREFIX_MS = 300;
 
@@ -141,13 +146,16 @@ export class TurnTaker {
       silenceMs: this.#silenceMs,
     };
     if (this.#detector) this.#detector.configure(settings);
-    else this.#detector = new SpeechDetector(this.#ports.classifiers.create(), settings, this.#buffer.endSample);
+    else
+      this.#detector = new SpeechDetector(this.#ports.classifiers.create(), settings, this.#buffer.endSample);
   }
 
   get #silenceMs(): number {
     const detection = this.#config.turn_detection;
     if (detection === null) return 0;
-    return detection.type === 'server_vad' ? detection.silence_duration_ms : SEMANTIC_SILENCE_MS[detection.eagerness];
+    return detection.type === 'server_vad'
+      ? detection.silence_duration_ms
+      : SEMANTIC_SILENCE_MS[detection.eagerness];
   }
 
   #takeEdge(edge: SpeechEdge): void {

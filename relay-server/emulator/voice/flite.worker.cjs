@@ -6,6 +6,8 @@
  * In: `{ id, args }`. Out: `{ id, wav }` (the buffer is transferred) or `{ id, error }`.
  */
 
+/* oxlint-disable no-underscore-dangle -- WASI's entry is called that */
+
 const { parentPort, workerData } = require('node:worker_threads');
 
 const WASI_OK = 0;
@@ -164,7 +166,7 @@ port.on('message', (/** @type {{ id: number, args: string[] }} */ { id, args }) 
   compiled
     .then((module) => {
       const wav = run(module, args);
-      port.postMessage({ id, wav }, [wav.buffer]);
+      return port.postMessage({ id, wav }, [wav.buffer]);
     })
     .catch((/** @type {unknown} */ error) => {
       port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });

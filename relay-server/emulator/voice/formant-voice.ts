@@ -28,9 +28,12 @@ const VOWEL_ORDER = ['a', 'e', 'i', 'o', 'u', 'y'] as const;
 function phoneOf(char: string): Phone {
   const vowel = VOWELS[char];
   if (vowel) return { formantsHz: vowel, voiced: 1, noise: 0, durationMs: 95 };
-  if ('mnlrwj'.includes(char)) return { formantsHz: [280, 1300, 2300], voiced: 0.55, noise: 0, durationMs: 65 };
-  if ('sfhxcz'.includes(char)) return { formantsHz: [1800, 3800, 5200], voiced: 0, noise: 0.5, durationMs: 75 };
-  if ('bdgv'.includes(char)) return { formantsHz: [250, 1100, 2300], voiced: 0.4, noise: 0.1, durationMs: 50 };
+  if ('mnlrwj'.includes(char))
+    return { formantsHz: [280, 1300, 2300], voiced: 0.55, noise: 0, durationMs: 65 };
+  if ('sfhxcz'.includes(char))
+    return { formantsHz: [1800, 3800, 5200], voiced: 0, noise: 0.5, durationMs: 75 };
+  if ('bdgv'.includes(char))
+    return { formantsHz: [250, 1100, 2300], voiced: 0.4, noise: 0.1, durationMs: 50 };
   if ('ptkq'.includes(char)) return { formantsHz: [400, 1800, 2800], voiced: 0, noise: 0.35, durationMs: 45 };
   if (/[\p{L}\p{N}]/u.test(char)) {
     // Digits and letters of other scripts become vowels, each always the same one.
@@ -69,8 +72,10 @@ class Resonance {
 export function speakFormants(sentence: string, manner: Manner): Float32Array {
   const traits = traitsOf(manner.voice);
   const stretch = traits.stretch / manner.speed;
-  const phones = [...sentence.trim().toLowerCase()].map(phoneOf);
-  const lengths = phones.map((p) => Math.max(1, Math.round((p.durationMs * stretch * SPEECH_RATE_HZ) / 1000)));
+  const phones = Array.from(sentence.trim().toLowerCase(), phoneOf);
+  const lengths = phones.map((p) =>
+    Math.max(1, Math.round((p.durationMs * stretch * SPEECH_RATE_HZ) / 1000)),
+  );
   const total = lengths.reduce((sum, n) => sum + n, 0);
   const samples = new Float32Array(Math.max(total, SPEECH_RATE_HZ / 10));
   const resonances = [new Resonance(), new Resonance(), new Resonance()];

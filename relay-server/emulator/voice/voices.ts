@@ -38,4 +38,9 @@ export function traitsOf(voice: string): VoiceTraits {
  * Linear gain that brings a speaker to about −20 dBFS (RMS over a sentence). Measured on flite 2.3's own output: kal16 −29.8, awb −20.8,
  * rms −21.0, slt −16.6 dBFS, with peaks of 0.32, 0.62, 0.52 and 0.63.
  */
-export const SPEAKER_GAIN: Record<VoiceTraits['speaker'], number> = { kal16: 2.6, awb: 1.1, rms: 1.15, slt: 0.7 };
+export const SPEAKER_GAIN: Record<VoiceTraits['speaker'], number> = {
+  kal16: 2.6,
+  awb: 1.1,
+  rms: 1.15,
+  slt: 0.7,
+};

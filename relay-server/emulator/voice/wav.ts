@@ -15,7 +15,7 @@ export function readMonoWav(bytes: Uint8Array): MonoWav | null {
   const tag = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (tag(0) !== 'RIFF' || tag(8) !== 'WAVE') return null;
   let sampleRateHz = 0;
-  for (let at = 12; at + 8 <= bytes.length; ) {
+  for (let at = 12; at + 8 <= bytes.length;) {
     const size = view.getUint32(at + 4, true);
     const body = at + 8;
     if (tag(at) === 'fmt ' && body + 16 <= bytes.length) {

@@ -115,7 +115,9 @@ const responseParams = z.strictObject({
     .optional()
     .refine((pairs) => !pairs || Object.keys(pairs).length <= 16, { error: 'expected at most 16 pairs' }),
   prompt: prompt.optional(),
-  input: z.array(z.discriminatedUnion('type', [message, functionCall, functionCallOutput, itemReference])).optional(),
+  input: z
+    .array(z.discriminatedUnion('type', [message, functionCall, functionCallOutput, itemReference]))
+    .optional(),
 });
 
 /** The API's limit for one append, of decoded audio. */
@@ -144,7 +146,11 @@ const clientEvent = z.discriminatedUnion('type', [
     audio_end_ms: z.int().min(0),
   }),
   z.strictObject({ ...event, type: z.literal('conversation.item.delete'), item_id: z.string() }),
-  z.strictObject({ ...event, type: z.literal('response.create'), response: responseParams.nullable().optional() }),
+  z.strictObject({
+    ...event,
+    type: z.literal('response.create'),
+    response: responseParams.nullable().optional(),
+  }),
   z.strictObject({
     ...event,
     type: z.literal('response.cancel'),
@@ -181,13 +187,18 @@ export function parseClientFrame(text: string): ParsedFrame {
   try {
     value = JSON.parse(text);
   } catch {
-    return { ok: false, error: refuse('invalid_json', 'The frame could not be parsed as JSON.'), eventId: null };
+    return {
+      ok: false,
+      error: refuse('invalid_json', 'The frame could not be parsed as JSON.'),
+      eventId: null,
+    };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const error = refuse('invalid_json', 'The frame must be a JSON object with a type.');
     return { ok: false, error, eventId: null };
   }
-  const eventId = 'event_id' in value && typeof value.event_id === 'string' ? value.event_id.slice(0, 512) : null;
+  const eventId =
+    'event_id' in value && typeof value.event_id === 'string' ? value.event_id.slice(0, 512) : null;
   const type = 'type' in value ? value.type : undefined;
   if (type === undefined) {
     const error = refuse('missing_required_parameter', "Missing required parameter: 'type'.", 'type');

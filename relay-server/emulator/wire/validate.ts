@@ -73,7 +73,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 200)}'`;
-  return typeof value === 'object' ? typeName(value) : String(value);
+  return typeof value === 'object' ? typeName(value) : JSON.stringify(value);
 }
 
 function typeName(value: unknown): string {

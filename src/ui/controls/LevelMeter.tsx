@@ -4,10 +4,6 @@ import { useRef } from 'react';
 import { pageFrames } from '../../store/frame-scheduler.ts';
 import { useConsole, useConsoleParts } from '../kit/console-context.tsx';
 import { useScope } from '../kit/use-scope.ts';
-import { meterLength } from './level-scale.ts';
-
-/** Length that the bar falls back by in a frame: a peak stays readable, silence shows within a third of a second. */
-const FALL_PER_FRAME = 0.05;
 
 export function LevelMeter() {
   const { timeline } = useConsoleParts();
@@ -16,16 +12,17 @@ export function LevelMeter() {
 
   useScope(
     (scope) => {
-      let shown = 0;
-      const draw = (length: number) => {
-        if (bar.current) bar.current.style.transform = `scaleX(${length.toFixed(3)})`;
+      let shown = '';
+      const draw = (position: number) => {
+        const transform = `scaleX(${position.toFixed(2)})`;
+        if (transform === shown || !bar.current) return;
+        shown = transform;
+        bar.current.style.transform = transform;
       };
       draw(0);
       if (!live) return;
       const painter = pageFrames.add(() => {
-        const next = Math.max(meterLength(timeline.levels().you), shown - FALL_PER_FRAME);
-        if (next !== shown) draw(next);
-        shown = next;
+        draw(timeline.levels().you);
         return true;
       });
       scope.add(painter.dispose);
@@ -34,7 +31,11 @@ export function LevelMeter() {
   );
 
   return (
-    <div aria-hidden title="Microphone level" className="meter h-3 w-16 overflow-hidden bg-line md:max-lg:w-10">
+    <div
+      aria-hidden
+      title="Microphone level"
+      className="meter h-3 w-16 overflow-hidden bg-line md:max-lg:w-10"
+    >
       <div ref={bar} className="h-full origin-left scale-x-0 bg-you" />
     </div>
   );

@@ -10,7 +10,12 @@ export function MuteButton() {
   const actions = useActions();
   const Icon = muted ? MicOff : Mic;
   return (
-    <Button aria-pressed={muted} onClick={() => actions.setMuted(!muted)} className="max-sm:h-10" title="Mute (M)">
+    <Button
+      aria-pressed={muted}
+      onClick={() => actions.setMuted(!muted)}
+      className="max-sm:h-10"
+      title="Mute (M)"
+    >
       <Icon size={14} aria-hidden />
       Mute
     </Button>

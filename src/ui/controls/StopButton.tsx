@@ -5,9 +5,7 @@ import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 
 export function StopButton() {
-  const busy = useConsole(
-    ({ phase }) => phase === 'speaking' || phase === 'thinking' || phase === 'tool',
-  );
+  const busy = useConsole(({ phase }) => phase === 'speaking' || phase === 'thinking' || phase === 'tool');
   const actions = useActions();
   return (
     <Button

@@ -27,8 +27,10 @@ export const shortcutList: { keys: string[]; words: string }[] = [
   { keys: ['?'], words: 'Show this list' },
 ];
 
-const TEXT_FIELDS = 'textarea, select, [contenteditable=""], [contenteditable="true"], input:not([type="range"])';
-const PRESSABLE = 'button, a[href], summary, input, [role="button"], [role="switch"], [role="radio"], [role="tab"], [role="option"]';
+const TEXT_FIELDS =
+  'textarea, select, [contenteditable=""], [contenteditable="true"], input:not([type="range"])';
+const PRESSABLE =
+  'button, a[href], summary, input, [role="button"], [role="switch"], [role="radio"], [role="tab"], [role="option"]';
 
 /** Listens on the window until the scope ends; a held Space is let go then. */
 export function listenForShortcuts(scope: Scope, page: Window, handlers: ShortcutHandlers): void {
@@ -63,7 +65,8 @@ export function listenForShortcuts(scope: Scope, page: Window, handlers: Shortcu
         event.preventDefault();
         return;
       }
-      const taken = event.defaultPrevented || hasModifier(event) || isTextField(focused) || dialogIsOpen(document);
+      const taken =
+        event.defaultPrevented || hasModifier(event) || isTextField(focused) || dialogIsOpen(document);
       const presses = focused?.closest(PRESSABLE) && focused !== pressed;
       if (taken || presses || event.repeat || !handlers.canTalk()) return;
       event.preventDefault();

@@ -24,7 +24,16 @@ interface FieldProps {
 }
 
 export function Field(props: FieldProps) {
-  const { controlId, label, wireName, state = unknownState, hint, problem, arrange = 'row', children } = props;
+  const {
+    controlId,
+    label,
+    wireName,
+    state = unknownState,
+    hint,
+    problem,
+    arrange = 'row',
+    children,
+  } = props;
   const stacked = arrange === 'stacked';
   return (
     <div className="min-w-0 py-0.5" title={wireName}>
@@ -57,13 +66,29 @@ function FieldMark({ state }: { state: FieldState }) {
     case 'unknown':
       return null;
     case 'pending':
-      return <Ellipsis size={MARK_SIZE} role="img" aria-label="Sent, waiting for the server" className="text-ink-2" />;
+      return (
+        <Ellipsis
+          size={MARK_SIZE}
+          role="img"
+          aria-label="Sent, waiting for the server"
+          className="text-ink-2"
+        />
+      );
     case 'accepted':
       return <Check size={MARK_SIZE} role="img" aria-label="Accepted by the server" className="text-ink-3" />;
     case 'differs':
-      return <EqualNot size={MARK_SIZE} role="img" aria-label="Accepted with another value" className="text-ink" />;
+      return (
+        <EqualNot size={MARK_SIZE} role="img" aria-label="Accepted with another value" className="text-ink" />
+      );
     case 'refused':
-      return <CircleAlert size={MARK_SIZE} role="img" aria-label="Refused by the server" className="text-error-ink" />;
+      return (
+        <CircleAlert
+          size={MARK_SIZE}
+          role="img"
+          aria-label="Refused by the server"
+          className="text-error-ink"
+        />
+      );
   }
 }
 

@@ -17,7 +17,8 @@ export function Section({ name, title, summary, children }: SectionProps) {
   const [collapsed, setCollapsed] = usePreference('collapsedSections');
   const open = !collapsed.includes(name);
   const id = useId();
-  const toggle = () => setCollapsed(open ? [...collapsed, name] : collapsed.filter((other) => other !== name));
+  const toggle = () =>
+    setCollapsed(open ? [...collapsed, name] : collapsed.filter((other) => other !== name));
   return (
     <div className="border-t border-line">
       <h3>
@@ -28,11 +29,7 @@ export function Section({ name, title, summary, children }: SectionProps) {
           onClick={toggle}
           className="flex h-8 w-full items-center gap-1.5 px-3 text-left hover:bg-sunken"
         >
-          <ChevronRight
-            size={14}
-            aria-hidden
-            className={clsx('shrink-0 text-ink-2', open && 'rotate-90')}
-          />
+          <ChevronRight size={14} aria-hidden className={clsx('shrink-0 text-ink-2', open && 'rotate-90')} />
           <span className="shrink-0 font-semibold">{title}</span>
           {!open && (
             <span className="ml-auto min-w-0 truncate pl-3 font-mono text-wire text-ink-3">{summary}</span>

@@ -18,7 +18,9 @@ export function readNumber(text: string, label: string, limits: NumberLimits): R
   const wanted = `${whole ? 'a whole number' : 'a number'} from ${min} to ${max}`;
   const orEmpty = emptyMeans === null ? '' : `, or empty for ${emptyMeans}`;
   if (trimmed === '') {
-    return emptyMeans === null ? { ok: false, problem: `${label} needs ${wanted}.` } : { ok: true, value: null };
+    return emptyMeans === null
+      ? { ok: false, problem: `${label} needs ${wanted}.` }
+      : { ok: true, value: null };
   }
   const value = Number(trimmed);
   if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isInteger(value))) {

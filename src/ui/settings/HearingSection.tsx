@@ -20,7 +20,8 @@ export function HearingSection() {
   const { asked, update, stateOf } = settings;
   const models = useConsole((state) => state.config?.transcriptionModels) ?? [];
   const { transcription } = asked;
-  const named = transcription && !models.includes(transcription.model) ? [transcription.model, ...models] : models;
+  const named =
+    transcription && !models.includes(transcription.model) ? [transcription.model, ...models] : models;
   return (
     <Section name="hearing" title="Input" summary={transcription?.model ?? 'not transcribed'}>
       <SelectField
@@ -49,7 +50,8 @@ export function HearingSection() {
 }
 
 function TranscriptionFields({ asked, settings }: { asked: Transcription; settings: SettingsAccess }) {
-  const change = (patch: Partial<Transcription>) => settings.update({ transcription: { ...asked, ...patch } });
+  const change = (patch: Partial<Transcription>) =>
+    settings.update({ transcription: { ...asked, ...patch } });
   const state = (show: (value: Transcription) => string) =>
     settings.stateOf('transcription', (value) => value && show(value), true);
   return (

@@ -53,7 +53,13 @@ export function InstructionsField() {
       />
       <div id={`${id}-notes`}>{state.status === 'refused' && !edited && <FieldWords state={state} />}</div>
       <div className="flex items-center gap-2 pt-2">
-        <Button look="solid" className="h-7" disabled={!edited} onClick={apply} title="Ctrl or Command + Enter">
+        <Button
+          look="solid"
+          className="h-7"
+          disabled={!edited}
+          onClick={apply}
+          title="Ctrl or Command + Enter"
+        >
           Apply
         </Button>
         <Button
@@ -65,7 +71,9 @@ export function InstructionsField() {
         >
           Revert
         </Button>
-        <span className="ml-auto font-mono text-wire text-ink-3">{text.length.toLocaleString('en')} characters</span>
+        <span className="ml-auto font-mono text-wire text-ink-3">
+          {text.length.toLocaleString('en')} characters
+        </span>
       </div>
     </div>
   );

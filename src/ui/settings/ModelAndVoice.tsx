@@ -11,7 +11,9 @@ const asChoice = (value: string) => ({ value, label: value });
 export function ModelAndVoice() {
   const { asked, connected, update, stateOf } = useSettings();
   const config = useConsole((state) => state.config);
-  const running = useConsole((state) => (state.connection.status === 'connected' ? state.connection.model : null));
+  const running = useConsole((state) =>
+    state.connection.status === 'connected' ? state.connection.model : null,
+  );
   const voiceLocked = useConsole((state) => state.settings.voiceLocked) && connected;
   const voiceInForce = useConsole((state) => state.settings.accepted?.voice);
   const modelWaits = running !== null && !sameModel(asked.model, running);

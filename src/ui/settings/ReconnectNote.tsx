@@ -8,7 +8,11 @@ export function ReconnectNote({ why }: { why: string }) {
   return (
     <span className="flex flex-wrap items-center gap-x-1.5 text-ink-2">
       {why}
-      <Button look="bare" className="-mx-1.5 underline underline-offset-2" onClick={() => void actions.connect()}>
+      <Button
+        look="bare"
+        className="-mx-1.5 underline underline-offset-2"
+        onClick={() => void actions.connect()}
+      >
         Reconnect
       </Button>
     </span>

@@ -25,7 +25,9 @@ export function ToolsSection() {
     update({
       tools: [
         // Kept as they are: tools that are not ours to switch.
-        ...asked.tools.filter((tool) => tool.name !== name && !demoToolDefinitions.some((demo) => demo.name === tool.name)),
+        ...asked.tools.filter(
+          (tool) => tool.name !== name && !demoToolDefinitions.some((demo) => demo.name === tool.name),
+        ),
         ...demoToolDefinitions.filter((demo) => (demo.name === name ? on : isOn(demo.name))),
       ],
     });

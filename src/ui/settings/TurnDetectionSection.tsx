@@ -24,7 +24,8 @@ const eagernesses: { value: SemanticVad['eagerness']; label: string }[] = [
   { value: 'medium', label: 'Medium: waits up to 4 s' },
   { value: 'high', label: 'High: waits up to 2 s' },
 ];
-const kindWords = (value: TurnDetection) => kinds.find((kind) => kind.value === value.kind)?.label ?? value.kind;
+const kindWords = (value: TurnDetection) =>
+  kinds.find((kind) => kind.value === value.kind)?.label ?? value.kind;
 
 export function TurnDetectionSection() {
   const settings = useSettings();

@@ -27,7 +27,10 @@ export function fieldState<F extends SettingsField>(
 
 /** True when a session that runs with `running` is what asking for `asked` gives: servers answer an alias with its dated name. */
 export function sameModel(asked: string, running: string): boolean {
-  return running === asked || (running.startsWith(`${asked}-`) && /^-\d{4}-\d{2}-\d{2}$/.test(running.slice(asked.length)));
+  return (
+    running === asked ||
+    (running.startsWith(`${asked}-`) && /^-\d{4}-\d{2}-\d{2}$/.test(running.slice(asked.length)))
+  );
 }
 
 function asSentence(words: string): string {

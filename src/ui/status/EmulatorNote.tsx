@@ -12,11 +12,16 @@ export function EmulatorNote() {
   return (
     <div className="flex shrink-0 items-center gap-2 border-b border-line bg-sunken py-0.5 pr-1 pl-3">
       <p className="min-w-0 flex-1 text-ink-2">
-        No API key found, so you are talking to the built-in <strong className="font-semibold text-ink">emulator</strong>. Set{' '}
-        <code className="text-wire text-ink">OPENAI_API_KEY</code> in <code className="text-wire text-ink">.env</code> and
-        restart to talk to OpenAI.
+        No API key found, so you are talking to the built-in{' '}
+        <strong className="font-semibold text-ink">emulator</strong>. Set{' '}
+        <code className="text-wire text-ink">OPENAI_API_KEY</code> in{' '}
+        <code className="text-wire text-ink">.env</code> and restart to talk to OpenAI.
       </p>
-      <IconButton label="Dismiss the note about the emulator" className="size-7" onClick={() => setDismissed(true)}>
+      <IconButton
+        label="Dismiss the note about the emulator"
+        className="size-7"
+        onClick={() => setDismissed(true)}
+      >
         <X size={14} aria-hidden />
       </IconButton>
     </div>

@@ -27,7 +27,10 @@ export function KeyboardHelp({ dialog }: { dialog: Ref<HTMLDialogElement> }) {
           <div key={words} className="contents">
             <dt className="flex gap-1">
               {keys.map((key) => (
-                <kbd key={key} className="h-5 rounded-sm border border-edge px-1.5 font-mono text-wire/[18px]">
+                <kbd
+                  key={key}
+                  className="h-5 rounded-sm border border-edge px-1.5 font-mono text-wire/[18px]"
+                >
                   {key}
                 </kbd>
               ))}

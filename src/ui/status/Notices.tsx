@@ -59,7 +59,11 @@ function NoticeLine({ notice, dismiss }: { notice: Notice; dismiss: () => void }
         isError ? 'bg-error-wash' : 'bg-sunken',
       )}
     >
-      <Icon size={16} aria-hidden className={clsx('mt-1.5 shrink-0', isError ? 'text-error-ink' : 'text-ink-2')} />
+      <Icon
+        size={16}
+        aria-hidden
+        className={clsx('mt-1.5 shrink-0', isError ? 'text-error-ink' : 'text-ink-2')}
+      />
       <p role={isError ? 'alert' : 'status'} className="min-w-0 flex-1 py-1 break-words">
         <span className="font-medium">{notice.text}</span>{' '}
         {notice.nextStep && <span className="text-ink-2">{notice.nextStep}</span>}

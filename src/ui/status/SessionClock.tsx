@@ -29,7 +29,13 @@ export function SessionClock() {
   );
 
   return (
-    <time ref={text} role="timer" aria-live="off" aria-label="Length of the session" className="text-right font-mono text-wire">
+    <time
+      ref={text}
+      role="timer"
+      aria-live="off"
+      aria-label="Length of the session"
+      className="text-right font-mono text-wire"
+    >
       00:00
     </time>
   );

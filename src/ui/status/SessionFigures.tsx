@@ -6,7 +6,10 @@ import { useConsole } from '../kit/console-context.tsx';
 export function LatencyFigure() {
   const latencyMs = useConsole((state) => state.latency?.voiceToVoiceMs ?? null);
   return (
-    <Figure label="voice-to-voice" title="From the end of your speech to the first sound of the answer, last turn">
+    <Figure
+      label="voice-to-voice"
+      title="From the end of your speech to the first sound of the answer, last turn"
+    >
       {latencyMs === null ? '–' : `${Math.round(latencyMs)} ms`}
     </Figure>
   );

@@ -23,7 +23,10 @@ export function MemoryTable() {
           <tbody>
             {entries.map(({ key, value }) => (
               <tr key={key} className="border-t border-line">
-                <th scope="row" className="w-2/5 py-1 pr-2 align-top font-mono text-wire font-normal break-words text-tool-ink">
+                <th
+                  scope="row"
+                  className="w-2/5 py-1 pr-2 align-top font-mono text-wire font-normal break-words text-tool-ink"
+                >
                   {key}
                 </th>
                 <td className="py-1 align-top break-words">{value}</td>

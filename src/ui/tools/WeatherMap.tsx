@@ -16,7 +16,9 @@ export function WeatherMap() {
       {call ? (
         <Place call={call} />
       ) : (
-        <p className="text-wire text-ink-3">No place yet. Ask for the weather somewhere: the map opens here.</p>
+        <p className="text-wire text-ink-3">
+          No place yet. Ask for the weather somewhere: the map opens here.
+        </p>
       )}
     </div>
   );

@@ -21,7 +21,11 @@ const ATTRIBUTION = '© <a href="https://www.openstreetmap.org/copyright">OpenSt
 const ZOOM = 6;
 
 /** The map lives in `container` until the scope ends. Rejects when leaflet itself cannot be loaded. */
-export async function openMap(container: HTMLElement, scope: Scope, events: MapEvents): Promise<MapHandle | null> {
+export async function openMap(
+  container: HTMLElement,
+  scope: Scope,
+  events: MapEvents,
+): Promise<MapHandle | null> {
   const [leaflet] = await Promise.all([import('leaflet'), import('leaflet/dist/leaflet.css')]);
   if (scope.disposed) return null;
   const map = leaflet.map(container, {

@@ -53,7 +53,8 @@ export function memoryOf(calls: ToolCallItem[]): MemoryEntry[] {
   for (const call of calls) {
     if (call.state !== 'done') continue;
     const { key, value } = readObject(call.argumentsText);
-    if (typeof key === 'string') entries.set(key, typeof value === 'string' ? value : JSON.stringify(value ?? ''));
+    if (typeof key === 'string')
+      entries.set(key, typeof value === 'string' ? value : JSON.stringify(value ?? ''));
   }
   return [...entries].map(([key, value]) => ({ key, value }));
 }

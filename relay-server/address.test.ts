@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { consoleAddress, listenProblem } from './address.ts';
+
+describe('consoleAddress', () => {
+  it.each([
+    ['127.0.0.1', 'http://127.0.0.1:3000'],
+    ['0.0.0.0', 'http://localhost:3000'],
+    ['::', 'http://localhost:3000'],
+    ['::1', 'http://[::1]:3000'],
+    ['console.example', 'http://console.example:3000'],
+  ])('of host %s is %s', (host, address) => {
+    expect(consoleAddress(host, 3000)).toBe(address);
+  });
+});
+
+describe('listenProblem', () => {
+  const failing = (code: string) => Object.assign(new Error('listen failed'), { code });
+
+  it('names a taken port and another one to use', () => {
+    expect(listenProblem(failing('EADDRINUSE'), '127.0.0.1', 3000)).toMatch(/Port 3000 .* taken .*PORT=3001/);
+  });
+
+  it('has words for a port that is not allowed and for a host that is not here', () => {
+    expect(listenProblem(failing('EACCES'), '127.0.0.1', 80)).toContain('Port 80');
+    expect(listenProblem(failing('EADDRNOTAVAIL'), '192.0.2.1', 80)).toContain('192.0.2.1');
+  });
+
+  it('leaves what it does not know to the stack trace', () => {
+    expect(listenProblem(new Error('boom'), 'a', 1)).toBeNull();
+    expect(listenProblem('boom', 'a', 1)).toBeNull();
+  });
+});

@@ -1,0 +1,18 @@
+/** The emulator alone: PORT (8787) and HOST (127.0.0.1) say where. Ends with 0 on SIGINT and SIGTERM. */
+
+import { startEmulator } from './server.ts';
+
+const port = Number(process.env.PORT || 8787);
+const host = process.env.HOST || '127.0.0.1';
+
+const emulator = await startEmulator({ host, port });
+process.stdout.write(`The emulator is at ${emulator.url}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    emulator.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}

@@ -1,0 +1,119 @@
+/** The parts of a session and how they hang together. Constructs and connects; no decisions. */
+
+import type { Clock } from '../lib/clock.ts';
+import { AnswerAudio } from './answer-audio.ts';
+import type { SessionContext } from './context.ts';
+import { Conversation } from './conversation.ts';
+import { HeardLedger } from './heard-ledger.ts';
+import { Interrupter } from './interrupt.ts';
+import { ItemWriter } from './item-writer.ts';
+import { LatencyMeter } from './latency.ts';
+import { Microphone } from './microphone.ts';
+import type { AudioOutput, ToolHandler } from './ports.ts';
+import { ResponseSequencer } from './response-sequencer.ts';
+import { SentCommands } from './sent-commands.ts';
+import { SettingsLedger } from './settings.ts';
+import { ToolDesk } from './tool-desk.ts';
+import type { Notice, SessionSettings, ToolDefinition } from './types.ts';
+import { UsageMeter } from './usage.ts';
+import { UserTurns } from './user-turns.ts';
+
+export interface SessionParts {
+  context: SessionContext;
+  conversation: Conversation;
+  writer: ItemWriter;
+  audio: AnswerAudio;
+  ledger: HeardLedger;
+  latency: LatencyMeter;
+  turns: UserTurns;
+  microphone: Microphone;
+  sequencer: ResponseSequencer;
+  interrupter: Interrupter;
+  tools: ToolDesk;
+  settings: SettingsLedger;
+  usage: UsageMeter;
+  sent: SentCommands;
+  /** Sends changed settings. `previous`: what was asked before, null for the first update of a session. */
+  sendSettings: (patch: Partial<SessionSettings>, previous: SessionSettings | null) => void;
+  notify: (notice: Omit<Notice, 'id'>) => void;
+}
+
+export interface SessionPartsDeps {
+  clock: Clock;
+  context: SessionContext;
+  output: AudioOutput;
+  settings: SessionSettings;
+  tools: { definition: ToolDefinition; handler: ToolHandler }[];
+  newId: () => string;
+  /** Something changed by itself: a tool has answered. */
+  onChange: () => void;
+}
+
+export function buildParts(deps: SessionPartsDeps): SessionParts {
+  const { clock, context, output, newId, onChange } = deps;
+  const settings = new SettingsLedger(deps.settings);
+  const turnDetection = () => settings.inForce('turnDetection');
+  const conversation = new Conversation(context);
+  const ledger = new HeardLedger();
+  const latency = new LatencyMeter();
+  const audio = new AnswerAudio(context, conversation, ledger, output);
+  const sequencer = new ResponseSequencer(() => context.send({ kind: 'create-response' }));
+  const interrupter = new Interrupter({ context, output, ledger, audio, conversation, sequencer });
+  const notify = (notice: Omit<Notice, 'id'>) => context.emit('notice', { id: newId(), ...notice });
+  const tools = new ToolDesk({
+    clock,
+    context,
+    conversation,
+    newItemId: () => `item_${newId()}`,
+    onAnswered: () => {
+      // While somebody speaks the server will answer when they are done, and take the outputs into account.
+      const turn = turnDetection();
+      if (turns.speaking && turn.kind !== 'none' && turn.createResponse) return;
+      sequencer.request();
+    },
+    onChange,
+  });
+  for (const tool of deps.tools) tools.add(tool.definition.name, tool.handler);
+  const writer = new ItemWriter({
+    context,
+    conversation,
+    settings: () => ({
+      outputModality: settings.inForce('outputModality'),
+      transcription: settings.inForce('transcription'),
+    }),
+    onAnswer: (itemId) => latency.answerBegan(itemId),
+    onToolCall: (call, responseId) => tools.call(call, responseId),
+  });
+  const turns = new UserTurns({ context, conversation, writer, latency, turnDetection });
+  const microphone = new Microphone({
+    context,
+    turns,
+    sequencer,
+    interrupter,
+    latency,
+    turnDetection,
+    notify,
+  });
+  return {
+    context,
+    conversation,
+    writer,
+    audio,
+    ledger,
+    latency,
+    turns,
+    microphone,
+    sequencer,
+    interrupter,
+    tools,
+    settings,
+    usage: new UsageMeter(),
+    sent: new SentCommands(),
+    sendSettings: (patch, previous) => {
+      const commandId = context.send({ kind: 'update-settings', patch, previous });
+      if (commandId !== null) settings.sent(commandId, patch);
+      context.emit('settings', settings.state);
+    },
+    notify,
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * The session's end of the wire: commands out, facts in, and every frame either way told to whoever keeps a log. Owns the
+ * ids of commands and the counts of what was not understood. Knows no conversation.
+ */
+
+import type { NoteEvent } from '../protocol/realtime/events.ts';
+import { parseServerEvent } from '../protocol/realtime/parse.ts';
+import { utf8Length } from '../protocol/realtime/utf8.ts';
+import type { Command, Fact } from './facts.ts';
+import type { Transport } from './ports.ts';
+import { toFact, toWire } from './realtime-adapter.ts';
+import type { RealtimeEvent } from './session-events.ts';
+
+export interface WireLinkDeps {
+  transport: Transport;
+  newId: () => string;
+  /** Session time. */
+  nowMs: () => number;
+  onEvent: (event: RealtimeEvent) => void;
+}
+
+export class WireLink {
+  readonly #deps: WireLinkDeps;
+  #open = false;
+  #unknownEvents = 0;
+  #malformedEvents = 0;
+
+  constructor(deps: WireLinkDeps) {
+    this.#deps = deps;
+  }
+
+  get unknownEvents(): number {
+    return this.#unknownEvents;
+  }
+
+  get malformedEvents(): number {
+    return this.#malformedEvents;
+  }
+
+  open(): void {
+    this.#open = true;
+  }
+
+  /** Nothing is sent any more. */
+  close(): void {
+    this.#open = false;
+  }
+
+  /** Returns the id of the command, or null when it was not sent. */
+  send(command: Command): string | null {
+    if (!this.#open) return null;
+    const event = toWire(command, `evt_${this.#deps.newId()}`);
+    const text = JSON.stringify(event);
+    if (!this.#deps.transport.send(text)) return null;
+    this.#deps.onEvent({ direction: 'client', event, ...this.#frame(text) });
+    return event.event_id;
+  }
+
+  /** What a frame of the server means; null when it means nothing to the conversation. */
+  receive(text: string): Fact | null {
+    const event = parseServerEvent(text);
+    if (event.kind === 'unknown') this.#unknownEvents += 1;
+    if (event.kind === 'malformed') this.#malformedEvents += 1;
+    this.#deps.onEvent({ direction: 'server', event, ...this.#frame(text) });
+    return event.kind === 'known' ? toFact(event.event) : null;
+  }
+
+  note(event: NoteEvent): void {
+    this.#deps.onEvent({ direction: 'note', event, ...this.#frame(JSON.stringify(event)) });
+  }
+
+  #frame(text: string) {
+    return { atMs: this.#deps.nowMs(), text, bytes: utf8Length(text) };
+  }
+}

@@ -14,7 +14,12 @@ export async function createLogger(level: LogLevel, readable: boolean): Promise<
     const { default: pretty } = await import('pino-pretty');
     return pino(
       options,
-      pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'sessionId,upstream', sync: true }),
+      pretty({
+        colorize: process.stdout.isTTY,
+        translateTime: 'SYS:HH:MM:ss.l',
+        singleLine: true,
+        sync: true,
+      }),
     );
   } catch (error) {
     const logger = pino(options);

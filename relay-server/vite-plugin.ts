@@ -79,5 +79,5 @@ function announce(server: ViteDevServer, message: string): void {
 }
 
 function words(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error ? error.message : String(error);
 }

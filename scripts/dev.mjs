@@ -23,5 +23,7 @@ try {
   process.once('SIGINT', close);
   process.once('SIGTERM', close);
 } catch (error) {
-  giveUp(`Development could not start. ${error instanceof Error ? error.message : String(error)}`);
+  const message = error instanceof Error ? error.message : String(error);
+  const next = /already in use/.test(message) ? ' Choose another, such as PORT=3001 npm run dev' : '';
+  giveUp(`Development could not start. ${message.replace(/\.?$/, '.')}${next}`);
 }

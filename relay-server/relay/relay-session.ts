@@ -26,7 +26,7 @@ import { watchPeer } from './heartbeat.ts';
 import type { RelayLimits } from './limits.ts';
 import { Pump } from './pump.ts';
 
-export interface SessionLog {
+interface SessionLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }

@@ -2,7 +2,7 @@
 
 import type { ConsoleConfig } from '../../src/lib/console-config.ts';
 
-export interface DialRequest {
+interface DialRequest {
   /** Query of the client's request, as it came. */
   query: URLSearchParams;
   /** The client's `OpenAI-Safety-Identifier` header, which names an end user to the service; null when absent. */

@@ -168,12 +168,9 @@ export function toFact(event: ServerEvent): Fact | null {
     case 'rate_limits.updated':
       return null;
     default:
-      return nothing(event);
+      // Every event has its case: the compiler refuses one that was forgotten.
+      return event satisfies never;
   }
-}
-
-function nothing(_event: never): null {
-  return null;
 }
 
 function sessionReady(event: ServerEventOf<'session.created'>): Fact {
@@ -195,8 +192,9 @@ function itemFact(item: WireItem): ItemFact {
   switch (item.type) {
     case 'message': {
       const { role, content, status } = item;
-      if (role !== 'user' && role !== 'assistant' && role !== 'system')
+      if (role !== 'user' && role !== 'assistant' && role !== 'system') {
         return { kind: 'other', id, type: 'message' };
+      }
       const parts = (content as WirePart[] | null | undefined) ?? [];
       const spoken = parts.some((part) => part.type?.endsWith('audio'));
       return {
@@ -213,14 +211,14 @@ function itemFact(item: WireItem): ItemFact {
         kind: 'tool-call',
         id,
         callId: item.call_id ?? '',
-        name: item.name,
+        name: item.name ?? '',
         argumentsText: item.arguments ?? '',
         status: itemStatus(item.status),
       };
     case 'function_call_output':
-      return { kind: 'tool-output', id, callId: item.call_id };
+      return { kind: 'tool-output', id, callId: item.call_id ?? '' };
     default:
-      return { kind: 'other', id, type: 'message' };
+      return { kind: 'other', id, type: item.type };
   }
 }
 

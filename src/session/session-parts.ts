@@ -9,6 +9,7 @@ import { Interrupter } from './interrupt.ts';
 import { ItemWriter } from './item-writer.ts';
 import { LatencyMeter } from './latency.ts';
 import { Microphone } from './microphone.ts';
+import type { Goings } from './phase.ts';
 import type { AudioOutput, ToolHandler } from './ports.ts';
 import { ResponseSequencer } from './response-sequencer.ts';
 import { SentCommands } from './sent-commands.ts';
@@ -115,5 +116,16 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
       context.emit('settings', settings.state);
     },
     notify,
+  };
+}
+
+/** What is going on, for the phase. */
+export function goingsOf({ turns, microphone, audio, tools, sequencer, settings }: SessionParts): Goings {
+  return {
+    userSpeaks: turns.speaking || microphone.held,
+    answerSounds: audio.playingId !== null,
+    toolRuns: tools.busy,
+    answerDue: sequencer.busy || turns.awaitingAnswer || audio.unheard,
+    microphoneOpen: turns.input.totalSamples > 0 && settings.inForce('turnDetection').kind !== 'none',
   };
 }

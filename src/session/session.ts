@@ -12,7 +12,7 @@ import { idSource } from './new-id.ts';
 import { phaseOf } from './phase.ts';
 import type { AudioOutput, ToolHandler, Transport } from './ports.ts';
 import type { SessionCounters, SessionEvents } from './session-events.ts';
-import { buildParts, type SessionParts } from './session-parts.ts';
+import { buildParts, goingsOf, type SessionParts } from './session-parts.ts';
 import type {
   InterruptReason,
   Item,
@@ -286,17 +286,7 @@ export class Session {
 
   /** Says who has the floor when that has changed. */
   #update(): void {
-    const { turns, audio, tools, sequencer, settings, microphone } = this.#parts;
-    const phase =
-      this.#status !== 'started'
-        ? 'idle'
-        : phaseOf({
-            userSpeaks: turns.speaking || microphone.held,
-            answerSounds: audio.playingId !== null,
-            toolRuns: tools.busy,
-            answerDue: sequencer.busy || turns.awaitingAnswer || audio.unheard,
-            microphoneOpen: turns.input.totalSamples > 0 && settings.inForce('turnDetection').kind !== 'none',
-          });
+    const phase = this.#status === 'started' ? phaseOf(goingsOf(this.#parts)) : 'idle';
     if (phase === this.#phase) return;
     this.#phase = phase;
     this.#emitter.emit('phase', phase);

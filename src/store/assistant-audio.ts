@@ -37,8 +37,10 @@ interface ItemAudio {
   playedSamples: number;
   /** When its last stretch ended; null before it was played. */
   playedUntilMs: number | null;
-  /** Where the unheard rest is drawn from, once it was cut. */
+  /** When it was cut; null while it was not. */
   cutAtMs: number | null;
+  /** The item that was cut with it and stood before it in the queue. */
+  cutBehind: ItemAudio | null;
 }
 
 export function segmentEndMs(segment: PlayedSegment): number {
@@ -97,18 +99,20 @@ export class AssistantAudio {
     return { fromMs, toMs: segmentEndMs(segment) };
   }
 
-  /** Everything waiting was thrown away at `atMs`: what was not heard stays on record from there, one item after the other. */
-  cut(atMs: number): void {
-    let cursorMs = atMs;
+  /**
+   * Everything waiting was thrown away at `atMs`, `itemId` (when given) among it: what was not heard stays on record from there, one
+   * item after the other. How much that is may become known only later, when the last stretch is reported.
+   */
+  cut(atMs: number, itemId: string | null): void {
+    if (itemId !== null) this.#item(itemId);
+    let before: ItemAudio | null = null;
     for (const item of this.#open) {
-      const rest = restOf(item);
-      if (rest > 0) {
-        item.cutAtMs = Math.max(cursorMs, item.playedUntilMs ?? 0);
-        cursorMs = item.cutAtMs + rest / SAMPLES_PER_MS;
-        this.#cut.push(item);
-      }
-      this.#open.delete(item);
+      item.cutAtMs = atMs;
+      item.cutBehind = before;
+      before = item;
+      this.#cut.push(item);
     }
+    this.#open.clear();
   }
 
   /** Fills `count` columns from 0 with what was heard from `startMs` on, `msPerColumn` each. */
@@ -141,7 +145,7 @@ export class AssistantAudio {
   unheard(fromMs: number, toMs: number, nowMs: number, queuedMs: number): UnheardSpan[] {
     const spans: UnheardSpan[] = [];
     for (const item of this.#cut) {
-      const startMs = Math.max(item.cutAtMs ?? 0, item.playedUntilMs ?? 0);
+      const startMs = restStartMs(item);
       const rest = restOf(item);
       if (rest <= 0 || startMs >= toMs) continue;
       const wholeMs = startMs + rest / SAMPLES_PER_MS;
@@ -185,7 +189,7 @@ export class AssistantAudio {
   #item(itemId: string): ItemAudio {
     let item = this.#items.get(itemId);
     if (!item) {
-      item = { itemId, lane: new PeakLane(), playedSamples: 0, playedUntilMs: null, cutAtMs: null };
+      item = { itemId, lane: new PeakLane(), playedSamples: 0, playedUntilMs: null, cutAtMs: null, cutBehind: null };
       this.#items.set(itemId, item);
       this.#open.add(item);
     }
@@ -202,6 +206,13 @@ export class AssistantAudio {
     }
     return low;
   }
+}
+
+/** Where the unheard rest of a cut item is drawn: from the cut on, behind those that stood before it in the queue. */
+function restStartMs(item: ItemAudio): number {
+  const before = item.cutBehind;
+  const queuedUntilMs = before ? restStartMs(before) + restOf(before) / SAMPLES_PER_MS : 0;
+  return Math.max(item.cutAtMs ?? 0, item.playedUntilMs ?? 0, queuedUntilMs);
 }
 
 /** Samples received and not played; 0 when it is too little to speak of. */

@@ -108,9 +108,10 @@ type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 
 export interface PreferenceKeeper {
   /** The same object until something is saved. */
-  load(): Preferences;
-  save(patch: Partial<Preferences>): void;
-  subscribe(listener: () => void): () => void;
+  load: () => Preferences;
+  save: (patch: Partial<Preferences>) => void;
+  /** The returned function unsubscribes. */
+  subscribe: (listener: () => void) => () => void;
 }
 
 /** `storage` null = remember for this visit only. */

@@ -91,12 +91,13 @@ export class TimelineModel {
       const end = this.#microphone.length;
       this.#microphoneLoudness = this.#microphone.loudest(end - METER_WINDOW_MS / PEAK_BIN_MS, end);
     }
+    // Marks before sound: an item that is first heard of in the batch that cuts another came after the cut.
+    for (const mark of batch.marks) this.#mark(mark);
     for (const { itemId, run } of batch.items) this.#assistant.receive(itemId, run);
     for (const segment of batch.segments) {
       const range = this.#assistant.play(segment);
       widen(changed, range.fromMs, range.toMs);
     }
-    for (const mark of batch.marks) this.#mark(mark);
     for (const listener of [...this.#listeners]) listener(changed);
   }
 
@@ -188,10 +189,10 @@ export class TimelineModel {
       case 'disconnected':
         this.#time.setRunning(false);
         if (last?.endMs === null) last.endMs = mark.atMs;
-        this.#assistant.cut(mark.atMs);
+        this.#assistant.cut(mark.atMs, mark.itemId);
         return;
       case 'interrupted':
-        this.#assistant.cut(mark.atMs);
+        this.#assistant.cut(mark.atMs, mark.itemId);
         return;
       case 'speech-started':
         if (last?.endMs === null) last.endMs = mark.atMs;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputBuffer } from './input-buffer.ts';
 
@@ -24,7 +24,9 @@ describe('the input buffer', () => {
             front = Math.min(Math.max(front, each.drop), all.length);
           } else {
             const wanted = all.slice(Math.max(each.from, front), Math.max(each.to, 0));
-            expect([...buffer.slice(each.from, each.to)]).toEqual(each.to > Math.max(each.from, front) ? wanted : []);
+            expect([...buffer.slice(each.from, each.to)]).toEqual(
+              each.to > Math.max(each.from, front) ? wanted : [],
+            );
           }
           expect(buffer.startSample).toBe(front);
           expect(buffer.endSample).toBe(all.length);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeRate } from './change-rate.ts';
 import { bytesPcm16, bytesPerMs, createDecoder, createEncoder, encodeAll, pcm16Bytes } from './wire-audio.ts';
@@ -47,7 +47,9 @@ describe('change of rate of whole audio', () => {
     const out = changeRate(sine(440, 16_000, 16_000), 16_000, 24_000);
     const wanted = sine(440, 24_000, 24_000);
     expect(out.length).toBe(24_000);
-    const worst = Math.max(...out.slice(500, 23_500).map((value, n) => Math.abs(value - (wanted[n + 500] ?? 0))));
+    const worst = Math.max(
+      ...out.slice(500, 23_500).map((value, n) => Math.abs(value - (wanted[n + 500] ?? 0))),
+    );
     expect(worst).toBeLessThan(0.005);
   });
 

@@ -23,7 +23,10 @@ export function speechPcm16(ms: number): Int16Array {
     voice: 'ash',
     speed: 1,
   });
-  return Int16Array.from({ length: ms * SAMPLES_PER_MS }, (_, n) => 32_000 * (samples[n % samples.length] ?? 0));
+  return Int16Array.from(
+    { length: ms * SAMPLES_PER_MS },
+    (_, n) => 32_000 * (samples[n % samples.length] ?? 0),
+  );
 }
 
 export function silencePcm16(ms: number): Int16Array {
@@ -91,7 +94,8 @@ export class SessionHarness {
 
   /** Lets time pass until that many responses have ended. */
   async finish(responses = 1): Promise<void> {
-    for (let n = 0; n < 20_000 && this.of('response.done').length < responses; n += 1) await this.pass(STEP_MS);
+    for (let n = 0; n < 20_000 && this.of('response.done').length < responses; n += 1)
+      await this.pass(STEP_MS);
     if (this.of('response.done').length < responses) throw new Error('the response does not end');
   }
 

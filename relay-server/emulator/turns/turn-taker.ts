@@ -45,9 +45,10 @@ const SEMANTIC_PREFIX_MS = 300;
 
 interface OpenTurn {
   itemId: string;
-  startSample: number;
-  /** Where speech itself was first heard, behind the padding. */
-  speechSample: number;
+  /** On the audio clock, with the padding. */
+  startMs: number;
+  /** Where speech itself was first heard. */
+  speechMs: number;
 }
 
 export class TurnTaker {
@@ -158,34 +159,40 @@ export class TurnTaker {
       : SEMANTIC_SILENCE_MS[detection.eagerness];
   }
 
-  #takeEdge(edge: SpeechEdge): void {
-    if (edge.kind === 'started') {
-      const detection = this.#config.turn_detection;
-      const prefixMs = detection?.type === 'server_vad' ? detection.prefix_padding_ms : SEMANTIC_PREFIX_MS;
-      const startSample = Math.max(this.#buffer.startSample, edge.atSample - prefixMs * SAMPLES_PER_MS);
-      this.#turn = { itemId: newId('item'), startSample, speechSample: edge.atSample };
-      this.#ports.send({
-        type: 'input_audio_buffer.speech_started',
-        event_id: newId('event'),
-        audio_start_ms: Math.floor(startSample / SAMPLES_PER_MS),
-        item_id: this.#turn.itemId,
-      });
-      this.#ports.speechStarted();
-      return;
-    }
+  /** Turns begin and end at whole milliseconds, so that what the events say is exactly what is committed. */
+  #takeEdge({ kind, atSample }: SpeechEdge): void {
+    const atMs = Math.floor(atSample / SAMPLES_PER_MS);
+    if (kind === 'started') this.#open(atMs);
+    else this.#stop(atMs);
+  }
+
+  #open(speechMs: number): void {
+    const detection = this.#config.turn_detection;
+    const prefixMs = detection?.type === 'server_vad' ? detection.prefix_padding_ms : SEMANTIC_PREFIX_MS;
+    const startMs = Math.max(Math.ceil(this.#buffer.startSample / SAMPLES_PER_MS), speechMs - prefixMs);
+    this.#turn = { itemId: newId('item'), startMs, speechMs };
+    this.#ports.send({
+      type: 'input_audio_buffer.speech_started',
+      event_id: newId('event'),
+      audio_start_ms: startMs,
+      item_id: this.#turn.itemId,
+    });
+    this.#ports.speechStarted();
+  }
+
+  #stop(endMs: number): void {
     const turn = this.#turn;
     if (!turn) return;
     this.#turn = null;
     this.#ports.send({
       type: 'input_audio_buffer.speech_stopped',
       event_id: newId('event'),
-      audio_end_ms: Math.floor(edge.atSample / SAMPLES_PER_MS),
+      audio_end_ms: endMs,
       item_id: turn.itemId,
     });
-    const pcm16 = this.#buffer.slice(turn.startSample, edge.atSample);
-    this.#buffer.dropBefore(edge.atSample);
-    const speechMs = (edge.atSample - turn.speechSample) / SAMPLES_PER_MS - this.#silenceMs;
-    this.#commit(turn.itemId, pcm16, Math.max(0, speechMs), true);
+    const pcm16 = this.#buffer.slice(turn.startMs * SAMPLES_PER_MS, endMs * SAMPLES_PER_MS);
+    this.#buffer.dropBefore(endMs * SAMPLES_PER_MS);
+    this.#commit(turn.itemId, pcm16, Math.max(0, endMs - turn.speechMs - this.#silenceMs), true);
   }
 
   #endTurn(): void {

@@ -39,7 +39,7 @@ export function readableByFlite(sentence: string): string {
     .normalize('NFKD')
     .replace(/[‘’]/g, "'")
     .replace(/[“”]/g, '"')
-    .replace(/[–—]/g, ', ')
+    .replace(/\s*[–—]\s*/g, ', ')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim();

@@ -117,7 +117,7 @@ export class Harness {
   itemEnds(responseId: string, itemId: string, status = 'completed'): void {
     this.emit('response.output_audio.done', place(responseId, itemId));
     const item = { id: itemId, type: 'message', role: 'assistant', status, content: [] };
-    this.emit('conversation.item.done', { previous_item_id: null, item });
+    this.emit('conversation.item.done', { item });
     this.emit('response.output_item.done', { response_id: responseId, output_index: 0, item });
   }
 

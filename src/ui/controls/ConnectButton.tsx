@@ -11,7 +11,7 @@ export function ConnectButton() {
   return (
     <Button
       look={idle ? 'solid' : 'plain'}
-      className="w-26 max-sm:h-10"
+      className="w-26 max-md:h-10"
       title={status === 'connecting' ? 'Connecting. Press to stop.' : undefined}
       onClick={() => {
         if (idle) void actions.connect();

@@ -25,7 +25,7 @@ export function LevelMeter() {
         draw(timeline.levels().you);
         return true;
       });
-      scope.add(painter.dispose);
+      scope.add(() => painter.dispose());
     },
     [live, timeline],
   );

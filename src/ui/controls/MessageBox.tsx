@@ -52,14 +52,14 @@ export function MessageBox({ field }: { field: Ref<HTMLTextAreaElement> }) {
         }}
         onKeyDown={keyDown}
         enterKeyHint="send"
-        className="field-sizing-content max-h-32 min-h-8 min-w-0 flex-1 resize-none rounded-sm border border-edge bg-raised px-2 py-[5px] text-control placeholder:text-ink-3 hover:border-ink-2 max-sm:min-h-10 max-sm:py-2 max-sm:text-[16px]"
+        className="field-sizing-content max-h-32 min-h-8 min-w-0 flex-1 resize-none rounded-sm border border-edge bg-raised px-2 py-[5px] text-control placeholder:text-ink-3 hover:border-ink-2 max-md:min-h-10 max-md:py-2 max-md:text-[16px]"
       />
       <Button
         aria-disabled={!connected || text.trim() === ''}
         aria-label="Send"
         title={connected ? 'Send (Enter)' : NOT_CONNECTED}
         onClick={send}
-        className="aria-disabled:border-line aria-disabled:text-ink-3 max-lg:px-2 max-sm:h-10"
+        className="aria-disabled:border-line aria-disabled:text-ink-3 max-lg:px-2 max-md:h-10"
       >
         <SendHorizontal size={14} aria-hidden />
         <span className="max-lg:hidden">Send</span>

@@ -13,7 +13,7 @@ export function MuteButton() {
     <Button
       aria-pressed={muted}
       onClick={() => actions.setMuted(!muted)}
-      className="max-sm:h-10"
+      className="max-md:h-10"
       title="Mute (M)"
     >
       <Icon size={14} aria-hidden />

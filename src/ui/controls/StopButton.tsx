@@ -11,7 +11,7 @@ export function StopButton() {
     <Button
       disabled={!busy}
       onClick={() => actions.interrupt('stop')}
-      className="max-sm:h-10"
+      className="max-md:h-10"
       title={busy ? 'Stop the answer (Esc)' : 'Nothing to stop: the assistant is quiet'}
     >
       <Square size={12} aria-hidden className="fill-current" />

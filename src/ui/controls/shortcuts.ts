@@ -7,12 +7,12 @@ import type { Scope } from '../../lib/scope.ts';
 
 export interface ShortcutHandlers {
   /** Whether holding Space talks just now. */
-  canTalk(): boolean;
-  talk(down: boolean): void;
-  interrupt(): void;
-  toggleMute(): void;
-  focusMessage(): void;
-  showHelp(): void;
+  canTalk: () => boolean;
+  talk: (down: boolean) => void;
+  interrupt: () => void;
+  toggleMute: () => void;
+  focusMessage: () => void;
+  showHelp: () => void;
 }
 
 /** For the help dialog, in order. */

@@ -166,7 +166,6 @@ function ColumnNames() {
       <span className="hidden w-13 shrink-0 text-right @min-[400px]:block">Δ ms</span>
       <span className="w-2 shrink-0" />
       <span className="min-w-0 flex-1 truncate">event</span>
-      <span className="hidden w-14 shrink-0 text-right @min-[480px]:block">audio</span>
       <span className="hidden w-16 shrink-0 text-right @min-[340px]:block">size</span>
     </div>
   );

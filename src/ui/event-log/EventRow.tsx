@@ -61,17 +61,17 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         <span aria-hidden className={clsx('w-2 shrink-0 text-center font-semibold', ARROW_COLOURS[row.direction])}>
           {ARROWS[row.direction]}
         </span>
-        {trouble && <Trouble word={trouble} bad={bad} />}
-        <span className="flex min-w-16 shrink" title={row.type}>
+        {trouble && <Trouble word={trouble} bad={bad} said={trouble === row.type} />}
+        <span className="flex min-w-0 shrink" title={row.type}>
           <span className="min-w-0 shrink-[999] truncate text-ink-3">{prefix}</span>
           <span className={clsx('min-w-0 shrink truncate', bad ? 'text-error-ink' : 'text-ink')}>{name}</span>
         </span>
         {row.count > 1 && <span className="shrink-0 text-ink-2 tabular-nums">×{formatCount(row.count)}</span>}
+        {row.audioMs !== null && (
+          <span className="shrink-0 text-ink-2 tabular-nums">{formatDuration(row.audioMs)}</span>
+        )}
         <span className={clsx('min-w-0 flex-1 shrink-[999] truncate', bad ? 'text-error-ink' : 'text-ink-2')} title={row.summary}>
           {row.summary}
-        </span>
-        <span className="hidden w-14 shrink-0 text-right text-ink-3 tabular-nums @min-[480px]:block">
-          {row.audioMs === null ? '' : formatDuration(row.audioMs)}
         </span>
         <span className="hidden w-16 shrink-0 text-right text-ink-3 tabular-nums @min-[340px]:block">
           {formatBytes(row.bytes)}
@@ -82,12 +82,13 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
   );
 });
 
-function Trouble({ word, bad }: { word: string; bad: boolean }) {
+/** The sign, and the word unless the type `said` it already. */
+function Trouble({ word, bad, said }: { word: string; bad: boolean; said: boolean }) {
   const Icon = bad ? CircleAlert : word === 'warning' ? TriangleAlert : CircleHelp;
   return (
     <span className={clsx('inline-flex shrink-0 items-center gap-1 font-semibold', bad ? 'text-error-ink' : 'text-ink-2')}>
       <Icon size={12} aria-hidden />
-      {word}
+      {!said && word}
     </span>
   );
 }

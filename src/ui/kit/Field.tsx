@@ -5,6 +5,7 @@ import Check from 'lucide-react/icons/check';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import EqualNot from 'lucide-react/icons/equal-not';
+import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type FieldState, unknownState } from './field-state.ts';
 
@@ -59,37 +60,24 @@ export function Field(props: FieldProps) {
   );
 }
 
-const MARK_SIZE = 12;
+type KnownStatus = Exclude<FieldState['status'], 'unknown'>;
+
+const marks: Record<KnownStatus, { Icon: LucideIcon; words: string; className: string }> = {
+  pending: { Icon: Ellipsis, words: 'Sent, waiting for the server', className: 'text-ink-2' },
+  accepted: { Icon: Check, words: 'Accepted by the server', className: 'text-ink-3' },
+  differs: { Icon: EqualNot, words: 'Accepted with another value', className: 'text-ink' },
+  refused: { Icon: CircleAlert, words: 'Refused by the server', className: 'text-error-ink' },
+};
 
 function FieldMark({ state }: { state: FieldState }) {
-  switch (state.status) {
-    case 'unknown':
-      return null;
-    case 'pending':
-      return (
-        <Ellipsis
-          size={MARK_SIZE}
-          role="img"
-          aria-label="Sent, waiting for the server"
-          className="text-ink-2"
-        />
-      );
-    case 'accepted':
-      return <Check size={MARK_SIZE} role="img" aria-label="Accepted by the server" className="text-ink-3" />;
-    case 'differs':
-      return (
-        <EqualNot size={MARK_SIZE} role="img" aria-label="Accepted with another value" className="text-ink" />
-      );
-    case 'refused':
-      return (
-        <CircleAlert
-          size={MARK_SIZE}
-          role="img"
-          aria-label="Refused by the server"
-          className="text-error-ink"
-        />
-      );
-  }
+  if (state.status === 'unknown') return null;
+  const { Icon, words, className } = marks[state.status];
+  return (
+    <span title={words} className={clsx('shrink-0', className)}>
+      <Icon size={12} aria-hidden />
+      <span className="sr-only">{words}</span>
+    </span>
+  );
 }
 
 /** Under the control: only what needs reading. */

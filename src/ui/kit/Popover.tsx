@@ -71,6 +71,8 @@ export function Popover({ label, icon, children, className }: PopoverProps) {
         <div
           ref={focusFirst}
           id={id}
+          // Not a dialog element: those that are open count as modal for the page's shortcuts.
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           role="dialog"
           aria-label={label}
           className={clsx(

@@ -1,6 +1,7 @@
 /** A part of a panel that can be folded away, and stays so. While folded it says in a few words what it holds. */
 
 import ChevronRight from 'lucide-react/icons/chevron-right';
+import CircleAlert from 'lucide-react/icons/circle-alert';
 import clsx from 'clsx';
 import { type ReactNode, useId } from 'react';
 import { usePreference } from './use-preference.ts';
@@ -10,10 +11,12 @@ interface SectionProps {
   name: string;
   title: string;
   summary: string;
+  /** Words about trouble inside, so that folding does not hide it. */
+  trouble?: string | null;
   children: ReactNode;
 }
 
-export function Section({ name, title, summary, children }: SectionProps) {
+export function Section({ name, title, summary, trouble, children }: SectionProps) {
   const [collapsed, setCollapsed] = usePreference('collapsedSections');
   const open = !collapsed.includes(name);
   const id = useId();
@@ -31,6 +34,12 @@ export function Section({ name, title, summary, children }: SectionProps) {
         >
           <ChevronRight size={14} aria-hidden className={clsx('shrink-0 text-ink-2', open && 'rotate-90')} />
           <span className="shrink-0 font-semibold">{title}</span>
+          {!open && trouble && (
+            <span title={trouble} className="text-error-ink">
+              <CircleAlert size={12} aria-hidden />
+              <span className="sr-only">{trouble}</span>
+            </span>
+          )}
           {!open && (
             <span className="ml-auto min-w-0 truncate pl-3 font-mono text-wire text-ink-3">{summary}</span>
           )}

@@ -44,6 +44,8 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
           <button
             key={segment.value}
             type="button"
+            // A button, not an input: a press by pointer must not leave the focus where Space would press again.
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
             role="radio"
             aria-checked={checked}
             aria-label={segment.icon ? segment.label : undefined}

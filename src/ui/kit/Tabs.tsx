@@ -2,6 +2,7 @@
 
 import clsx from 'clsx';
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { UnderTab } from './PanelHeader.tsx';
 import { nextIndex } from './roving.ts';
 
 export interface Tab<T extends string> {
@@ -71,7 +72,7 @@ export function Tabs<T extends string>({ label, value, tabs, onChange, children 
         aria-labelledby={`${id}-${value}`}
         className="min-h-0 min-w-0 flex-1"
       >
-        {children}
+        <UnderTab value>{children}</UnderTab>
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import { useConsole } from '../kit/console-context.tsx';
 import { Section } from '../kit/Section.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
 import { TextField } from '../kit/TextField.tsx';
-import { type SettingsAccess, useSettings } from './use-settings.ts';
+import { type SettingsAccess, useSettings, useTrouble } from './use-settings.ts';
 
 const WIRE = 'session.audio.input.transcription';
 const OFF = '';
@@ -16,6 +16,7 @@ const reductions: { value: NonNullable<SessionSettings['noiseReduction']> | type
 ];
 
 export function HearingSection() {
+  const trouble = useTrouble(['transcription', 'noiseReduction']);
   const settings = useSettings();
   const { asked, update, stateOf } = settings;
   const models = useConsole((state) => state.config?.transcriptionModels) ?? [];
@@ -23,7 +24,12 @@ export function HearingSection() {
   const named =
     transcription && !models.includes(transcription.model) ? [transcription.model, ...models] : models;
   return (
-    <Section name="hearing" title="Input" summary={transcription?.model ?? 'not transcribed'}>
+    <Section
+      name="hearing"
+      title="Input"
+      summary={transcription?.model ?? 'not transcribed'}
+      trouble={trouble}
+    >
       <SelectField
         label="Transcription"
         wireName={`${WIRE}.model`}

@@ -1,5 +1,6 @@
 /** The instructions: edited as a draft that survives a reload, asked for with Apply, and what became of that. */
 
+import { unreachable } from '../../lib/errors.ts';
 import { useId } from 'react';
 import { Button } from '../kit/Button.tsx';
 import { useConsole } from '../kit/console-context.tsx';
@@ -93,5 +94,7 @@ function stateWords(edited: boolean, connected: boolean, state: FieldState): str
       return 'Refused';
     case 'unknown':
       return '';
+    default:
+      return unreachable(state);
   }
 }

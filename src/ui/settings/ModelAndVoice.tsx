@@ -39,7 +39,7 @@ export function ModelAndVoice() {
         state={voiceWaits ? undefined : stateOf('voice', (voice) => voice)}
         hint={
           (voiceWaits && <ReconnectNote why={`Still ${voiceInForce}: locked once it has spoken.`} />) ||
-          (voiceLocked && 'Locked in this session: it has spoken.')
+          (voiceLocked && 'Locked, it has spoken.')
         }
       />
     </div>

@@ -4,7 +4,7 @@ import type { SessionSettings } from '../../session/types.ts';
 import { NumberField } from '../kit/NumberField.tsx';
 import { Section } from '../kit/Section.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
-import { useSettings } from './use-settings.ts';
+import { useSettings, useTrouble } from './use-settings.ts';
 
 const modalities: { value: SessionSettings['outputModality']; label: string }[] = [
   { value: 'audio', label: 'Audio, with its transcript' },
@@ -12,9 +12,15 @@ const modalities: { value: SessionSettings['outputModality']; label: string }[] 
 ];
 
 export function OutputSection() {
+  const trouble = useTrouble(['outputModality', 'speed', 'maxOutputTokens']);
   const { asked, update, stateOf } = useSettings();
   return (
-    <Section name="output" title="Output" summary={`${asked.outputModality} · ×${asked.speed}`}>
+    <Section
+      name="output"
+      title="Output"
+      summary={`${asked.outputModality} · ×${asked.speed}`}
+      trouble={trouble}
+    >
       <SelectField
         label="Output"
         wireName="session.output_modalities"

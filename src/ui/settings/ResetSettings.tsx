@@ -37,7 +37,7 @@ export function ResetSettings() {
       setBefore(null);
     };
     return (
-      <Button look="bare" onClick={undo}>
+      <Button look="bare" className="-mr-1.5" onClick={undo}>
         <Undo size={14} aria-hidden />
         Undo reset
       </Button>
@@ -50,7 +50,7 @@ export function ResetSettings() {
     actions.updateSettings(defaultSettings(config));
   };
   return (
-    <Button look="bare" onClick={reset}>
+    <Button look="bare" className="-mr-1.5" onClick={reset}>
       <RotateCcw size={14} aria-hidden />
       Reset to defaults
     </Button>

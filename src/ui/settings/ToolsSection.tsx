@@ -8,7 +8,7 @@ import { SelectField } from '../kit/SelectField.tsx';
 import { SwitchField } from '../kit/SwitchField.tsx';
 import { MemoryTable } from '../tools/MemoryTable.tsx';
 import { WeatherMap } from '../tools/WeatherMap.tsx';
-import { useSettings } from './use-settings.ts';
+import { useSettings, useTrouble } from './use-settings.ts';
 
 const choices: { value: SessionSettings['toolChoice']; label: string }[] = [
   { value: 'auto', label: 'Auto: when it helps' },
@@ -17,6 +17,7 @@ const choices: { value: SessionSettings['toolChoice']; label: string }[] = [
 ];
 
 export function ToolsSection() {
+  const trouble = useTrouble(['tools', 'toolChoice']);
   const { asked, update, stateOf } = useSettings();
   const names = asked.tools.map((tool) => tool.name);
   const refusal = stateOf('tools', (tools) => tools.map((tool) => tool.name).join(' '));
@@ -32,7 +33,7 @@ export function ToolsSection() {
       ],
     });
   return (
-    <Section name="tools" title="Tools" summary={names.join(' ') || 'none'}>
+    <Section name="tools" title="Tools" summary={names.join(' ') || 'none'} trouble={trouble}>
       {refusal.status === 'refused' && <FieldWords state={refusal} />}
       {demoToolDefinitions.map(({ name }) => (
         <SwitchField

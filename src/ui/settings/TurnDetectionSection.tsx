@@ -1,11 +1,12 @@
 /** When a turn ends, and what happens then. */
 
+import { unreachable } from '../../lib/errors.ts';
 import type { TurnDetection } from '../../session/types.ts';
 import { NumberField } from '../kit/NumberField.tsx';
 import { Section } from '../kit/Section.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
 import { SwitchField } from '../kit/SwitchField.tsx';
-import { type SettingsAccess, useSettings } from './use-settings.ts';
+import { type SettingsAccess, useSettings, useTrouble } from './use-settings.ts';
 import { useTurnDetection } from './use-turn-detection.ts';
 
 type Detected = Exclude<TurnDetection, { kind: 'none' }>;
@@ -28,10 +29,11 @@ const kindWords = (value: TurnDetection) =>
   kinds.find((kind) => kind.value === value.kind)?.label ?? value.kind;
 
 export function TurnDetectionSection() {
+  const trouble = useTrouble(['turnDetection']);
   const settings = useSettings();
   const { asked, choose, change } = useTurnDetection();
   return (
-    <Section name="turn-detection" title="Turns" summary={summaryOf(asked)}>
+    <Section name="turn-detection" title="Turns" summary={summaryOf(asked)} trouble={trouble}>
       <SelectField
         label="Turn detection"
         wireName={`${WIRE}.type`}
@@ -159,5 +161,7 @@ function summaryOf(asked: TurnDetection): string {
       return `Semantic VAD, ${asked.eagerness}`;
     case 'none':
       return 'Push to talk';
+    default:
+      return unreachable(asked);
   }
 }

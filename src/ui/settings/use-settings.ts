@@ -27,3 +27,12 @@ export function useSettings(): SettingsAccess {
     stateOf: (field, show, part) => fieldState(settings, connected, field, show, part),
   };
 }
+
+/** Words for a folded section when the server refused something in it; null = it did not. */
+export function useTrouble(fields: SettingsField[]): string | null {
+  return useConsole(({ connection, settings }) =>
+    connection.status === 'connected' && fields.some((field) => settings.refused[field] !== undefined)
+      ? 'Refused by the server: open to see'
+      : null,
+  );
+}

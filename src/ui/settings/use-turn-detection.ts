@@ -1,5 +1,6 @@
 /** Turn detection, with the numbers of each kind kept for when one comes back to it. Shared by the session panel and the bottom bar. */
 
+import { unreachable } from '../../lib/errors.ts';
 import type { TurnDetection } from '../../session/types.ts';
 import { defaultSemanticVad, defaultServerVad } from '../../store/default-settings.ts';
 import { preferences } from '../../store/preferences.ts';
@@ -52,5 +53,7 @@ function remembered(kind: TurnDetection['kind']): TurnDetection {
       return preferences.load().semanticVad ?? defaultSemanticVad;
     case 'none':
       return { kind };
+    default:
+      return unreachable(kind);
   }
 }

@@ -12,14 +12,13 @@ export function ConnectionStatus() {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <ConnectionMark status={connection.status} />
-      <span
-        role="status"
+      <output
         aria-label="Connection"
         title={connection.status === 'failed' ? `${words} ${connection.nextStep}` : words}
         className={clsx('truncate', connection.status === 'failed' ? 'text-error-ink' : 'text-ink-2')}
       >
         {words}
-      </span>
+      </output>
     </span>
   );
 }

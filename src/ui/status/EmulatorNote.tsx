@@ -11,8 +11,8 @@ export function EmulatorNote() {
   if (!isEmulator || dismissed) return null;
   return (
     <div className="flex shrink-0 items-center gap-2 border-b border-line bg-sunken py-0.5 pr-1 pl-3">
-      <p className="min-w-0 flex-1 text-ink-2">
-        No API key found, so you are talking to the built-in{' '}
+      <p className="min-w-0 flex-1 text-ink-2 max-md:text-wire">
+        No API key found: you are talking to the built-in{' '}
         <strong className="font-semibold text-ink">emulator</strong>. Set{' '}
         <code className="text-wire text-ink">OPENAI_API_KEY</code> in{' '}
         <code className="text-wire text-ink">.env</code> and restart to talk to OpenAI.

@@ -18,9 +18,9 @@ export function Header({ showHelp }: { showHelp: () => void }) {
       <ConnectionStatus />
       <div className="ml-auto flex shrink-0 items-center gap-3 md:gap-5">
         {roomForFigures && <PhaseMark />}
-        {roomForAll && <TokenFigure />}
-        {roomForFigures && <LatencyFigure />}
         <SessionClock />
+        {roomForFigures && <LatencyFigure />}
+        {roomForAll && <TokenFigure />}
         <div className="flex">
           <ThemeSwitch />
           {roomForFigures && (

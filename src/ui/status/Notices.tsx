@@ -24,14 +24,17 @@ export function Notices() {
   );
   // Notices that follow from the state are not the store's to drop; dismissing hides them until the state says another thing.
   const [hidden, setHidden] = useState<Notice['id'][]>([]);
-  const shown = noticeList(sources).filter((notice) => !hidden.includes(notice.id));
+  // Newest first: where not all fit, it is the one that must be seen.
+  const shown = noticeList(sources)
+    .filter((notice) => !hidden.includes(notice.id))
+    .toReversed();
   if (shown.length === 0) return null;
   const dismiss = (notice: Notice) => {
     if (sources.notices.some((other) => other.id === notice.id)) actions.dismissNotice(notice.id);
     else setHidden((ids) => [...ids, notice.id]);
   };
   return (
-    <div className="max-h-40 shrink-0 overflow-y-auto border-t border-line">
+    <div className="max-h-[25dvh] shrink-0 overflow-y-auto border-t border-line">
       {shown.map((notice) => (
         <NoticeLine key={notice.id} notice={notice} dismiss={() => dismiss(notice)} />
       ))}
@@ -55,7 +58,7 @@ function NoticeLine({ notice, dismiss }: { notice: Notice; dismiss: () => void }
   return (
     <div
       className={clsx(
-        'flex items-start gap-2 border-line py-1 pr-1 pl-3 not-first:border-t',
+        'flex items-start gap-2 border-line py-0.5 pr-1 pl-3 not-first:border-t',
         isError ? 'bg-error-wash' : 'bg-sunken',
       )}
     >

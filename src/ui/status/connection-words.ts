@@ -1,5 +1,6 @@
 /** The connection and the floor in words. Pure. */
 
+import { unreachable } from '../../lib/errors.ts';
 import type { ConnectionState } from '../../engine/engine.messages.ts';
 import type { Phase } from '../../session/types.ts';
 
@@ -14,6 +15,8 @@ export function connectionWords(connection: ConnectionState, upstreamName: strin
       return ['Connected', upstreamName, connection.model].filter(Boolean).join(' · ');
     case 'failed':
       return connection.text;
+    default:
+      return unreachable(connection);
   }
 }
 
@@ -31,6 +34,8 @@ export function phaseWords(phase: Phase): string | null {
       return 'Speaking';
     case 'tool':
       return 'Running a tool';
+    default:
+      return unreachable(phase);
   }
 }
 

@@ -115,15 +115,32 @@ export class LaneTiles {
     const { min, max, rms } = this.#columns;
     context.fillStyle = colour;
     context.globalAlpha = PEAK_ALPHA;
-    for (let i = 0; i < count; i += 1) {
-      const top = Math.round(excursion(max[i] ?? 0) * reach);
-      const bottom = Math.round(-excursion(min[i] ?? 0) * reach);
-      if (top + bottom > 0) context.fillRect(x + i, mid - top, 1, top + bottom);
-    }
+    this.#bars(context, x, count, mid, reach, max, min);
     context.globalAlpha = 1;
-    for (let i = 0; i < count; i += 1) {
-      const half = Math.round(excursion(rms[i] ?? 0) * reach);
-      if (half > 0) context.fillRect(x + i, mid - half, 1, half * 2);
+    this.#bars(context, x, count, mid, reach, rms, null);
+  }
+
+  /** Upright bars from `above` to `below` (or mirrored). Neighbours of one height are one rectangle: silence costs next to nothing. */
+  #bars(
+    context: CanvasRenderingContext2D,
+    x: number,
+    count: number,
+    mid: number,
+    reach: number,
+    above: Float32Array,
+    below: Float32Array | null,
+  ): void {
+    let from = 0;
+    let top = 0;
+    let bottom = 0;
+    for (let i = 0; i <= count; i += 1) {
+      const nextTop = i < count ? Math.round(excursion(above[i] ?? 0) * reach) : -1;
+      const nextBottom = below ? Math.round(-excursion(below[i] ?? 0) * reach) : nextTop;
+      if (nextTop === top && nextBottom === bottom) continue;
+      if (top + bottom > 0) context.fillRect(x + from, mid - top, i - from, top + bottom);
+      from = i;
+      top = nextTop;
+      bottom = nextBottom;
     }
   }
 

@@ -51,7 +51,7 @@ export class WaveformPainter {
     const { raster, lanes } = frame;
     context.clearRect(0, 0, raster.columns, lanes.height);
     const playhead = Math.round(xOf(raster, frame.nowMs));
-    this.#outside(frame, playhead);
+    this.#future(frame, playhead);
     this.#graticule(frame);
     this.#speech(frame);
     this.tiles.paint(context, raster, lanes, this.#palette);
@@ -62,13 +62,11 @@ export class WaveformPainter {
     if (frame.hoverX !== null) this.#vertical(frame, Math.round(frame.hoverX), 0, lanes.height, 'ink-3', 1);
   }
 
-  /** Before the session and after the present there is no sound: a different ground says so. */
-  #outside({ raster, lanes }: Frame, playhead: number): void {
-    const context = this.#context;
-    context.fillStyle = this.#palette.colour.sunken;
-    const start = Math.round(xOf(raster, 0));
-    if (start > 0) context.fillRect(0, 0, Math.min(start, raster.columns), lanes.height);
-    if (playhead < raster.columns) context.fillRect(playhead, 0, raster.columns - playhead, lanes.height);
+  /** After the present there is only what is queued: a different ground says so. */
+  #future({ raster, lanes }: Frame, playhead: number): void {
+    if (playhead >= raster.columns) return;
+    this.#context.fillStyle = this.#palette.colour.sunken;
+    this.#context.fillRect(playhead, 0, raster.columns - playhead, lanes.height);
   }
 
   #graticule(frame: Frame): void {
@@ -243,7 +241,7 @@ export class WaveformPainter {
         this.#cut(frame, mark, x);
         return;
       case 'underrun':
-        this.#triangle(x, lanes.assistantMid + size, size, 'up', 'ink-2', false);
+        this.#triangle(x, lanes.height - 2 * pixelRatio, size, 'up', 'ink', true);
         return;
       case 'settings-changed':
         this.#circle(x, lanes.axisTop - size, size * 0.5, 'ink-2', pixelRatio);

@@ -60,7 +60,7 @@ function TileMap({ lat, lng, location }: { lat: number; lng: number; location: s
 
   return (
     <>
-      <div className="relative isolate mt-1 h-40 overflow-hidden rounded-sm border border-line">
+      <div className="relative isolate mt-1 aspect-[2/1] max-w-[400px] overflow-hidden rounded-sm border border-line">
         <Graticule lat={lat} lng={lng} location={location} />
         <div ref={container} className={clsx('size-full', tiles !== 'shown' && 'invisible')} />
       </div>

@@ -3,11 +3,14 @@
 /** Half the height of the window, degrees. */
 const HALF_SPAN_LAT = 12;
 const STEP_DEGREES = 5;
+/** Meridians stand too close together on a small picture for each to carry its name. */
+const NAMED_MERIDIAN_DEGREES = 10;
 
 export interface GraticuleLine {
   axis: 'parallel' | 'meridian';
   /** 0…1, from the top for parallels, from the left for meridians. */
   at: number;
+  /** Empty where there is no room for it. */
   label: string;
 }
 
@@ -22,7 +25,9 @@ export function graticuleLines(lat: number, lng: number, aspect: number): Gratic
   }
   for (const degrees of steps(lng - halfLng, lng + halfLng)) {
     const at = (degrees - lng + halfLng) / (2 * halfLng);
-    lines.push({ axis: 'meridian', at, label: degreesWords(wrapLongitude(degrees), 'E', 'W') });
+    const label =
+      degrees % NAMED_MERIDIAN_DEGREES === 0 ? degreesWords(wrapLongitude(degrees), 'E', 'W') : '';
+    lines.push({ axis: 'meridian', at, label });
   }
   return lines;
 }

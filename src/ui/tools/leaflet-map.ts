@@ -6,14 +6,14 @@
 import type { Scope } from '../../lib/scope.ts';
 
 export interface MapHandle {
-  show(lat: number, lng: number): void;
+  show: (lat: number, lng: number) => void;
 }
 
 export interface MapEvents {
   /** A tile came: the map is worth showing. */
-  onTiles(): void;
+  onTiles: () => void;
   /** A tile did not come. */
-  onTileError(): void;
+  onTileError: () => void;
 }
 
 const TILE_URL = 'https://tile.openstreetmap.org/{z}/{x}/{y}.png';

@@ -80,7 +80,7 @@ function ToolCall({ item }: { item: ToolCallItem }) {
         className="flex max-w-full flex-wrap items-baseline gap-x-2 text-left text-control"
       >
         <span className="inline-flex min-w-0 items-baseline gap-1 font-mono text-tool-ink">
-          <ChevronRight size={12} aria-hidden className={clsx('shrink-0 self-center', open && 'rotate-90')} />
+          <ChevronRight size={12} aria-hidden className={clsx('mt-1 shrink-0 self-start', open && 'rotate-90')} />
           <span className="min-w-0">{callSignature(item)}</span>
         </span>
         <span className={clsx('inline-flex items-center gap-1 tabular-nums', failed ? 'text-error-ink' : 'text-ink-2')}>

@@ -35,12 +35,12 @@ interface TranscriptLineProps {
 
 export function TranscriptLine({ itemId, voice, name, startedAtMs, playable, children }: TranscriptLineProps) {
   return (
-    <div className="group flex gap-2 px-3 py-1 hover:bg-sunken">
+    <div className="group relative flex gap-2 px-3 py-1 hover:bg-sunken pointer-coarse:pr-16">
       <span className="hidden w-12 shrink-0 pt-[3px] text-right font-mono text-wire text-ink-3 tabular-nums @min-[420px]:block">
         {formatMinutes(startedAtMs)}
       </span>
       <div className={clsx('flex min-w-0 flex-1 flex-col border-l-2 pl-3 @min-[420px]:flex-row @min-[420px]:gap-2', RULES[voice])}>
-        <span className={clsx('w-18 shrink-0 pt-px text-control font-semibold', NAMES[voice])}>
+        <span className={clsx('w-20 shrink-0 pt-px text-control font-semibold', NAMES[voice])}>
           {name}
           <span className="pl-2 font-mono text-wire font-normal text-ink-3 @min-[420px]:hidden">
             {formatMinutes(startedAtMs)}
@@ -61,7 +61,7 @@ function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }
   const { deleteItem, togglePlayItem } = useActions();
   const playing = useConsole((state) => state.playingItemId === itemId);
   return (
-    <div className="flex h-6 w-12 shrink-0 justify-end">
+    <div className="absolute top-1 right-2 flex justify-end rounded-sm group-hover:bg-sunken group-focus-within:bg-sunken">
       {(playable || playing) && (
         <button
           type="button"

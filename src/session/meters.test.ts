@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { LatencyMeter } from './latency.ts';
+import { phaseOf } from './phase.ts';
+import { PushToTalk } from './push-to-talk.ts';
+import { RecentIds } from './recent-ids.ts';
+import { UsageMeter } from './usage.ts';
+
+describe('latency', () => {
+  it('is from the end of speech to the first sample of the answer, once a turn', () => {
+    const meter = new LatencyMeter();
+    meter.speechEnded(1000);
+    meter.answerBegan('a');
+    meter.answerBegan('b');
+    expect(meter.heard('a', 1640)).toEqual({ voiceToVoiceMs: 640, atMs: 1640 });
+    expect(meter.heard('a', 1700)).toBeNull();
+    expect(meter.heard('b', 1800)).toBeNull();
+  });
+
+  it('does not take audio of an earlier answer for this one', () => {
+    const meter = new LatencyMeter();
+    meter.speechEnded(1000);
+    expect(meter.heard('earlier', 1010)).toBeNull();
+    meter.answerBegan('a');
+    expect(meter.heard('a', 1500)?.voiceToVoiceMs).toBe(500);
+  });
+
+  it('is not measured for a typed message, nor when the person spoke again', () => {
+    const meter = new LatencyMeter();
+    meter.answerBegan('typed');
+    expect(meter.heard('typed', 50)).toBeNull();
+    meter.speechEnded(100);
+    meter.answerBegan('a');
+    meter.speechStarted();
+    expect(meter.heard('a', 200)).toBeNull();
+  });
+});
+
+describe('usage', () => {
+  it('sums, with cached tokens as part of the input', () => {
+    const meter = new UsageMeter();
+    meter.add({ inputTokens: 100, outputTokens: 20, cachedTokens: 64 });
+    expect(meter.add({ inputTokens: 10, outputTokens: 5, cachedTokens: 99 })).toEqual({
+      inputTokens: 110,
+      outputTokens: 25,
+      cachedTokens: 74,
+      responses: 2,
+    });
+  });
+});
+
+describe('phase', () => {
+  it('lets the person go first', () => {
+    const still = {
+      userSpeaks: false,
+      answerSounds: false,
+      toolRuns: false,
+      answerDue: false,
+      microphoneOpen: false,
+    };
+    expect(phaseOf(still)).toBe('idle');
+    expect(phaseOf({ ...still, microphoneOpen: true })).toBe('listening');
+    expect(phaseOf({ ...still, microphoneOpen: true, answerDue: true })).toBe('thinking');
+    expect(phaseOf({ ...still, answerDue: true, toolRuns: true })).toBe('tool');
+    expect(phaseOf({ ...still, answerDue: true, answerSounds: true })).toBe('speaking');
+    expect(phaseOf({ ...still, answerSounds: true, userSpeaks: true })).toBe('hearing');
+  });
+});
+
+describe('push-to-talk', () => {
+  it('counts what was said while held, and calls less than 100 ms nothing', () => {
+    const talk = new PushToTalk();
+    expect(talk.release()).toBeNull();
+    expect(talk.press()).toBe(true);
+    expect(talk.press()).toBe(false);
+    talk.sent(2399, 500);
+    expect(talk.release()).toEqual({ startMs: null });
+    talk.press();
+    talk.sent(2000, 700);
+    talk.sent(400, 790);
+    expect(talk.release()).toEqual({ startMs: 700 });
+  });
+});
+
+describe('recent ids', () => {
+  it('know what they have seen and forget the oldest', () => {
+    const ids = new RecentIds(2);
+    expect(ids.add('a')).toBe(true);
+    expect(ids.add('a')).toBe(false);
+    ids.add('b');
+    ids.add('c');
+    expect([ids.has('a'), ids.has('b'), ids.has('c')]).toEqual([false, true, true]);
+  });
+});

@@ -7,7 +7,14 @@ import { join } from 'node:path';
 import { transpile } from './transpile.ts';
 
 const FOLDER = join(import.meta.dirname, '../floor');
-const FILES = ['index.html', 'main.ts', 'worker.ts', 'capture.worklet.ts', 'playback.worklet.ts', 'idle.html'];
+const FILES = [
+  'index.html',
+  'main.ts',
+  'worker.ts',
+  'capture.worklet.ts',
+  'playback.worklet.ts',
+  'idle.html',
+];
 
 export interface FloorServer {
   /** Of the live page; `upstream` is the WebSocket that it opens. */

@@ -21,7 +21,9 @@ export interface ArrivedClick {
 }
 
 export type CommandName = keyof Commands;
-export type Request = { [N in CommandName]: { id: number; name: N; request: Commands[N]['request'] } }[CommandName];
+export type Request = {
+  [N in CommandName]: { id: number; name: N; request: Commands[N]['request'] };
+}[CommandName];
 export type Reply = { id: number; answer: Commands[CommandName]['answer'] } | { id: number; failure: string };
 /** The first message: where it listens. */
 export interface Listening {

@@ -17,7 +17,11 @@ const server = new WebSocketServer({ server: http, perMessageDeflate: false });
 server.on('connection', (socket, request) => {
   const model = new URL(request.url ?? '/', 'http://scripted').searchParams.get('model') ?? 'bench';
   current?.close();
-  current = new ScriptedSession(socket, model, () => onReady?.());
+  const session = new ScriptedSession(socket, model, () => onReady?.());
+  current = session;
+  socket.once('close', () => {
+    if (current === session) current = null;
+  });
 });
 
 const tell = (message: object) => process.send?.(message);
@@ -36,7 +40,7 @@ async function obey(command: Request): Promise<Commands[keyof Commands]['answer'
       return current.interrupt();
     case 'burst':
       return current.burst(command.request.events, command.request.marker);
-    case 'clicks':
+    default:
       return { clicks: current.takeClicks() };
   }
 }

@@ -28,7 +28,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   });
   const { port } = await new Promise<Listening>((resolve, reject) => {
     child.once('message', (message: Listening) => resolve(message));
-    child.once('exit', (code) => reject(new Error(`The scripted server ended with ${code} before it listened.`)));
+    child.once('exit', (code) =>
+      reject(new Error(`The scripted server ended with ${code} before it listened.`)),
+    );
   });
   child.on('message', (reply: Reply) => {
     const asked = waiting.get(reply.id);
@@ -45,7 +47,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(id);
-          reject(new Error(`The scripted server did not answer \`${name}\` within ${ANSWER_TIMEOUT_MS / 1000} s.`));
+          reject(
+            new Error(`The scripted server did not answer \`${name}\` within ${ANSWER_TIMEOUT_MS / 1000} s.`),
+          );
         }, ANSWER_TIMEOUT_MS);
         const settle = () => clearTimeout(timer);
         waiting.set(id, {

@@ -110,7 +110,9 @@ export class ScriptedSession {
   burst(count: number, marker: string): { firstAtMs: number; events: number } {
     const { events, lastItemId } = pastTurns(count, this.#lastItemId);
     this.#lastItemId = lastItemId;
-    const texts = [...events, { type: marker, event_id: newId('event') }].map((event) => JSON.stringify(event));
+    const texts = [...events, { type: marker, event_id: newId('event') }].map((event) =>
+      JSON.stringify(event),
+    );
     const firstAtMs = Date.now();
     for (const text of texts) this.#socket.send(text);
     return { firstAtMs, events: texts.length };

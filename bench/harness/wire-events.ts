@@ -23,7 +23,8 @@ export function newId(prefix: string): string {
 const event_id = () => newId('event');
 
 type Json = { [field: string]: unknown };
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A partial update merged into a session, field by field, as the service does. */
 export function merge(into: Json, patch: Json): Json {
@@ -124,7 +125,13 @@ export function answerBegins(answer: Answer, medium: Medium): ServerEvent[] {
   const part = medium === 'audio' ? { type: medium, transcript: '' } : { type: medium, text: '' };
   return [
     { type: 'response.created', event_id: event_id(), response: response(answer, medium, 'in_progress') },
-    { type: 'response.output_item.added', event_id: event_id(), response_id: answer.responseId, output_index: 0, item },
+    {
+      type: 'response.output_item.added',
+      event_id: event_id(),
+      response_id: answer.responseId,
+      output_index: 0,
+      item,
+    },
     { type: 'conversation.item.added', event_id: event_id(), previous_item_id: answer.previousItemId, item },
     { type: 'response.content_part.added', event_id: event_id(), ...place, part },
   ];
@@ -162,12 +169,21 @@ export function textDelta(answer: Answer, delta: string): ServerEvent {
 export function answerEnds(answer: Answer, medium: Medium, ending: Ending, text: string): ServerEvent[] {
   const place = { response_id: answer.responseId, item_id: answer.itemId, output_index: 0, content_index: 0 };
   const status = ending === 'completed' ? ending : 'incomplete';
-  const [partDone, part, content]: [ServerEvent[], Wire.ResponseContentPartDoneEvent['part'], Wire.RealtimeConversationItemAssistantMessage['content']] =
+  const [partDone, part, content]: [
+    ServerEvent[],
+    Wire.ResponseContentPartDoneEvent['part'],
+    Wire.RealtimeConversationItemAssistantMessage['content'],
+  ] =
     medium === 'audio'
       ? [
           [
             { type: 'response.output_audio.done', event_id: event_id(), ...place },
-            { type: 'response.output_audio_transcript.done', event_id: event_id(), ...place, transcript: text },
+            {
+              type: 'response.output_audio_transcript.done',
+              event_id: event_id(),
+              ...place,
+              transcript: text,
+            },
           ],
           { type: 'audio', transcript: text },
           [{ type: 'output_audio', transcript: text }],
@@ -182,7 +198,13 @@ export function answerEnds(answer: Answer, medium: Medium, ending: Ending, text:
     ...partDone,
     { type: 'response.content_part.done', event_id: event_id(), ...place, part },
     { type: 'conversation.item.done', event_id: event_id(), previous_item_id: answer.previousItemId, item },
-    { type: 'response.output_item.done', event_id: event_id(), response_id: answer.responseId, output_index: 0, item },
+    {
+      type: 'response.output_item.done',
+      event_id: event_id(),
+      response_id: answer.responseId,
+      output_index: 0,
+      item,
+    },
     { type: 'response.done', event_id: event_id(), response: response(answer, medium, ending) },
     {
       type: 'rate_limits.updated',
@@ -204,8 +226,18 @@ export function speechStarted(itemId: string, audioStartMs: number): ServerEvent
 /** The end of a person's speech and the item that it became. */
 export function speechEnds(itemId: string, previousItemId: string | null, audioEndMs: number): ServerEvent[] {
   return [
-    { type: 'input_audio_buffer.speech_stopped', event_id: event_id(), audio_end_ms: audioEndMs, item_id: itemId },
-    { type: 'input_audio_buffer.committed', event_id: event_id(), item_id: itemId, previous_item_id: previousItemId },
+    {
+      type: 'input_audio_buffer.speech_stopped',
+      event_id: event_id(),
+      audio_end_ms: audioEndMs,
+      item_id: itemId,
+    },
+    {
+      type: 'input_audio_buffer.committed',
+      event_id: event_id(),
+      item_id: itemId,
+      previous_item_id: previousItemId,
+    },
     ...userItem(itemId, previousItemId),
   ];
 }
@@ -239,7 +271,10 @@ export function truncated(itemId: string, audioEndMs: number): ServerEvent {
  * At least `count` events of past turns, none of which folds with its neighbour in a log: a person's item with its transcription, and an
  * answer in writing. The last item's id is returned for what follows.
  */
-export function pastTurns(count: number, previousItemId: string | null): { events: ServerEvent[]; lastItemId: string | null } {
+export function pastTurns(
+  count: number,
+  previousItemId: string | null,
+): { events: ServerEvent[]; lastItemId: string | null } {
   const events: ServerEvent[] = [];
   let last = previousItemId;
   while (events.length < count) {

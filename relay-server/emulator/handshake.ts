@@ -22,7 +22,7 @@ export type Handshake =
 export const REALTIME_PATH = '/v1/realtime';
 
 /** Models that can be asked for; all are the same emulator. Those of the beta are gone, as they are from the service. */
-export const KNOWN_MODELS: readonly string[] = [
+const KNOWN_MODELS: readonly string[] = [
   'gpt-realtime-2.1',
   'gpt-realtime-2.1-mini',
   'gpt-realtime-2',

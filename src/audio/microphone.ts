@@ -49,7 +49,7 @@ export interface MicrophoneOptions {
   clock?: Clock;
 }
 
-/** A stream that ends sooner than this after it began is not replaced again: the next would do the same. */
+/** A default device that ends sooner than this after it began is not asked for again: it would do the same. */
 const SHORTEST_LIFE_MS = 1000;
 
 interface Held {
@@ -141,8 +141,7 @@ export class Microphone extends Emitter<MicrophoneEvents> {
     if (generation !== this.#generation || applied) return;
     // Chromium fixes the processing when a device is opened, so it must be opened anew, and not beside the old stream.
     this.#release();
-    await this.#acquire();
-    const track = this.#currentTrack();
+    const track = await this.#acquired();
     if (track && !takenEffect(track, this.#processing)) {
       this.emit('notice', {
         text: 'This microphone does not let its processing be changed.',
@@ -161,8 +160,12 @@ export class Microphone extends Emitter<MicrophoneEvents> {
     this.#scope.dispose();
   }
 
-  #currentTrack(): MediaStreamTrack | null {
-    return this.#held?.track ?? null;
+  /** The new track, or null when there is none, or when a later wish overtook this one. */
+  async #acquired(): Promise<MediaStreamTrack | null> {
+    const work = this.#acquire();
+    const generation = this.#generation;
+    await work;
+    return generation === this.#generation ? (this.#held?.track ?? null) : null;
   }
 
   #acquire(): Promise<void> {
@@ -195,7 +198,10 @@ export class Microphone extends Emitter<MicrophoneEvents> {
     }
     if (!current()) return stopTracks(stream);
     // It can have ended while it was being connected; that event is gone.
-    if (track.readyState === 'ended') return this.#fail(stoppedAtOnce(nameOf(track)));
+    if (track.readyState === 'ended') {
+      if (this.#held || fellBack || deviceId === '') return this.#fail(stoppedAtOnce(nameOf(track)));
+      return this.#fallBack(nameOf(track));
+    }
     this.#hold(stream, track, fellBack ? '' : deviceId);
     if (fellBack) this.#choseDefault(`The chosen microphone is not there. Now using ${nameOf(track)}.`);
   }
@@ -244,11 +250,14 @@ export class Microphone extends Emitter<MicrophoneEvents> {
     this.#release();
     // A switch that is under way brings its own device.
     if (this.#acquiring) return this.#transition({ status: 'starting' });
-    if (shortLived) return this.#transition(stoppedAtOnce(name));
+    if (shortLived && held.deviceId === '') return this.#transition(stoppedAtOnce(name));
+    await this.#fallBack(name);
+  }
+
+  async #fallBack(lostName: string): Promise<void> {
     this.#deviceId = '';
-    await this.#acquire();
-    const track = this.#currentTrack();
-    if (track) this.#choseDefault(`${name} was disconnected. Now using ${nameOf(track)}.`);
+    const track = await this.#acquired();
+    if (track) this.#choseDefault(`${lostName} was disconnected. Now using ${nameOf(track)}.`);
   }
 
   #choseDefault(text: string): void {

@@ -5,11 +5,9 @@ const end = (patch: Partial<ConnectionEnd>) =>
   describeEnd({ code: 1006, reason: '', opened: true, ready: true, lastError: null, ...patch });
 
 describe('describeEnd', () => {
-  it('says the cause that the relay gave just before, with what to do about that code', () => {
+  it('says the cause that the relay gave just before', () => {
     const said = end({ code: 4401, lastError: { message: 'OpenAI refused the key.', code: 'invalid_api_key' } });
-    expect(said.text).toBe('OpenAI refused the key.');
-    expect(said.code).toBe('invalid_api_key');
-    expect(said.nextStep).toContain('OPENAI_API_KEY');
+    expect(said).toMatchObject({ text: 'OpenAI refused the key.', code: 'invalid_api_key' });
   });
 
   it('says that the relay is not there when the socket never opened', () => {

@@ -15,21 +15,13 @@ export interface ConnectionEnd {
 
 type Failed = Extract<ConnectionState, { status: 'failed' }>;
 
-/** What to do, by the relay's close codes (4000 + HTTP status) and the standard ones. */
-const NEXT_STEPS: Record<number, string> = {
-  4401: 'Check OPENAI_API_KEY in .env, restart the relay, then press Connect.',
-  4403: 'Check what the key may use, or choose another model, then press Connect.',
-  4404: 'Choose another model, then press Connect.',
-  4429: 'Wait a little, or check the quota of the account, then press Connect.',
-  4502: 'Check the network and OPENAI_BASE_URL, then press Connect.',
-  4504: 'Check the network, then press Connect.',
-  1012: 'The relay is restarting. Press Connect in a moment.',
-};
-
 export function describeEnd(end: ConnectionEnd): Failed {
   const code = end.lastError?.code ?? String(end.code);
-  const nextStep = NEXT_STEPS[end.code] ?? 'Press Connect to start a new session.';
-  if (end.lastError) return { status: 'failed', text: end.lastError.message, nextStep, code };
+  const nextStep = 'Press Connect to start a new session.';
+  // The relay's words say what to do about the cause; what remains is to try again.
+  if (end.lastError) {
+    return { status: 'failed', text: end.lastError.message, nextStep: 'Then press Connect.', code };
+  }
   if (!end.opened) {
     return {
       status: 'failed',

@@ -155,7 +155,7 @@ describe('Engine', () => {
       const answer = await page.request({ kind: 'read-audio', itemId: item?.id ?? '' });
       const samples = answer.kind === 'audio' && answer.pcm16 ? new Int16Array(answer.pcm16) : new Int16Array();
       expect(Math.abs(samples.length - question.length)).toBeLessThan(24_000 * 1.2);
-      expect(Math.max(...samples)).toBeGreaterThan(5000);
+      expect(samples.some((sample) => sample > 5000)).toBe(true);
     }
     const timeline = page.batches.flatMap(({ timeline }) => timeline ?? []);
     expect(timeline.flatMap(({ microphone }) => microphone).length).toBeGreaterThan(0);

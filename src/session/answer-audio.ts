@@ -87,8 +87,9 @@ export class AnswerAudio {
   }
 
   ended(itemId: string, playedSamples: number): void {
-    if (this.#playingId === itemId) this.#playingId = null;
     if (this.#ledger.end(itemId, playedSamples)) this.show(itemId);
+    // The next item follows without a gap when its audio is there.
+    if (this.#playingId === itemId) this.#playingId = this.#ledger.unheard()[0] ?? null;
   }
 
   underrun(itemId: string, atSample: number, atMs: number): void {

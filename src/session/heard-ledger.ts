@@ -36,6 +36,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export class HeardLedger {
   readonly #entries = new Map<string, Mutable<LedgerEntry>>();
+  /** Items that may have audio nobody has heard: few, however long the session. */
+  readonly #open = new Set<string>();
   #lateSamples = 0;
 
   /** Late samples of all items. */
@@ -49,23 +51,25 @@ export class HeardLedger {
 
   /** Items with audio that nobody has heard yet and no interruption has ended, in the order of arrival. */
   unheard(): string[] {
-    const found: string[] = [];
-    for (const [itemId, entry] of this.#entries) {
-      const toCome = !entry.complete || (entry.heardSamples < entry.receivedSamples && !entry.ended);
-      if (entry.interrupted === null && toCome) found.push(itemId);
+    for (const itemId of this.#open) {
+      const entry = this.#entries.get(itemId);
+      const toCome =
+        entry && (!entry.complete || (entry.heardSamples < entry.receivedSamples && !entry.ended));
+      if (!toCome || entry.interrupted !== null) this.#open.delete(itemId);
     }
-    return found;
+    return [...this.#open];
   }
 
   /** Counts samples in. An interrupted item's are late instead; then the answer is false: do not play them. */
   received(itemId: string, samples: number): boolean {
-    const entry = this.#open(itemId);
+    const entry = this.#entry(itemId);
     if (entry.interrupted !== null) {
       entry.lateSamples += samples;
       this.#lateSamples += samples;
       return false;
     }
     entry.receivedSamples += samples;
+    this.#open.add(itemId);
     return true;
   }
 
@@ -97,14 +101,14 @@ export class HeardLedger {
 
   /** From now on audio of the item is late. The cut itself follows when the exact position is known. */
   interrupt(itemId: string, reason: InterruptReason): void {
-    const entry = this.#open(itemId);
+    const entry = this.#entry(itemId);
     entry.interrupted ??= reason;
   }
 
   /** Decides the cut of an interrupted item. `playedSamples` null = the last known position is the best there is. */
   settle(itemId: string, playedSamples: number | null): Cut {
     if (playedSamples !== null) this.heard(itemId, playedSamples);
-    const entry = this.#open(itemId);
+    const entry = this.#entry(itemId);
     if (entry.settled) return { kind: 'none' };
     entry.settled = true;
     if (entry.complete && entry.receivedSamples > 0 && entry.heardSamples >= entry.receivedSamples) {
@@ -117,9 +121,10 @@ export class HeardLedger {
 
   forget(itemId: string): void {
     this.#entries.delete(itemId);
+    this.#open.delete(itemId);
   }
 
-  #open(itemId: string): Mutable<LedgerEntry> {
+  #entry(itemId: string): Mutable<LedgerEntry> {
     let entry = this.#entries.get(itemId);
     if (!entry) {
       entry = {

@@ -28,6 +28,15 @@ describe('the input clock', () => {
     expect(Math.abs((clock.toSessionMs(600_000 - 20, 'start') ?? 0) - 29_999 * 20.02)).toBeLessThan(6);
   });
 
+  it('does not stretch speech over a gap for the sake of its padding', () => {
+    const clock = new InputClock();
+    clock.append(24_000, 0);
+    clock.append(24_000, 9000);
+    expect(clock.speechStartMs(800, 300)).toBe(9000);
+    expect(clock.speechStartMs(700, 300)).toBe(700);
+    expect(clock.speechStartMs(1100, 300)).toBe(9100);
+  });
+
   it('knows nothing before the first frame and goes on beyond the last', () => {
     const clock = new InputClock();
     expect(clock.toSessionMs(100, 'start')).toBeNull();

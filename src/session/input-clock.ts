@@ -48,9 +48,24 @@ export class InputClock {
    * `edge` says which is meant. Outside of what was appended the nearest stretch is prolonged; null when nothing was.
    */
   toSessionMs(inputMs: number, edge: 'start' | 'end'): number | null {
+    const found = this.#find(inputMs, edge);
+    return found ? found.atMs + (inputMs - found.inputMs) : null;
+  }
+
+  /**
+   * Session time at which speech began that the server reports from `inputMs`, padded by up to `paddingMs`. When the padding
+   * reaches over a gap in what was sent, speech began behind the gap: the padding is left out.
+   */
+  speechStartMs(inputMs: number, paddingMs: number): number | null {
+    const speaking = this.#find(inputMs + paddingMs, 'end');
+    if (speaking && speaking.inputMs > inputMs) return speaking.atMs;
+    return this.toSessionMs(inputMs, 'start');
+  }
+
+  /** The stretch that holds an input time; the first or the last for one outside. */
+  #find(inputMs: number, edge: 'start' | 'end'): Stretch | null {
     const stretches = this.#stretches;
-    let found = stretches[0];
-    if (!found) return null;
+    let found = stretches[0] ?? null;
     let low = 0;
     let high = stretches.length - 1;
     while (low <= high) {
@@ -64,7 +79,7 @@ export class InputClock {
         high = middle - 1;
       }
     }
-    return found.atMs + (inputMs - found.inputMs);
+    return found;
   }
 
   /** Session time just behind the last sample appended; null when nothing was. */

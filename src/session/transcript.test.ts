@@ -90,6 +90,23 @@ describe('the transcript', () => {
     expect(h.session.phase).toBe('idle');
   });
 
+  it('goes from one item of an answer to the next without a pause in who speaks', () => {
+    h.answerBegins('r1', 'a1', null);
+    h.audio('r1', 'a1', 100);
+    h.itemEnds('r1', 'a1');
+    h.itemBegins('r1', 'a2', 'a1');
+    h.audio('r1', 'a2', 100);
+    h.itemEnds('r1', 'a2');
+    h.responseEnds('r1');
+    h.session.playbackStarted('a1', 0, 0);
+    h.said.length = 0;
+    h.session.playbackEnded('a1', 2400, 100);
+    h.session.playbackStarted('a2', 0, 100);
+    expect(h.payloads('phase')).toEqual([]);
+    h.session.playbackEnded('a2', 2400, 200);
+    expect(h.payloads('phase')).toEqual(['idle']);
+  });
+
   it('gives the audio to listeners before the output takes it away', () => {
     const lengths: number[] = [];
     let kept: Int16Array | null = null;

@@ -13,6 +13,9 @@ import type { TurnDetection } from './types.ts';
 
 type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
 
+/** OpenAI's documented default of `prefix_padding_ms`. */
+const DEFAULT_PADDING_MS = 300;
+
 interface Span {
   startMs: number;
   endMs: number | null;
@@ -52,7 +55,10 @@ export class UserTurns {
   speechStarted({ itemId, inputMs }: FactOf<'speech-started'>): void {
     const { context, writer, latency, conversation } = this.#deps;
     if (conversation.isGone(itemId)) return;
-    const startMs = this.input.toSessionMs(inputMs, 'start') ?? context.nowMs();
+    const turn = this.#deps.turnDetection();
+    // semantic_vad does not say how much it pads; server_vad's default is as good a guess as any.
+    const paddingMs = turn.kind === 'server_vad' ? turn.prefixPaddingMs : DEFAULT_PADDING_MS;
+    const startMs = this.input.speechStartMs(inputMs, paddingMs) ?? context.nowMs();
     this.#spans.set(itemId, { startMs, endMs: null });
     this.#speakingId = itemId;
     this.#awaitingAnswer = false;

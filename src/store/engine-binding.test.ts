@@ -23,7 +23,11 @@ function setup() {
   const state = { store, log: new LogMirror(), timeline: new TimelineModel(new FakeClock()) };
   let updates = 0;
   store.subscribe(() => (updates += 1));
-  return { ...state, apply: (batch: Parameters<typeof applyBatch>[1]) => applyBatch(state, batch), updates: () => updates };
+  return {
+    ...state,
+    apply: (batch: Parameters<typeof applyBatch>[1]) => applyBatch(state, batch),
+    updates: () => updates,
+  };
 }
 
 const item = (id: string): MessageItem => ({
@@ -49,7 +53,11 @@ describe('applyBatch', () => {
     const { apply, updates } = setup();
     apply({});
     expect(updates()).toBe(0);
-    apply({ phase: 'thinking', items: { upserts: [item('a')], removed: [], order: ['a'] }, notices: [notice('n')] });
+    apply({
+      phase: 'thinking',
+      items: { upserts: [item('a')], removed: [], order: ['a'] },
+      notices: [notice('n')],
+    });
     expect(updates()).toBe(1);
   });
 
@@ -84,7 +92,9 @@ describe('applyBatch', () => {
   it('asserts nothing as accepted once the session is over, and keeps what was asked', () => {
     const { apply, store } = setup();
     const { asked } = store.getState().settings;
-    apply({ settings: { asked, accepted: asked, pending: ['voice'], refused: { voice: 'no' }, voiceLocked: true } });
+    apply({
+      settings: { asked, accepted: asked, pending: ['voice'], refused: { voice: 'no' }, voiceLocked: true },
+    });
     apply({ connection: { status: 'failed', text: 'gone', nextStep: 'again', code: 'x' } });
     expect(store.getState().settings).toEqual({
       asked,
@@ -98,10 +108,9 @@ describe('applyBatch', () => {
 
 describe('mergeNotices', () => {
   it('lets a notice take the place of the one with its key', () => {
-    expect(mergeNotices([notice('a', 'old'), notice('b')], [notice('a', 'new')], []).map(({ text }) => text)).toEqual([
-      'b',
-      'new',
-    ]);
+    expect(
+      mergeNotices([notice('a', 'old'), notice('b')], [notice('a', 'new')], []).map(({ text }) => text),
+    ).toEqual(['b', 'new']);
   });
 
   it('keeps the newest when there are too many', () => {

@@ -5,7 +5,7 @@ const BLOCK_FRAMES = 50;
 const BLOCKS = 6;
 /** One-pole smoothing over about five frames of 10 ms, so that one quiet frame inside a word is not taken for background. */
 const SMOOTHING = 0.2;
-export const SILENCE_DB = -90;
+const SILENCE_DB = -90;
 
 export class NoiseFloor {
   #smoothPower = -1;

@@ -5,7 +5,7 @@ import { StreamingResampler } from '../../../src/dsp/resample.ts';
 import type { WireFormat } from '../config/session-config.ts';
 import { decodeG711, encodeG711, type Law } from './g711.ts';
 
-export const CORE_RATE_HZ = 24_000;
+const CORE_RATE_HZ = 24_000;
 const PHONE_RATE_HZ = 8000;
 
 /** 48 for PCM16 at 24 kHz, 8 for G.711. */

@@ -73,7 +73,7 @@ export const DEFAULT_SEMANTIC_VAD: SemanticVad = {
   interrupt_response: true,
 };
 
-export const DEFAULT_INSTRUCTIONS =
+const DEFAULT_INSTRUCTIONS =
   'You are the Sidetone emulator. You are not a language model: you follow simple rules, and you say so.';
 
 /** A session ends after an hour, as the service's does. */

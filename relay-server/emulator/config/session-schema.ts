@@ -84,7 +84,7 @@ const turnDetection = z
   )
   .nullable();
 
-export const TRANSCRIPTION_MODELS = [
+const TRANSCRIPTION_MODELS = [
   'gpt-transcribe',
   'gpt-live-transcribe',
   'gpt-realtime-whisper',
@@ -182,5 +182,4 @@ export const transcriptionPatch = z.strictObject({
 });
 
 export type RealtimePatch = z.infer<typeof realtimePatch>;
-export type TranscriptionPatch = z.infer<typeof transcriptionPatch>;
 export type AudioInputPatch = z.infer<typeof audioInput>;

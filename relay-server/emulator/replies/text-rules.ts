@@ -34,7 +34,7 @@ export function planText(text: string, options: ResponseOptions): Plan | null {
   return null;
 }
 
-export function tellInstructions(instructions: string): string {
+function tellInstructions(instructions: string): string {
   const trimmed = instructions.trim();
   return trimmed === '' ? 'I have no instructions.' : `My instructions are: ${trimmed}`;
 }

@@ -9,9 +9,8 @@ it('sends three seconds of audio in about half a second', async () => {
   let isDone = false;
   const stream = (async () => {
     for (let sent = 0; sent < 20; sent += 1) await pacer.pass(150);
-  })().then(() => {
     isDone = true;
-  });
+  })();
   const step = async (left: number): Promise<void> => {
     if (isDone || left === 0) return;
     clock.advance(1);

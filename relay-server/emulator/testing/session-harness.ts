@@ -12,7 +12,7 @@ const classifiers = await loadFvad();
 const STEP_MS = 5;
 const SAMPLES_PER_MS = 24;
 
-export const testVoice: Synthesiser = {
+const testVoice: Synthesiser = {
   speak: (sentence: string, manner: Manner) => Promise.resolve(speakFormants(sentence, manner)),
   dispose: () => undefined,
 };
@@ -147,4 +147,11 @@ export class SessionHarness {
 /** Runs everything that promises have made ready. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Says something for that long, with silence before and after, as one turn. */
+export function speak(h: SessionHarness, ms = 1200): void {
+  h.hear(silencePcm16(600));
+  h.hear(speechPcm16(ms));
+  h.hear(silencePcm16(700));
 }

@@ -14,7 +14,7 @@ const base =
 
 const looks = {
   solid:
-    'h-8 bg-ink px-3 text-ground hover:bg-ink-2 disabled:bg-line disabled:text-ink-3 aria-disabled:bg-line aria-disabled:text-ink-3',
+    'h-8 border border-transparent bg-ink px-3 text-ground hover:bg-ink-2 disabled:bg-line disabled:text-ink-3 aria-disabled:bg-line aria-disabled:text-ink-3',
   plain:
     'h-8 border border-edge px-3 text-ink hover:bg-sunken disabled:border-line disabled:text-ink-3 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-ground',
   bare: 'h-6 px-1.5 text-ink-2 hover:bg-sunken hover:text-ink disabled:text-ink-3 disabled:hover:bg-transparent',

@@ -1,0 +1,46 @@
+/** Pairs the clicks seen on the audio thread with those that reached the server. Pure. */
+
+export interface Click {
+  /** Place in its stream, milliseconds of audio. The two streams share a clock but not its zero. */
+  streamMs: number;
+  /** Wall clock. */
+  atMs: number;
+}
+
+export interface Pair {
+  seenAtMs: number;
+  arrivedAtMs: number;
+}
+
+/** Neighbours on each side whose distances identify a click. */
+const NEIGHBOURS = 4;
+/** Resampling moves a click by less; two clicks are further apart. */
+const TOLERANCE_MS = 10;
+/** An arrival later than this is not looked for. */
+const LATEST_MS = 3000;
+
+/** Arrived clicks whose origin is not certain are left out; so is what was seen and never arrived. */
+export function matchClicks(seen: readonly Click[], arrived: readonly Click[]): Pair[] {
+  const pairs: Pair[] = [];
+  for (const [index, click] of arrived.entries()) {
+    const around = arrived
+      .slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1)
+      .map((other) => other.streamMs - click.streamMs);
+    let best: Click | null = null;
+    let bestAgreement = 0;
+    for (const candidate of seen) {
+      const ageMs = click.atMs - candidate.atMs;
+      // The two clocks are one, read in whole milliseconds.
+      if (ageMs < -1 || ageMs > LATEST_MS) continue;
+      const agreement = around.filter((distance) =>
+        seen.some((other) => Math.abs(other.streamMs - candidate.streamMs - distance) < TOLERANCE_MS),
+      ).length;
+      if (agreement > bestAgreement) {
+        best = candidate;
+        bestAgreement = agreement;
+      }
+    }
+    if (best && bestAgreement > NEIGHBOURS) pairs.push({ seenAtMs: best.atMs, arrivedAtMs: click.atMs });
+  }
+  return pairs;
+}

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LogRow } from '../engine/engine.messages.ts';
+import { EVERYTHING, LogFilter, type LogQuery } from './log-filter.ts';
+import { LogMirror } from './log-mirror.ts';
+
+function row(seq: number, patch: Partial<LogRow> = {}): LogRow {
+  return {
+    seq,
+    direction: 'server',
+    type: 'response.created',
+    atMs: seq,
+    lastAtMs: seq,
+    count: 1,
+    bytes: 1,
+    audioMs: null,
+    summary: '',
+    level: 'normal',
+    parsed: 'known',
+    itemId: null,
+    responseId: null,
+    ...patch,
+  };
+}
+
+function shown(filter: LogFilter): number[] {
+  return Array.from({ length: filter.length }, (_, position) => filter.seqAt(position));
+}
+
+/** What the filter should show, worked out the slow way. */
+function expected(log: LogMirror, query: LogQuery): number[] {
+  const text = query.text.trim().toLowerCase();
+  const seqs: number[] = [];
+  for (let seq = 0; seq < log.length; seq += 1) {
+    const each = log.row(seq);
+    if (!each) continue;
+    if (query.direction !== 'all' && each.direction !== query.direction) continue;
+    if (query.errorsOnly && each.level !== 'error') continue;
+    const fields = [each.type, each.summary, each.itemId ?? '', each.responseId ?? ''];
+    if (fields.some((field) => field.toLowerCase().includes(text))) seqs.push(seq);
+  }
+  return seqs;
+}
+
+const word = fc.constantFrom('a', 'ab', 'abc', 'B', 'audio', 'AUDIO.delta', 'x.y', '(', '[a', 'item_1', '');
+const fields = fc.record<Partial<LogRow>>({
+  type: word,
+  summary: word,
+  itemId: fc.option(word),
+  responseId: fc.option(word),
+  direction: fc.constantFrom('client', 'server', 'note'),
+  level: fc.constantFrom('normal', 'error'),
+});
+const query = fc.record<LogQuery>({
+  text: word,
+  direction: fc.constantFrom('all', 'client', 'server'),
+  errorsOnly: fc.boolean(),
+});
+const step = fc.oneof(
+  fc.record({ do: fc.constant('append' as const), rows: fc.array(fields, { maxLength: 6 }) }),
+  fc.record({ do: fc.constant('rewrite' as const), at: fc.nat({ max: 30 }), row: fields }),
+  fc.record({ do: fc.constant('query' as const), query }),
+  fc.record({ do: fc.constant('reset' as const) }),
+);
+
+describe('LogFilter', () => {
+  it('always shows what a fresh look at every row would', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const log = new LogMirror();
+        const filter = new LogFilter(log);
+        filter.subscribe(() => {});
+        let asked: LogQuery = EVERYTHING;
+        for (const each of steps) {
+          if (each.do === 'append') {
+            const rows = each.rows.map((row_, index) => row(log.length + index, row_));
+            log.apply({ rows, length: log.length + rows.length });
+          } else if (each.do === 'rewrite') {
+            if (each.at < log.length) log.apply({ rows: [row(each.at, each.row)], length: log.length });
+          } else if (each.do === 'query') {
+            asked = each.query;
+            filter.set(asked);
+          } else {
+            log.reset();
+          }
+          expect(shown(filter)).toEqual(expected(log, asked));
+        }
+      }),
+    );
+  });
+
+  it('finds text that looks like a pattern as it stands', () => {
+    const log = new LogMirror();
+    log.apply({ rows: [row(0, { summary: 'a.*b' }), row(1, { summary: 'axxb' })], length: 2 });
+    const filter = new LogFilter(log);
+    filter.set({ ...EVERYTHING, text: '.*' });
+    expect(shown(filter)).toEqual([0]);
+  });
+
+  it('says where a row stands, and where it would', () => {
+    const log = new LogMirror();
+    const rows = Array.from({ length: 3000 }, (_, seq) => row(seq, { direction: seq % 2 === 0 ? 'client' : 'server' }));
+    log.apply({ rows, length: 3000 });
+    const filter = new LogFilter(log);
+    expect(filter.positionOf(17)).toBe(17);
+    expect(filter.positionOf(3000)).toBe(-1);
+    filter.set({ ...EVERYTHING, direction: 'client' });
+    expect(filter.length).toBe(1500);
+    expect(filter.positionOf(2998)).toBe(1499);
+    expect(filter.positionOf(17)).toBe(-1);
+    expect(filter.positionFrom(17)).toBe(9);
+    expect(filter.seqAt(1500)).toBe(-1);
+  });
+
+  it('changes its generation with the query and on a reset, not as the log grows', () => {
+    const log = new LogMirror();
+    const filter = new LogFilter(log);
+    filter.subscribe(() => {});
+    const start = filter.generation;
+    log.apply({ rows: [row(0)], length: 1 });
+    filter.set({ ...EVERYTHING });
+    expect(filter.generation).toBe(start);
+    filter.set({ ...EVERYTHING, text: 'x' });
+    expect(filter.generation).toBeGreaterThan(start);
+    const before = filter.generation;
+    log.reset();
+    expect(filter.generation).toBeGreaterThan(before);
+  });
+
+  it('follows the log only while somebody listens, and catches up when somebody does again', () => {
+    const log = new LogMirror();
+    const filter = new LogFilter(log);
+    filter.set({ ...EVERYTHING, text: 'created' });
+    let told = 0;
+    const stop = filter.subscribe(() => (told += 1));
+    log.apply({ rows: [row(0)], length: 1 });
+    expect(shown(filter)).toEqual([0]);
+    stop();
+    log.apply({ rows: [row(1)], length: 2 });
+    expect(told).toBe(1);
+    filter.subscribe(() => {});
+    expect(shown(filter)).toEqual([0, 1]);
+  });
+});

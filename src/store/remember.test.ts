@@ -1,0 +1,58 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createConsoleStore } from './console-store.ts';
+import { defaultSettings, restoreSettings } from './default-settings.ts';
+import { createPreferenceKeeper } from './preferences.ts';
+import { rememberChoices } from './remember.ts';
+
+const asked = defaultSettings(null);
+
+function scene() {
+  const store = createConsoleStore({
+    settings: { asked, accepted: null, pending: [], refused: {}, voiceLocked: false },
+    microphone: {
+      status: 'off',
+      muted: false,
+      devices: [],
+      deviceId: '',
+      processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    },
+    speaker: { selectable: true, devices: [], deviceId: '', volume: 1 },
+  });
+  const keeper = createPreferenceKeeper(null);
+  return { store, keeper, stop: rememberChoices(store, keeper) };
+}
+
+describe('rememberChoices', () => {
+  it('writes settings, devices, processing and volume when they change', () => {
+    const { store, keeper } = scene();
+    store.setState((state) => ({
+      settings: { ...state.settings, asked: { ...asked, instructions: 'Mine.' } },
+      microphone: {
+        ...state.microphone,
+        deviceId: 'mic-a',
+        processing: { ...state.microphone.processing, echoCancellation: false },
+      },
+      speaker: { ...state.speaker, deviceId: 'out-a', volume: 0.2 },
+    }));
+    const kept = keeper.load();
+    expect(restoreSettings(kept.settings, null).instructions).toBe('Mine.');
+    expect(kept).toMatchObject({ microphoneId: 'mic-a', speakerId: 'out-a', volume: 0.2 });
+    expect(kept.processing.echoCancellation).toBe(false);
+  });
+
+  it('writes nothing for the rest of the state', () => {
+    const { store, keeper } = scene();
+    store.setState((state) => ({ microphone: { ...state.microphone, deviceId: 'mic-a' } }));
+    const save = vi.spyOn(keeper, 'save');
+    store.setState({ phase: 'speaking', logVersion: 3 });
+    store.setState((state) => ({ microphone: { ...state.microphone, muted: true } }));
+    expect(save).not.toHaveBeenCalled();
+  });
+
+  it('stops when told', () => {
+    const { store, keeper, stop } = scene();
+    stop();
+    store.setState((state) => ({ speaker: { ...state.speaker, volume: 0.2 } }));
+    expect(keeper.load().volume).toBe(1);
+  });
+});

@@ -34,7 +34,9 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
   let clip: { itemId: string; stop: () => void } | null = null;
 
   const notify = (notice: Omit<Notice, 'id'>) => {
-    store.setState((state) => ({ notices: mergeNotices(state.notices, [{ ...notice, id: notice.key }], []) }));
+    store.setState((state) => ({
+      notices: mergeNotices(state.notices, [{ ...notice, id: notice.key }], []),
+    }));
   };
 
   const report = (key: string, error: unknown) => {
@@ -145,7 +147,12 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
       try {
         const [samples] = await Promise.all([engine.readAudio(itemId), unlocked]);
         if (!samples) {
-          notify({ key: 'no-audio', level: 'info', text: 'There is no recording of this item.', nextStep: null });
+          notify({
+            key: 'no-audio',
+            level: 'info',
+            text: 'There is no recording of this item.',
+            nextStep: null,
+          });
           return;
         }
         stopClip();
@@ -200,13 +207,27 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
       patchMicrophone(store, { status: state.status });
       const failure: Notice[] =
         'text' in state
-          ? [{ id: 'device-microphone', key: 'device-microphone', level: 'warning', text: state.text, nextStep: state.nextStep }]
+          ? [
+              {
+                id: 'device-microphone',
+                key: 'device-microphone',
+                level: 'warning',
+                text: state.text,
+                nextStep: state.nextStep,
+              },
+            ]
           : [];
       store.setState(({ notices }) => ({ notices: mergeNotices(notices, failure, ['device-microphone']) }));
     }),
     microphone.on('device', (deviceId) => patchMicrophone(store, { deviceId })),
     microphone.on('notice', ({ text, nextStep }) => {
-      const notice: Notice = { id: 'device-changed', key: 'device-changed', level: 'warning', text, nextStep };
+      const notice: Notice = {
+        id: 'device-changed',
+        key: 'device-changed',
+        level: 'warning',
+        text,
+        nextStep,
+      };
       store.setState(({ notices }) => ({ notices: mergeNotices(notices, [notice], []) }));
     }),
     graph.on('ready', () => {
@@ -216,7 +237,13 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
       if (playback) engine.send({ kind: 'attach-playback', port: playback }, [playback]);
     }),
     graph.on('failure', ({ message, nextStep }) => {
-      const notice: Notice = { id: 'device-audio', key: 'device-audio', level: 'error', text: message, nextStep };
+      const notice: Notice = {
+        id: 'device-audio',
+        key: 'device-audio',
+        level: 'error',
+        text: message,
+        nextStep,
+      };
       store.setState(({ notices }) => ({ notices: mergeNotices(notices, [notice], []) }));
     }),
   ];

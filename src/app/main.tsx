@@ -58,7 +58,10 @@ const store = createConsoleStore({
 const log = new LogMirror();
 const timeline = new TimelineModel(systemClock);
 
-const worker = new Worker(new URL('../engine/engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+const worker = new Worker(new URL('../engine/engine.worker.ts', import.meta.url), {
+  type: 'module',
+  name: 'engine',
+});
 const engine = new EngineClient(worker, {
   onBatch: (batch) => applyBatch({ store, log, timeline }, batch),
   nextFrame: (callback) => requestAnimationFrame(callback),

@@ -45,7 +45,7 @@ export async function listDevices(source: DeviceSource = browserDevices()): Prom
 export function watchDevices(
   onChange: (devices: AudioDevices) => void,
   source: DeviceSource = browserDevices(),
-): { refresh(): Promise<void>; stop(): void } {
+): { refresh: () => Promise<void>; stop: () => void } {
   const scope = new Scope();
   let shown = '';
   let generation = 0;

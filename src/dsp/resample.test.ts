@@ -73,14 +73,6 @@ describe.each(pairs)('%d → %d Hz', (inRateHz, outRateHz) => {
     }
   });
 
-  test.runIf(inRateHz > outRateHz)('rejects every tone that would alias by 80 dB or more', () => {
-    for (const part of [0, 0.02, 0.1, 0.25, 0.5, 0.75, 0.95]) {
-      const frequencyHz = nyquistHz + 1 + part * (inRateHz / 2 - nyquistHz);
-      const output = settled(resampleWhole(tone(frequencyHz, inRateHz, length), inRateHz, outRateHz));
-      expect(decibels(rms(output) / Math.SQRT1_2)).toBeLessThan(-80);
-    }
-  });
-
   test('a constant stays that constant', () => {
     for (const sample of settled(resampleWhole(new Float32Array(2000).fill(0.5), inRateHz, outRateHz))) {
       expect(sample).toBeCloseTo(0.5, 6);
@@ -140,6 +132,19 @@ describe.each(pairs)('%d → %d Hz', (inRateHz, outRateHz) => {
     expect(from).toBeGreaterThan(2000);
   });
 });
+
+test.each(pairs.filter(([inRateHz, outRateHz]) => inRateHz > outRateHz))(
+  '%d → %d Hz rejects every tone that would alias by 80 dB or more',
+  (inRateHz, outRateHz) => {
+    const nyquistHz = outRateHz / 2;
+    const length = Math.floor(inRateHz / 5);
+    for (const part of [0, 0.02, 0.1, 0.25, 0.5, 0.75, 0.95]) {
+      const frequencyHz = nyquistHz + 1 + part * (inRateHz / 2 - nyquistHz);
+      const output = settled(resampleWhole(tone(frequencyHz, inRateHz, length), inRateHz, outRateHz));
+      expect(decibels(rms(output) / Math.SQRT1_2)).toBeLessThan(-80);
+    }
+  },
+);
 
 test('equal rates pass every sample through at once', () => {
   const input = Float32Array.of(0.1, -0.2, 0.3);

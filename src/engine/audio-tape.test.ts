@@ -6,7 +6,9 @@ describe('AudioTape', () => {
   it('reads back any stretch of what was appended, sealed or not', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ length: fc.integer({ min: 0, max: 90_000 }), seal: fc.boolean() }), { maxLength: 10 }),
+        fc.array(fc.record({ length: fc.integer({ min: 0, max: 90_000 }), seal: fc.boolean() }), {
+          maxLength: 10,
+        }),
         fc.integer({ min: -10, max: 400_000 }),
         fc.integer({ min: -10, max: 400_000 }),
         async (chunks, from, to) => {

@@ -33,6 +33,7 @@ function setup() {
         responseId: null,
         audioMs: null,
         streamKey: null,
+        streamText: null,
       });
       batcher.logChanged();
     }

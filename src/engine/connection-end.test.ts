@@ -6,7 +6,10 @@ const end = (patch: Partial<ConnectionEnd>) =>
 
 describe('describeEnd', () => {
   it('says the cause that the relay gave just before', () => {
-    const said = end({ code: 4401, lastError: { message: 'OpenAI refused the key.', code: 'invalid_api_key' } });
+    const said = end({
+      code: 4401,
+      lastError: { message: 'OpenAI refused the key.', code: 'invalid_api_key' },
+    });
     expect(said).toMatchObject({ text: 'OpenAI refused the key.', code: 'invalid_api_key' });
   });
 

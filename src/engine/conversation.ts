@@ -241,7 +241,10 @@ export class Conversation {
   }
 
   #rememberError(event: unknown): void {
-    const body = event as { kind?: string; event?: { type?: string; error?: { message?: string; code?: string | null } } };
+    const body = event as {
+      kind?: string;
+      event?: { type?: string; error?: { message?: string; code?: string | null } };
+    };
     if (body.kind !== 'known' || body.event?.type !== 'error') return;
     this.#lastError = {
       message: body.event.error?.message ?? 'The server reported an error.',

@@ -11,7 +11,11 @@ export interface EngineWorker {
   addEventListener(type: 'message', listener: (event: MessageEvent<EngineMessage>) => void): void;
 }
 
-type Request = EngineCommand extends infer C ? (C extends { requestId: number } ? Omit<C, 'requestId'> : never) : never;
+type Request = EngineCommand extends infer C
+  ? C extends { requestId: number }
+    ? Omit<C, 'requestId'>
+    : never
+  : never;
 
 export class EngineClient {
   readonly #worker: EngineWorker;

@@ -57,7 +57,11 @@ class Page {
   readonly #clock: Clock = { ...systemClock, nowMs: () => systemClock.nowMs() + this.#skippedMs };
 
   constructor() {
-    this.engine = new Engine({ clock: this.#clock, tools: demoTools, post: (message) => this.#receive(message) });
+    this.engine = new Engine({
+      clock: this.#clock,
+      tools: demoTools,
+      post: (message) => this.#receive(message),
+    });
     this.engine.handle({ kind: 'attach-capture', port: this.#capture.port1 });
     this.engine.handle({ kind: 'attach-playback', port: this.#playback.port1 });
     const speakers = this.#playback.port2;
@@ -106,7 +110,9 @@ class Page {
     });
   }
 
-  request(command: { kind: 'read-audio'; itemId: string } | { kind: 'read-events'; rowSeq: number }): Promise<EngineMessage> {
+  request(
+    command: { kind: 'read-audio'; itemId: string } | { kind: 'read-events'; rowSeq: number },
+  ): Promise<EngineMessage> {
     const requestId = (this.#lastRequest += 1);
     return new Promise((resolve) => {
       this.#answers.set(requestId, resolve);
@@ -153,7 +159,8 @@ describe('Engine', () => {
     const [user, , echo] = page.messages();
     for (const item of [user, echo]) {
       const answer = await page.request({ kind: 'read-audio', itemId: item?.id ?? '' });
-      const samples = answer.kind === 'audio' && answer.pcm16 ? new Int16Array(answer.pcm16) : new Int16Array();
+      const samples =
+        answer.kind === 'audio' && answer.pcm16 ? new Int16Array(answer.pcm16) : new Int16Array();
       expect(Math.abs(samples.length - question.length)).toBeLessThan(24_000 * 1.2);
       expect(samples.some((sample) => sample > 5000)).toBe(true);
     }
@@ -161,7 +168,13 @@ describe('Engine', () => {
     expect(timeline.flatMap(({ microphone }) => microphone).length).toBeGreaterThan(0);
     expect(timeline.flatMap(({ segments }) => segments).length).toBeGreaterThan(0);
     expect(timeline.flatMap(({ marks }) => marks).map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['speech-started', 'speech-stopped', 'response-created', 'first-audio', 'first-audio-heard']),
+      expect.arrayContaining([
+        'speech-started',
+        'speech-stopped',
+        'response-created',
+        'first-audio',
+        'first-audio-heard',
+      ]),
     );
     expect(page.batches.some(({ latency }) => latency !== undefined)).toBe(true);
   });
@@ -171,7 +184,10 @@ describe('Engine', () => {
     const created = page.rows.findIndex(({ type }) => type === 'session.created');
     const answer = await page.request({ kind: 'read-events', rowSeq: created });
     const text = answer.kind === 'events' ? (answer.events[0]?.text ?? '') : '';
-    expect(JSON.parse(text)).toMatchObject({ type: 'session.created', session: { model: 'gpt-realtime-2.1' } });
+    expect(JSON.parse(text)).toMatchObject({
+      type: 'session.created',
+      session: { model: 'gpt-realtime-2.1' },
+    });
     expect(page.rows[created]?.bytes).toBe(new TextEncoder().encode(text).length);
   });
 
@@ -206,7 +222,9 @@ describe('Engine', () => {
   it('says that nobody answers when the relay is not there', async () => {
     await emulator.close();
     page.engine.handle({ kind: 'connect', url: emulator.url, settings: defaultSettings(null) });
-    await until(() => expect(page.connection).toMatchObject({ status: 'failed', text: 'The relay did not answer.' }));
+    await until(() =>
+      expect(page.connection).toMatchObject({ status: 'failed', text: 'The relay did not answer.' }),
+    );
   });
 
   it('starts afresh on each connect, and ignores what a former connection still says', async () => {

@@ -14,6 +14,7 @@ function entry(patch: Partial<LogEntry>): LogEntry {
     responseId: null,
     audioMs: null,
     streamKey: null,
+    streamText: null,
     ...patch,
   };
 }
@@ -41,7 +42,9 @@ describe('EventLog', () => {
     const log = new EventLog();
     for (let i = 0; i < 4; i += 1) {
       log.append(audio('a', i));
-      log.append(entry({ direction: 'client', type: 'input_audio_buffer.append', streamKey: 'append', audioMs: 20 }));
+      log.append(
+        entry({ direction: 'client', type: 'input_audio_buffer.append', streamKey: 'append', audioMs: 20 }),
+      );
     }
     expect(log.takeChanges(10).map((row) => [row.direction, row.count])).toEqual([
       ['server', 4],
@@ -63,8 +66,10 @@ describe('EventLog', () => {
 
   it('joins the words of a folded transcript', () => {
     const log = new EventLog();
-    for (const word of ['Hello', ' there']) log.append(entry({ streamKey: 'transcript a', summary: word }));
-    expect(log.takeChanges(10)[0]?.summary).toBe('Hello there');
+    for (const word of ['Hello', ' there', ' you']) {
+      log.append(entry({ streamKey: 'transcript a', summary: `“${word}”`, streamText: word }));
+    }
+    expect(log.takeChanges(10)[0]?.summary).toBe('“Hello there you”');
   });
 
   it('hands out each change once, oldest rows first, never more than asked', () => {
@@ -89,7 +94,10 @@ describe('EventLog', () => {
     log.append(audio('a', 7));
     const cut = await log.read(0, 0, 10, false);
     expect(cut.total).toBe(1);
-    expect(JSON.parse(cut.events[0]?.text ?? '')).toMatchObject({ n: 7, delta: 'QUJDQUJDQUJDQUJD… 400 characters of base64' });
+    expect(JSON.parse(cut.events[0]?.text ?? '')).toMatchObject({
+      n: 7,
+      delta: 'QUJDQUJDQUJDQUJD… 400 characters of base64',
+    });
     const whole = await log.read(0, 0, 10, true);
     expect(whole.events[0]?.text).toBe(audio('a', 7).text);
   });

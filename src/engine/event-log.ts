@@ -20,6 +20,8 @@ export interface LogEntry {
   audioMs: number | null;
   /** Events with the same key fold into one row until a structural event (key null) comes between. */
   streamKey: string | null;
+  /** What a streaming event adds to the text of its run; null when it adds none. */
+  streamText: string | null;
 }
 
 /** Base64 longer than this is cut in the details. */
@@ -33,7 +35,7 @@ export class EventLog {
   readonly #eventsOfRow: number[][] = [];
   readonly #refs: ArchiveRef[] = [];
   readonly #times: number[] = [];
-  readonly #openRuns = new Map<string, LogRow>();
+  readonly #openRuns = new Map<string, { row: LogRow; text: string }>();
   /** Rows that changed since they were last taken. */
   readonly #changed = new Set<number>();
 
@@ -52,13 +54,17 @@ export class EventLog {
     const key = entry.streamKey;
     const run = key === null ? undefined : this.#openRuns.get(key);
     if (run) {
-      run.lastAtMs = entry.atMs;
-      run.count += 1;
-      run.bytes += ref.bytes;
-      if (entry.audioMs !== null) run.audioMs = (run.audioMs ?? 0) + entry.audioMs;
-      run.summary = entry.audioMs === null ? clip(run.summary + entry.summary) : entry.summary;
-      this.#eventsOfRow[run.seq]?.push(index);
-      this.#changed.add(run.seq);
+      const { row } = run;
+      row.lastAtMs = entry.atMs;
+      row.count += 1;
+      row.bytes += ref.bytes;
+      if (entry.audioMs !== null) row.audioMs = (row.audioMs ?? 0) + entry.audioMs;
+      if (entry.streamText !== null) {
+        run.text = newest(run.text + entry.streamText);
+        row.summary = `“${run.text.trim()}”`;
+      }
+      this.#eventsOfRow[row.seq]?.push(index);
+      this.#changed.add(row.seq);
       return;
     }
     if (key === null) this.#openRuns.clear();
@@ -80,7 +86,7 @@ export class EventLog {
     this.#rows.push(row);
     this.#eventsOfRow.push([index]);
     this.#changed.add(row.seq);
-    if (key !== null) this.#openRuns.set(key, row);
+    if (key !== null) this.#openRuns.set(key, { row, text: entry.streamText ?? '' });
   }
 
   /** The oldest changed rows, at most `limit`; copies, safe to hand to another thread. */
@@ -92,10 +98,15 @@ export class EventLog {
       if (row) rows.push({ ...row });
       this.#changed.delete(seq);
     }
-    return rows.sort((a, b) => a.seq - b.seq);
+    return rows.toSorted((a, b) => a.seq - b.seq);
   }
 
-  async read(seq: number, from: number, limit: number, whole: boolean): Promise<{ events: LogEvent[]; total: number }> {
+  async read(
+    seq: number,
+    from: number,
+    limit: number,
+    whole: boolean,
+  ): Promise<{ events: LogEvent[]; total: number }> {
     const indices = this.#eventsOfRow[seq] ?? [];
     const events = await Promise.all(
       indices.slice(from, from + limit).map(async (index): Promise<LogEvent> => {
@@ -121,7 +132,7 @@ function cutAudio(text: string): string {
   );
 }
 
-/** The text of a run, its newest words kept. */
-function clip(text: string): string {
+/** The text of a run, its newest words kept: a line has no room for more. */
+function newest(text: string): string {
   return text.length <= 240 ? text : `…${text.slice(-239)}`;
 }

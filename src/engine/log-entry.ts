@@ -14,7 +14,7 @@ export interface WireEvent {
 }
 
 export function logEntryOf({ direction, atMs, text, event }: WireEvent): LogEntry {
-  const { type, itemId, responseId, audioMs, streamKey, level } = describeEvent(direction, event);
+  const { type, itemId, responseId, audioMs, streamKey, streamText, level } = describeEvent(direction, event);
   return {
     direction,
     atMs,
@@ -27,5 +27,6 @@ export function logEntryOf({ direction, atMs, text, event }: WireEvent): LogEntr
     responseId,
     audioMs,
     streamKey,
+    streamText,
   };
 }

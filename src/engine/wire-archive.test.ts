@@ -5,17 +5,20 @@ import { WireArchive } from './wire-archive.ts';
 describe('WireArchive', () => {
   it('gives every text back exactly, in any order, across sealed pages', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', maxLength: 400 }), { maxLength: 40 }), async (texts) => {
-        const archive = new WireArchive();
-        const filler = 'x'.repeat(100_000);
-        const refs = texts.map((text, index) => {
-          if (index % 3 === 0) archive.append(filler);
-          return archive.append(text);
-        });
-        for (const [index, ref] of [...refs.entries()].reverse()) {
-          expect(await archive.read(ref)).toBe(wellFormed(texts[index] ?? ''));
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme', maxLength: 400 }), { maxLength: 40 }),
+        async (texts) => {
+          const archive = new WireArchive();
+          const filler = 'x'.repeat(100_000);
+          const refs = texts.map((text, index) => {
+            if (index % 3 === 0) archive.append(filler);
+            return archive.append(text);
+          });
+          for (const [index, ref] of [...refs.entries()].toReversed()) {
+            expect(await archive.read(ref)).toBe(wellFormed(texts[index] ?? ''));
+          }
+        },
+      ),
       { numRuns: 30 },
     );
   });

@@ -20,7 +20,7 @@ export class LevelMeter {
 
   /** Moves the needle towards `target` (0…1) for the time since the last call, and returns where it stands. */
   follow(target: number, nowMs: number): number {
-    const elapsedMs = Math.min(1000, Math.max(0, nowMs - this.#atMs));
+    const elapsedMs = Math.max(0, nowMs - this.#atMs);
     this.#atMs = nowMs;
     const constantMs = target > this.#level ? ATTACK_MS : RELEASE_MS;
     this.#level += (target - this.#level) * (1 - Math.exp(-elapsedMs / constantMs));

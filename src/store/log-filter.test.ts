@@ -1,27 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { logRow as row } from '../../tests/support/items.ts';
 import type { LogRow } from '../engine/engine.messages.ts';
 import { EVERYTHING, LogFilter, type LogQuery } from './log-filter.ts';
 import { LogMirror } from './log-mirror.ts';
-
-function row(seq: number, patch: Partial<LogRow> = {}): LogRow {
-  return {
-    seq,
-    direction: 'server',
-    type: 'response.created',
-    atMs: seq,
-    lastAtMs: seq,
-    count: 1,
-    bytes: 1,
-    audioMs: null,
-    summary: '',
-    level: 'normal',
-    parsed: 'known',
-    itemId: null,
-    responseId: null,
-    ...patch,
-  };
-}
 
 function shown(filter: LogFilter): number[] {
   return Array.from({ length: filter.length }, (_, position) => filter.seqAt(position));

@@ -1,26 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { logRow as row } from '../../tests/support/items.ts';
 import type { LogRow } from '../engine/engine.messages.ts';
 import { type LogChange, LogMirror } from './log-mirror.ts';
-
-function row(seq: number, patch: Partial<LogRow> = {}): LogRow {
-  return {
-    seq,
-    direction: 'server',
-    type: 'response.created',
-    atMs: seq * 10,
-    lastAtMs: seq * 10 + 5,
-    count: 1,
-    bytes: 100,
-    audioMs: null,
-    summary: `row ${seq}`,
-    level: 'normal',
-    parsed: 'known',
-    itemId: null,
-    responseId: null,
-    ...patch,
-  };
-}
 
 const anyRow = fc.record<Omit<LogRow, 'seq'>>({
   direction: fc.constantFrom('client', 'server', 'note'),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createPreferenceKeeper, defaultPreferences, PREFERENCES_KEY } from './preferences.ts';
 

@@ -41,7 +41,7 @@ describe('SessionClock', () => {
         const { page, clock } = handClock();
         clock.setRunning(true);
         let shown = 0;
-        let sessionMs = 0;
+        let sessionMs = 1000;
         for (const { waitMs, lateMs } of batches) {
           page.at += waitMs;
           sessionMs += waitMs;

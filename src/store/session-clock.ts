@@ -1,6 +1,6 @@
 /**
  * The session's time between batches. Batches say what time it was when they were made and arrive unevenly; this turns them into a
- * clock that runs smoothly and never backwards, so that what scrolls by it does not shake.
+ * clock that runs smoothly and, but for a true jump, never backwards, so that what scrolls by it does not shake.
  */
 
 import type { Clock } from '../lib/clock.ts';

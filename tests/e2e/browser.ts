@@ -138,7 +138,8 @@ function listenIn(forceRateHz: number): void {
       }
       const bytes = new Uint8Array(all.buffer);
       let text = '';
-      for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+      for (let i = 0; i < bytes.length; i += 8192)
+        text += String.fromCharCode(...bytes.subarray(i, i + 8192));
       return { rateHz, base64: btoa(text) };
     },
   };

@@ -24,7 +24,9 @@ test('connects, sends the words spoken and plays the answer in Firefox', async (
       `localStorage.setItem('sidetone.preferences', ${JSON.stringify(JSON.stringify({ processing }))}), 1`,
     );
     await firefox.open(stack.relay.url);
-    await firefox.until(`[...document.querySelectorAll('button')].some((b) => b.textContent.trim() === 'Connect')`);
+    await firefox.until(
+      `[...document.querySelectorAll('button')].some((b) => b.textContent.trim() === 'Connect')`,
+    );
     await firefox.evaluate(
       `void [...document.querySelectorAll('button')].find((b) => b.textContent.trim() === 'Connect').setAttribute('data-test', 'connect'), 1`,
     );
@@ -34,17 +36,22 @@ test('connects, sends the words spoken and plays the answer in Firefox', async (
     firefox.startListening();
     await firefox.speak(questionPath);
     await expect
-      .poll(() => stack.tap.fromServer.filter(({ type }) => type === 'response.done').length, { timeout: 20_000 })
+      .poll(() => stack.tap.fromServer.filter(({ type }) => type === 'response.done').length, {
+        timeout: 20_000,
+      })
       .toBeGreaterThan(0);
     const question = readWav(questionPath);
     const spoken = toRate(question.samples, question.rateHz, 24_000);
     expect(wordsFound(spoken, stack.tap.microphone())).toBeGreaterThan(0.7);
     const page = firefox;
     await expect
-      .poll(() => {
-        const heard = page.heard();
-        return rms(heard.subarray(Math.max(0, heard.length - 24_000)));
-      }, { timeout: 20_000 })
+      .poll(
+        () => {
+          const heard = page.heard();
+          return rms(heard.subarray(Math.max(0, heard.length - 24_000)));
+        },
+        { timeout: 20_000 },
+      )
       .toBeGreaterThan(0.01);
   } finally {
     await firefox?.stop();

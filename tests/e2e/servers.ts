@@ -19,7 +19,15 @@ export async function startRelay(environment: Record<string, string> = {}): Prom
   const child = spawn(process.execPath, [join(root, 'dist-server/main.js')], {
     cwd: root,
     // An empty value is an absent one, and keeps a developer's .env out of the test.
-    env: { ...inherited, PORT: '0', HOST: '', OPENAI_API_KEY: '', OPENAI_BASE_URL: '', UPSTREAM: '', ...environment },
+    env: {
+      ...inherited,
+      PORT: '0',
+      HOST: '',
+      OPENAI_API_KEY: '',
+      OPENAI_BASE_URL: '',
+      UPSTREAM: '',
+      ...environment,
+    },
   });
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));

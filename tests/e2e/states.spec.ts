@@ -75,7 +75,9 @@ for (const { key, says } of failures) {
     try {
       const dead = await open({}, { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${emulator.url}/v1` });
       await connectButton(dead.page).click();
-      await expect(dead.page.getByRole('alert').or(status(dead.page)).filter({ hasText: says }).first()).toBeVisible();
+      await expect(
+        dead.page.getByRole('alert').or(status(dead.page)).filter({ hasText: says }).first(),
+      ).toBeVisible();
     } finally {
       await emulator.stop();
     }
@@ -137,7 +139,9 @@ test('tools: memory becomes a table, weather without a network is an error that 
   await expect(page.getByRole('table').filter({ hasText: 'teal' })).toBeVisible({ timeout: 15_000 });
   await page.route('https://api.open-meteo.com/**', (route) => route.abort());
   await say(page, 'what is the weather in Paris?');
-  await expect(page.getByRole('region', { name: 'Transcript' })).toContainText('get_weather', { timeout: 15_000 });
+  await expect(page.getByRole('region', { name: 'Transcript' })).toContainText('get_weather', {
+    timeout: 15_000,
+  });
 });
 
 test('the event log opens a row to its JSON, filters, and keeps its place', async () => {

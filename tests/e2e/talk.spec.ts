@@ -115,7 +115,10 @@ test('speaking over the answer silences it at once and truncates at what was hea
   expect(heardSamples).toBeLessThan(answer.length);
   const { rateHz, samples: output } = await heard();
   expect(rateHz).toBe(24_000);
-  const { atSample: offset, coefficient } = correlate(answer.subarray(0, Math.min(heardSamples, 24_000)), output);
+  const { atSample: offset, coefficient } = correlate(
+    answer.subarray(0, Math.min(heardSamples, 24_000)),
+    output,
+  );
   expect(coefficient).toBeGreaterThan(0.98);
   const margin = 0.02 * 24_000;
   let missing = 0;
@@ -179,7 +182,13 @@ for (const way of ['the Stop button', 'Escape'] as const) {
     else await page.getByRole('button', { name: 'Stop' }).click();
     await arrived(stack.tap.fromClient, 'conversation.item.truncate');
     await expect
-      .poll(async () => loudness(await heard()).slice(-25).every((level) => level < 0.001), { timeout: 5000 })
+      .poll(
+        async () =>
+          loudness(await heard())
+            .slice(-25)
+            .every((level) => level < 0.001),
+        { timeout: 5000 },
+      )
       .toBe(true);
   });
 }
@@ -215,12 +224,17 @@ test('the mode can change while connected', async () => {
 });
 
 test('a context at an odd rate still sends the words and plays the answer', async () => {
-  const { page, heard } = await open({ speech: [{ atSeconds: 1.5, wav: question }], forceContextRateHz: 44_100 });
+  const { page, heard } = await open({
+    speech: [{ atSeconds: 1.5, wav: question }],
+    forceContextRateHz: 44_100,
+  });
   await connect(page);
   await arrived(stack.tap.fromServer, 'response.done');
   const spoken = toRate(question.samples, question.rateHz, 24_000);
   expect(correlate(spoken, stack.tap.microphone()).coefficient).toBeGreaterThan(0.5);
-  await expect.poll(async () => loudness(await heard()).filter((level) => level > 0.01).length).toBeGreaterThan(100);
+  await expect
+    .poll(async () => loudness(await heard()).filter((level) => level > 0.01).length)
+    .toBeGreaterThan(100);
   expect((await heard()).rateHz).toBe(44_100);
 });
 

@@ -137,7 +137,7 @@ export class Firefox {
 
   async stop(): Promise<void> {
     this.#socket?.terminate();
-    for (const child of this.#children.reverse()) {
+    for (const child of this.#children.toReversed()) {
       if (child.exitCode !== null) continue;
       const ended = new Promise((resolve) => child.on('exit', resolve));
       child.kill('SIGKILL');
@@ -160,7 +160,13 @@ export class Firefox {
     await this.#retry(() => this.#run('pactl', ['info']));
     await this.#run('pactl', ['set-default-sink', 'speakers']);
     await this.#run('pactl', ['set-default-source', 'microphone.monitor']);
-    const recorder = this.#spawn('parec', ['--device=speakers.monitor', '--rate=24000', '--channels=1', '--format=s16le', '--latency-msec=20']);
+    const recorder = this.#spawn('parec', [
+      '--device=speakers.monitor',
+      '--rate=24000',
+      '--channels=1',
+      '--format=s16le',
+      '--latency-msec=20',
+    ]);
     recorder.stdout?.on('data', (chunk: Buffer) => this.#recorded.push(chunk));
   }
 
@@ -184,7 +190,14 @@ export class Firefox {
         .join(''),
     );
     const program = findProgram('firefox-esr', 'firefox') ?? 'firefox';
-    const child = this.#spawn(program, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0']);
+    const child = this.#spawn(program, [
+      '--headless',
+      '--no-remote',
+      '--profile',
+      profile,
+      '--remote-debugging-port',
+      '0',
+    ]);
     const address = await new Promise<string>((resolve, reject) => {
       let printed = '';
       child.stderr?.on('data', (chunk: Buffer) => {
@@ -207,7 +220,13 @@ export class Firefox {
   }
 
   #receive(text: string): void {
-    const message = JSON.parse(text) as { id?: number; type: string; result?: never; error?: string; message?: string };
+    const message = JSON.parse(text) as {
+      id?: number;
+      type: string;
+      result?: never;
+      error?: string;
+      message?: string;
+    };
     if (message.id === undefined) return;
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);

@@ -3,8 +3,7 @@
 import { act, render } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { vi } from 'vitest';
-import type { LogRow } from '../../src/engine/engine.messages.ts';
-import type { MessageItem, SessionSettings, ToolCallItem } from '../../src/session/types.ts';
+import type { SessionSettings } from '../../src/session/types.ts';
 import type { ConsoleActions } from '../../src/store/actions.ts';
 import { createConsoleStore } from '../../src/store/console-store.ts';
 import { LogMirror } from '../../src/store/log-mirror.ts';
@@ -74,58 +73,4 @@ export async function settle(): Promise<void> {
   await act(async () => {
     await Promise.resolve();
   });
-}
-
-export function logRow(seq: number, patch: Partial<LogRow> = {}): LogRow {
-  return {
-    seq,
-    direction: 'server',
-    type: 'response.created',
-    atMs: seq * 10,
-    lastAtMs: seq * 10,
-    count: 1,
-    bytes: 100,
-    audioMs: null,
-    summary: '',
-    level: 'normal',
-    parsed: 'known',
-    itemId: null,
-    responseId: null,
-    ...patch,
-  };
-}
-
-export function messageItem(patch: Partial<MessageItem> = {}): MessageItem {
-  return {
-    kind: 'message',
-    id: 'item_1',
-    role: 'user',
-    status: 'completed',
-    medium: 'voice',
-    text: 'Hello',
-    transcription: 'done',
-    transcriptionError: null,
-    audioMs: 1200,
-    heard: null,
-    forgotten: false,
-    responseId: null,
-    startedAtMs: 1000,
-    ...patch,
-  };
-}
-
-export function toolCallItem(patch: Partial<ToolCallItem> = {}): ToolCallItem {
-  return {
-    kind: 'tool-call',
-    id: 'item_t',
-    callId: 'call_1',
-    name: 'get_weather',
-    argumentsText: '{"city":"Paris"}',
-    state: 'done',
-    output: '{"temperature":21}',
-    responseId: null,
-    startedAtMs: 2000,
-    durationMs: 320,
-    ...patch,
-  };
 }

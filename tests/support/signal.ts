@@ -11,7 +11,10 @@ export function rms(samples: Int16Array): number {
  * How alike two recordings at the same rate are: the largest normalised cross-correlation of `needle` with any stretch of `haystack`,
  * 0…1, and where that is. Searched on a third of the samples first, then exactly around the best place.
  */
-export function correlate(needle: Int16Array, haystack: Int16Array): { coefficient: number; atSample: number } {
+export function correlate(
+  needle: Int16Array,
+  haystack: Int16Array,
+): { coefficient: number; atSample: number } {
   const coarse = 3;
   const best = search(thin(needle, coarse), thin(haystack, coarse), 0, Infinity, 2);
   const around = best.atSample * coarse;

@@ -11,7 +11,7 @@ export function readWav(path: string): Wav {
   const file = readFileSync(path);
   if (file.toString('latin1', 0, 4) !== 'RIFF') throw new Error(`${path} is no WAV file`);
   let rateHz = 0;
-  for (let at = 12; at + 8 <= file.length; ) {
+  for (let at = 12; at + 8 <= file.length;) {
     const id = file.toString('latin1', at, at + 4);
     const size = file.readUInt32LE(at + 4);
     if (id === 'fmt ') {
@@ -48,10 +48,7 @@ export function writeWav(path: string, { rateHz, samples }: Wav): void {
 }
 
 /** A microphone's view of the world: each piece begins at its second, silence (with the faintest noise) between and after. */
-export function compose(
-  lengthSeconds: number,
-  pieces: { atSeconds: number; wav: Wav }[],
-): Wav {
+export function compose(lengthSeconds: number, pieces: { atSeconds: number; wav: Wav }[]): Wav {
   const rateHz = pieces[0]?.wav.rateHz ?? 24_000;
   const samples = new Int16Array(Math.round(lengthSeconds * rateHz));
   // A real room is never digitally silent.

@@ -1,6 +1,12 @@
 /** A Web Audio for tests: records what is made, connected and posted, and can refuse what some browsers refuse. */
 
 import type { AudioPlatform, SinkContext } from '../audio-platform.ts';
+import { pretend } from './pretend.ts';
+
+interface FakeBuffer {
+  readonly length: number;
+  getChannelData(): Float32Array;
+}
 
 export class FakeNode extends EventTarget {
   readonly name: string;
@@ -19,7 +25,8 @@ export class FakeNode extends EventTarget {
     setValueAtTime: () => {},
     linearRampToValueAtTime: () => {},
   };
-  buffer: unknown = null;
+  buffer: FakeBuffer | null = null;
+  stream: unknown = null;
   started = 0;
   stopped = 0;
 
@@ -99,7 +106,7 @@ export class FakeContext extends EventTarget {
     return this.#node('buffer-source');
   }
 
-  createBuffer(_channels: number, length: number): { length: number; getChannelData(): Float32Array } {
+  createBuffer(_channels: number, length: number): FakeBuffer {
     const channel = new Float32Array(length);
     return { length, getChannelData: () => channel };
   }
@@ -109,7 +116,7 @@ export class FakeContext extends EventTarget {
       throw new DOMException('different sample-rate is currently not supported', 'NotSupportedError');
     }
     const node = this.#node('microphone');
-    node.buffer = stream;
+    node.stream = stream;
     return node;
   }
 
@@ -182,9 +189,4 @@ export class FakeAudio {
       wakeTarget: this.wakeTarget,
     };
   }
-}
-
-/** The one place where a fake passes for the real thing: it has the members that the code under test uses. */
-function pretend<T>(fake: unknown): T {
-  return fake as T;
 }

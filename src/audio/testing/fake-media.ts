@@ -1,5 +1,7 @@
 /** Microphones for tests: streams whose tracks remember that they were stopped, and a browser that answers when it is told to. */
 
+import { pretend } from './pretend.ts';
+
 export class FakeTrack extends EventTarget {
   readonly kind = 'audio';
   readonly label: string;
@@ -119,7 +121,7 @@ export class FakeMediaDevices extends EventTarget {
     track.applying = this.applying;
     const stream = new FakeStream(track);
     this.streams.push(stream);
-    question.resolve(stream as Partial<MediaStream> as MediaStream);
+    question.resolve(pretend<MediaStream>(stream));
   }
 
   unplug(deviceId: string): void {

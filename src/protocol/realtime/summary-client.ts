@@ -2,14 +2,14 @@
 
 import type { ClientEvent } from './events.ts';
 import { describeSession } from './summary-session.ts';
-import { base64AudioMs, describeItem, milliseconds, nothing, parts } from './words.ts';
+import { describeItem, milliseconds, nothing, parts } from './words.ts';
 
 export function summariseClient(event: ClientEvent): string {
   switch (event.type) {
     case 'session.update':
       return describeSession(event.session, true);
     case 'input_audio_buffer.append':
-      return `${milliseconds(base64AudioMs(event.audio))} of microphone`;
+      return 'microphone';
     case 'input_audio_buffer.commit':
       return 'end of what you said';
     case 'input_audio_buffer.clear':

@@ -2,7 +2,7 @@
 
 import type { ServerEvent, WireResponse } from './events.ts';
 import { describeSession } from './summary-session.ts';
-import { base64AudioMs, describeItem, milliseconds, nothing, parts, quote, spaced } from './words.ts';
+import { describeItem, milliseconds, nothing, parts, quote, spaced } from './words.ts';
 
 export function summariseServer(event: ServerEvent): string {
   switch (event.type) {
@@ -63,7 +63,7 @@ export function summariseServer(event: ServerEvent): string {
     case 'response.output_text.done':
       return quote(event.text);
     case 'response.output_audio.delta':
-      return `${milliseconds(base64AudioMs(event.delta))} of speech`;
+      return 'speech';
     case 'response.output_audio.done':
       return 'the speech is complete';
     case 'response.output_audio_transcript.done':

@@ -21,6 +21,8 @@ export interface EventDescription {
   isAudioDelta: boolean;
   /** Consecutive events with the same key are one stream and fold into a row; null = stands alone. */
   streamKey: string | null;
+  /** The piece of text that a streaming event adds: pieces of one stream joined are its whole text. Null for audio and for all others. */
+  streamText: string | null;
   level: 'normal' | 'warning' | 'error';
 }
 
@@ -54,6 +56,7 @@ const plain: Omit<EventDescription, 'type'> = {
   audioMs: null,
   isAudioDelta: false,
   streamKey: null,
+  streamText: null,
   level: 'normal',
 };
 
@@ -69,6 +72,8 @@ function describeServer(event: ServerEvent): EventDescription {
   if (event.type === 'response.output_audio.delta') {
     description.audioMs = base64AudioMs(event.delta);
     description.isAudioDelta = true;
+  } else {
+    description.streamText = textOr((event as { delta?: unknown }).delta, null);
   }
   return description;
 }

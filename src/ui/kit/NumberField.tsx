@@ -43,6 +43,7 @@ export function NumberField(props: NumberFieldProps) {
     const read = readNumber(unreadable ? 'unreadable' : typed, label, { min, max, whole, emptyMeans });
     if (!read.ok) {
       setProblem(read.problem);
+      return;
     }
     setProblem(null);
     setDraft(null);

@@ -15,6 +15,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** Moves the fake clock. */
+function wait(durationMs: number): void {
+  act(() => {
+    vi.advanceTimersByTime(durationMs);
+  });
+}
+
 const header = <Header showHelp={() => {}} />;
 const notice = (patch: Partial<Notice>): Notice => ({
   id: 'n',
@@ -58,10 +65,10 @@ describe('the header', () => {
     });
     const clock = screen.getByRole('timer');
     expect(clock).toHaveTextContent('00:59');
-    act(() => vi.advanceTimersByTime(2000));
+    wait(2000);
     expect(clock).toHaveTextContent('01:01');
     act(() => store.setState({ connection: { status: 'idle' } }));
-    act(() => vi.advanceTimersByTime(5000));
+    wait(5000);
     expect(clock).toHaveTextContent('01:01');
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -126,11 +133,11 @@ describe('notices', () => {
         notice({ id: 'i', level: 'info' }),
       ],
     });
-    act(() => vi.advanceTimersByTime(5900));
+    wait(5900);
     expect(actions.dismissNotice).not.toHaveBeenCalled();
-    act(() => vi.advanceTimersByTime(200));
+    wait(200);
     expect(actions.dismissNotice.mock.calls).toEqual([['i']]);
-    act(() => vi.advanceTimersByTime(60_000));
+    wait(60_000);
     expect(actions.dismissNotice).toHaveBeenCalledOnce();
   });
 

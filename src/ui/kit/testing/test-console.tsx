@@ -24,7 +24,7 @@ export const testConfig: ConsoleConfig = {
   transcriptionModels: ['gpt-transcribe', 'whisper-1'],
 };
 
-export const connected: ConsoleState['connection'] = {
+export const connected: Extract<ConsoleState['connection'], { status: 'connected' }> = {
   status: 'connected',
   sessionId: 'sess_1',
   model: 'gpt-realtime-2.1',

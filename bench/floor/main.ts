@@ -1,9 +1,11 @@
 /**
  * The floor: the least a page can do to carry speech both ways. Microphone → worklet → worker → WebSocket and back, with the three
- * threads of the console and nothing else: no start buffer, no fade, no log, no drawing. Its figures say what browser and machine cost.
+ * threads of the console and nothing else: no start buffer, no fade, no log. Its figures say what browser and machine cost. Where the UI
+ * thread is compared it also draws each frame, because a page with a moving picture pays for frames whatever it draws.
  */
 
-const url = new URLSearchParams(location.search).get('upstream') ?? '';
+const parameters = new URLSearchParams(location.search);
+const url = parameters.get('upstream') ?? '';
 
 async function connect(): Promise<void> {
   const context = new AudioContext({ sampleRate: 24_000, latencyHint: 'interactive' });
@@ -24,4 +26,22 @@ async function connect(): Promise<void> {
   playback.connect(context.destination);
 }
 
+/** One bar that moves over a canvas about as large as the console's waveform. */
+function drawEachFrame(): void {
+  const canvas = document.createElement('canvas');
+  canvas.width = 1400;
+  canvas.height = 160;
+  document.body.append(canvas);
+  const context = canvas.getContext('2d');
+  let x = 0;
+  const draw = () => {
+    context?.clearRect(0, 0, canvas.width, canvas.height);
+    context?.fillRect(x, 0, 2, canvas.height);
+    x = (x + 1) % canvas.width;
+    requestAnimationFrame(draw);
+  };
+  draw();
+}
+
+if (parameters.has('drawing')) drawEachFrame();
 document.querySelector('button')?.addEventListener('click', () => void connect(), { once: true });

@@ -41,7 +41,7 @@ self.addEventListener('message', (event: MessageEvent<Start>) => {
       const pcm16 = fromBase64(received.delta);
       down.postMessage(pcm16, [pcm16.buffer]);
     } else if (received.type === 'input_audio_buffer.speech_started') {
-      down.postMessage('flush');
+      down.postMessage('flush', []);
     }
   });
 });

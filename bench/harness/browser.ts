@@ -10,6 +10,13 @@ import { transpile } from './transpile.ts';
 
 const VIEWPORT = { width: 1440, height: 900 };
 
+export interface Spent {
+  /** In tasks, by the wall clock: what a person waits for. Grows with whatever else the machine does. */
+  taskSeconds: number;
+  /** Of processor time. */
+  cpuSeconds: number;
+}
+
 export interface Measured {
   page: Page;
   /** What the taps noted since this was last asked. */
@@ -17,8 +24,8 @@ export interface Measured {
   takeLongTasks(): Promise<LongTask[]>;
   /** Keeps the page's main thread busy for a second; answers when, by the wall clock. */
   blockOneSecond(): Promise<{ fromMs: number; toMs: number }>;
-  /** Seconds that the page's main thread has spent on tasks since the page was made. */
-  busySeconds(): Promise<number>;
+  /** What the page's main thread has spent so far. */
+  spent(): Promise<Spent>;
   close(): Promise<void>;
 }
 
@@ -77,7 +84,7 @@ export class MeasuredBrowser {
           while (Date.now() < fromMs + 1000);
           return { fromMs, toMs: Date.now() };
         }),
-      busySeconds: () => taskSeconds(devtools),
+      spent: () => spent(devtools),
       close: () => context.close(),
     };
   }
@@ -88,11 +95,14 @@ export class MeasuredBrowser {
   }
 }
 
-async function taskSeconds(devtools: CDPSession): Promise<number> {
+async function spent(devtools: CDPSession): Promise<Spent> {
   const { metrics } = await devtools.send('Performance.getMetrics');
-  const found = metrics.find((metric) => metric.name === 'TaskDuration');
-  if (!found) throw new Error('This browser does not tell how long its tasks took.');
-  return found.value;
+  const read = (name: string) => {
+    const found = metrics.find((metric) => metric.name === name);
+    if (!found) throw new Error(`This browser does not tell its ${name}.`);
+    return found.value;
+  };
+  return { taskSeconds: read('TaskDuration'), cpuSeconds: read('ThreadTime') };
 }
 
 function chromiumPath(): string {

@@ -18,7 +18,7 @@ const FILES = [
 
 export interface FloorServer {
   /** Of the live page; `upstream` is the WebSocket that it opens. */
-  liveUrl(upstream: string): string;
+  liveUrl(upstream: string, drawing: boolean): string;
   /** Of a page that does nothing at all. */
   idleUrl: string;
   stop(): Promise<void>;
@@ -40,7 +40,8 @@ export async function startFloorServer(): Promise<FloorServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    liveUrl: (upstream) => `${origin}/index.html?upstream=${encodeURIComponent(upstream)}`,
+    liveUrl: (upstream, drawing) =>
+      `${origin}/index.html?${new URLSearchParams({ upstream, ...(drawing ? { drawing: 'yes' } : {}) }).toString()}`,
     idleUrl: `${origin}/idle.html`,
     async stop() {
       server.closeAllConnections();

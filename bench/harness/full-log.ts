@@ -18,11 +18,7 @@ export interface Burst {
 
 let bursts = 0;
 
-export async function fillLog(
-  server: ScriptedServer,
-  measured: Measured,
-  events: number,
-): Promise<Burst> {
+export async function fillLog(server: ScriptedServer, measured: Measured, events: number): Promise<Burst> {
   bursts += 1;
   // An event type that nobody knows must be kept and shown by its name, which makes it easy to find.
   const marker = `bench.marker.${bursts}`;
@@ -31,7 +27,11 @@ export async function fillLog(
   const sent = await server.ask('burst', { events, marker });
   const shownAtMs = await shown;
   await sleep(AFTERMATH_MS);
-  return { events: sent.events, shownMs: shownAtMs - sent.firstAtMs, longTasks: await measured.takeLongTasks() };
+  return {
+    events: sent.events,
+    shownMs: shownAtMs - sent.firstAtMs,
+    longTasks: await measured.takeLongTasks(),
+  };
 }
 
 /** Runs in the page: looks once each frame whether the log shows the marker. */

@@ -7,9 +7,9 @@ export interface Click {
   atMs: number;
 }
 
-export interface Pair {
-  seenAtMs: number;
-  arrivedAtMs: number;
+export interface Pair<A extends Click> {
+  seen: Click;
+  arrived: A;
 }
 
 /** Neighbours on each side whose distances identify a click. */
@@ -20,8 +20,8 @@ const TOLERANCE_MS = 10;
 const LATEST_MS = 3000;
 
 /** Arrived clicks whose origin is not certain are left out; so is what was seen and never arrived. */
-export function matchClicks(seen: readonly Click[], arrived: readonly Click[]): Pair[] {
-  const pairs: Pair[] = [];
+export function matchClicks<A extends Click>(seen: readonly Click[], arrived: readonly A[]): Pair<A>[] {
+  const pairs: Pair<A>[] = [];
   for (const [index, click] of arrived.entries()) {
     const around = arrived
       .slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1)
@@ -40,7 +40,7 @@ export function matchClicks(seen: readonly Click[], arrived: readonly Click[]): 
         bestAgreement = agreement;
       }
     }
-    if (best && bestAgreement > NEIGHBOURS) pairs.push({ seenAtMs: best.atMs, arrivedAtMs: click.atMs });
+    if (best && bestAgreement > NEIGHBOURS) pairs.push({ seen: best, arrived: click });
   }
   return pairs;
 }

@@ -45,10 +45,20 @@ export function printTable(title: string, header: string[], rows: Row[]): void {
   for (const { label, cells } of rows) print(line(label, cells));
 }
 
-/** `limits`: what is promised, in words, with what was measured. A figure that is not a number meets nothing. */
-export function printBudget(words: string, limits: { measured: number; atMost: number }[]): void {
+export interface Limit {
+  measured: number;
+  atMost: number;
+  /** The same figure of the floor, where it has one: says whether this machine could meet the budget at all. */
+  floor?: number;
+}
+
+/** What is promised, in words, and whether all of it is kept. A figure that is not a number meets nothing. */
+export function printBudget(words: string, limits: Limit[]): void {
   const met = limits.every(({ measured, atMost }) => measured <= atMost);
-  print(`  budget: ${words} – ${met ? 'met' : 'NOT MET'}`);
+  const floorMet = limits.every(({ floor, atMost }) => floor === undefined || floor <= atMost);
+  print(
+    `  budget: ${words} – ${met ? 'met' : 'NOT MET'}${floorMet ? '' : '; here the floor does not meet it either'}`,
+  );
 }
 
 export function print(line: string): void {

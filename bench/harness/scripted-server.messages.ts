@@ -18,6 +18,8 @@ export interface ArrivedClick {
   sample: number;
   /** When the frame that holds that sample arrived. */
   atMs: number;
+  /** Audio in that frame from the click's first sample to the frame's end: how long the sample had to wait for its frame. */
+  waitMs: number;
 }
 
 export type CommandName = keyof Commands;

@@ -19,7 +19,7 @@ export interface ScriptedServer {
 export async function startScriptedServer(): Promise<ScriptedServer> {
   const here = import.meta.dirname;
   const child = fork(join(here, 'ts-process.mjs'), [join(here, 'scripted-server.process.ts')]);
-  const waiting = new Map<number, { resolve(answer: never): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
   const exited = new Promise<void>((resolve) => {
     child.once('exit', (code) => {
       for (const { reject } of waiting.values()) reject(new Error(`The scripted server ended with ${code}.`));

@@ -147,7 +147,9 @@ export class ScriptedSession {
     const pcm16 = new Int16Array(bytes.length >> 1);
     for (let i = 0; i < pcm16.length; i += 1) pcm16[i] = bytes.readInt16LE(i * 2);
     const wasReady = this.ready;
-    for (const sample of this.#detector.push(pcm16)) this.#clicks.push({ sample, atMs });
+    for (const sample of this.#detector.push(pcm16)) {
+      this.#clicks.push({ sample, atMs, waitMs: (this.#detector.position - sample) / 24 });
+    }
     if (!wasReady && this.ready) this.#onReady();
   }
 

@@ -48,8 +48,9 @@ export class Stand {
     return this.#live(this.#relay.url, options);
   }
 
-  floor(options: { tap: boolean }): Promise<Measured> {
-    return this.#live(this.#floor.liveUrl(this.server.socketUrl), options);
+  /** `drawing`: the floor also draws a canvas each animation frame, as a page with a moving picture must. */
+  floor(options: { tap: boolean; drawing?: boolean }): Promise<Measured> {
+    return this.#live(this.#floor.liveUrl(this.server.socketUrl, options.drawing ?? false), options);
   }
 
   /** A page without a line of script and without the microphone. */

@@ -15,7 +15,7 @@ export interface LongTask {
 
 declare global {
   interface Window {
-    bench: { events: TapEvent[]; longTasks: LongTask[]; contexts: number };
+    bench: { events: TapEvent[]; longTasks: LongTask[] };
   }
 }
 
@@ -28,7 +28,7 @@ export interface TapSetup {
 
 /** Must be self-contained: it is sent to the page as text. */
 export function installTap(setup: TapSetup): void {
-  const bench: Window['bench'] = { events: [], longTasks: [], contexts: 0 };
+  const bench: Window['bench'] = { events: [], longTasks: [] };
   window.bench = bench;
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) {
@@ -50,15 +50,12 @@ export function installTap(setup: TapSetup): void {
   const address = URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' }));
   const modules = new WeakMap<BaseAudioContext, Promise<void>>();
   const speakers = new WeakMap<BaseAudioContext, Promise<AudioNode>>();
-  const connect = AudioNode.prototype.connect as (this: AudioNode, ...args: unknown[]) => AudioNode;
+  type Connect = (this: AudioNode, ...args: unknown[]) => AudioNode;
+  const connect = Reflect.get(AudioNode.prototype, 'connect') as Connect;
 
   const moduleOf = (context: BaseAudioContext): Promise<void> => {
     let loaded = modules.get(context);
-    if (!loaded) {
-      bench.contexts += 1;
-      loaded = context.audioWorklet.addModule(address);
-      modules.set(context, loaded);
-    }
+    if (!loaded) modules.set(context, (loaded = context.audioWorklet.addModule(address)));
     return loaded;
   };
   const tapFor = async (context: BaseAudioContext, role: 'input' | 'output'): Promise<AudioNode> => {
@@ -74,7 +71,7 @@ export function installTap(setup: TapSetup): void {
     return tap;
   };
 
-  AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]) {
+  const tapped: Connect = function (this: AudioNode, ...args) {
     const result = connect.apply(this, args);
     const { context } = this;
     if (this instanceof MediaStreamAudioSourceNode) {
@@ -86,5 +83,6 @@ export function installTap(setup: TapSetup): void {
       void tap.then((node) => connect.call(this, node));
     }
     return result;
-  } as AudioNode['connect'];
+  };
+  Reflect.set(AudioNode.prototype, 'connect', tapped);
 }

@@ -49,7 +49,8 @@ class Tap extends AudioWorkletProcessor {
   }
 
   #tell(kind: 'click' | 'sound' | 'silence', frame: number): void {
-    this.port.postMessage({ kind, streamMs: (frame * 1000) / sampleRate, atMs: Date.now() });
+    const event = { kind, streamMs: (frame * 1000) / sampleRate, atMs: Date.now() };
+    this.port.postMessage(event, []);
   }
 }
 

@@ -16,9 +16,12 @@ import { mergeNotices } from '../store/engine-binding.ts';
 
 export interface ActionDeps {
   store: ConsoleStore;
-  graph: AudioGraph;
-  microphone: Microphone;
-  engine: EngineClient;
+  graph: Pick<
+    AudioGraph,
+    'on' | 'unlock' | 'playClip' | 'setVolume' | 'setOutputDevice' | 'takeCapturePort' | 'takePlaybackPort'
+  >;
+  microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
+  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
   loadConfig: () => Promise<ConsoleConfig>;
@@ -190,6 +193,7 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
  * Tells the store what the devices do. The returned function stops.
  */
 export function followConnection({ store, graph, microphone, engine }: ActionDeps): () => void {
+  const notify = notifier(store);
   const follow = (state: ConsoleState) => {
     if (isOpen(state)) {
       void microphone.start();
@@ -198,9 +202,23 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
     microphone.stop();
     if (state.talking) store.setState({ talking: false });
   };
+  const leaveLostSpeaker = ({ speaker: { devices, deviceId } }: ConsoleState) => {
+    if (deviceId === '' || devices.length === 0 || devices.some((device) => device.deviceId === deviceId))
+      return;
+    patchSpeaker(store, { deviceId: '' });
+    // The default output cannot be refused; should it fail all the same, the graph tells.
+    void graph.setOutputDevice('');
+    notify({
+      key: 'device-speaker',
+      level: 'warning',
+      text: 'The chosen speaker is gone.',
+      nextStep: 'Sound comes from the system’s default now.',
+    });
+  };
   const stops = [
     store.subscribe((state, before) => {
       if (state.connection.status !== before.connection.status) follow(state);
+      if (state.speaker.devices !== before.speaker.devices) leaveLostSpeaker(state);
     }),
     microphone.on('state', (state) => {
       engine.send({ kind: 'microphone', live: state.status === 'live' });
@@ -252,7 +270,17 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
   };
 }
 
-function isOpen({ connection }: ConsoleState): boolean {
+/** Says something to the person; the key is its identity, so the same trouble twice is one notice. */
+function notifier(store: ConsoleStore): (notice: Omit<Notice, 'id'>) => void {
+  return (notice) => {
+    store.setState(({ notices }) => ({
+      notices: mergeNotices(notices, [{ ...notice, id: notice.key }], []),
+    }));
+  };
+}
+
+/** A session is there or on its way. */
+export function isOpen({ connection }: ConsoleState): boolean {
   return connection.status === 'connecting' || connection.status === 'connected';
 }
 

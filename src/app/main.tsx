@@ -5,7 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AudioGraph } from '../audio/audio-graph.ts';
 import { browserAudio } from '../audio/browser-audio.ts';
-import { watchDevices } from '../audio/devices.ts';
+import { watchDevices, watchMicrophonePermission } from '../audio/devices.ts';
 import { Microphone } from '../audio/microphone.ts';
 import { EngineClient } from '../engine/engine-client.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -18,7 +18,7 @@ import { loadPreferences } from '../store/preferences.ts';
 import { TimelineModel } from '../store/timeline-model.ts';
 import { ConsoleProvider } from '../ui/kit/console-context.tsx';
 import { App } from './App.tsx';
-import { type ActionDeps, createConsoleActions, followConnection } from './console-actions.ts';
+import { type ActionDeps, createConsoleActions, followConnection, isOpen } from './console-actions.ts';
 import { loadConfig } from './load-config.ts';
 
 const remembered = loadPreferences();
@@ -93,6 +93,9 @@ const devices = watchDevices(({ inputs, outputs }) => {
 // Devices get their names once the microphone was allowed, without an event of their own.
 microphone.on('state', ({ status }) => {
   if (status === 'live') void devices.refresh();
+});
+watchMicrophonePermission(() => {
+  if (isOpen(store.getState())) void microphone.start();
 });
 
 void actions.reloadConfig();

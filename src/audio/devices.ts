@@ -3,7 +3,7 @@
 import { Scope } from '../lib/scope.ts';
 
 /** `deviceId` '' is the system's default; every other one is a device of its own, and never empty. */
-export interface AudioDevice {
+interface AudioDevice {
   deviceId: string;
   label: string;
 }
@@ -22,7 +22,7 @@ export interface DeviceSource {
   canChooseOutput: boolean;
 }
 
-export function browserDevices(): DeviceSource {
+function browserDevices(): DeviceSource {
   return {
     mediaDevices: navigator.mediaDevices,
     canChooseOutput: typeof AudioContext !== 'undefined' && 'setSinkId' in AudioContext.prototype,
@@ -84,4 +84,18 @@ function choices(infos: MediaDeviceInfo[], kind: MediaDeviceKind, noun: string):
     list.push({ deviceId, label: label === '' ? `${noun} ${list.length}` : label });
   }
   return list;
+}
+
+/** Calls `onGranted` when the person allows the microphone later, in the browser's own menu. Silent where the browser does not tell. */
+export function watchMicrophonePermission(onGranted: () => void): void {
+  const permissions = navigator.permissions as Permissions | undefined;
+  permissions?.query({ name: 'microphone' }).then(
+    (permission) =>
+      permission.addEventListener('change', () => {
+        if (permission.state === 'granted') onGranted();
+      }),
+    () => {
+      // Firefox of old does not know the name: the person connects again there.
+    },
+  );
 }

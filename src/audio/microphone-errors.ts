@@ -20,7 +20,8 @@ export const INSECURE_PAGE: MicrophoneFailure = {
 const DENIED_BY_SYSTEM: MicrophoneFailure = {
   status: 'denied',
   text: 'The operating system does not let this browser use the microphone.',
-  nextStep: 'Allow the microphone for this browser in the system’s privacy settings, then connect again.',
+  nextStep:
+    'Allow the microphone for this browser in the system’s privacy settings, then choose it again. You can type meanwhile.',
 };
 
 const DISMISSED: MicrophoneFailure = {
@@ -32,7 +33,7 @@ const DISMISSED: MicrophoneFailure = {
 const DENIED_BY_USER: MicrophoneFailure = {
   status: 'denied',
   text: 'The microphone is blocked for this page.',
-  nextStep: 'Allow it with the icon beside the page’s address, then connect again.',
+  nextStep: 'Allow it with the icon beside the page’s address. You can type meanwhile.',
 };
 
 const MISSING: MicrophoneFailure = {
@@ -44,7 +45,7 @@ const MISSING: MicrophoneFailure = {
 const BUSY: MicrophoneFailure = {
   status: 'failed',
   text: 'The microphone could not be opened. Another program may be using it.',
-  nextStep: 'Close that program or choose another microphone, then connect again.',
+  nextStep: 'Close that program or choose another microphone. You can type meanwhile.',
 };
 
 const UNSUITABLE: MicrophoneFailure = {

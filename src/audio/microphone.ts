@@ -306,6 +306,6 @@ function stoppedAtOnce(name: string): MicrophoneFailure {
   return {
     status: 'failed',
     text: `${name} stopped as soon as it was started.`,
-    nextStep: 'Check the microphone, or choose another one, then connect again.',
+    nextStep: 'Check the microphone, or choose another one. You can type meanwhile.',
   };
 }

@@ -149,13 +149,14 @@ export class Conversation {
   /** Ends the conversation on the person's wish. What was said stays readable. */
   end(): void {
     if (!this.#open) return;
-    this.session.interrupt('disconnect');
     this.#close();
     this.#batcher.set({ connection: { status: 'idle' }, phase: 'idle' });
   }
 
   #close(): void {
     this.#open = false;
+    // What was not heard by now will not be.
+    this.session.interrupt('disconnect');
     this.#gate.clear();
     this.#transport.close();
     this.#scope.dispose();

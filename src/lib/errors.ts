@@ -1,6 +1,6 @@
 /** Errors of ours: a broken invariant is a bug in Sidetone, never bad input. */
 
-export class InvariantError extends Error {
+class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
 

@@ -29,7 +29,7 @@ export interface MicrophoneState {
   processing: AudioProcessing;
 }
 
-export interface SpeakerState {
+interface SpeakerState {
   /** False where the browser cannot choose an output. */
   selectable: boolean;
   devices: DeviceChoice[];

@@ -97,8 +97,8 @@ describe('LogFilter', () => {
   it('changes its generation with the query and on a reset, not as the log grows', () => {
     const log = new LogMirror();
     const filter = new LogFilter(log);
-    filter.subscribe(() => {});
     const start = filter.generation;
+    filter.subscribe(() => {});
     log.apply({ rows: [row(0)], length: 1 });
     filter.set({ ...EVERYTHING });
     expect(filter.generation).toBe(start);

@@ -102,7 +102,11 @@ export class LogFilter {
     this.#listeners.add(listener);
     if (!this.#unfollow) {
       this.#unfollow = this.#log.subscribe(this.#follow);
-      this.#rescan();
+      // What came while nobody listened. Unfiltered there is no list to be out of date.
+      if (this.#seqs) {
+        this.#rescan();
+        this.#version += 1;
+      }
     }
     return () => {
       this.#listeners.delete(listener);

@@ -11,7 +11,7 @@ const fixtures = join(import.meta.dirname, '../fixtures/speech');
 export const question = readWav(join(fixtures, 'question.wav'));
 export const interruption = readWav(join(fixtures, 'interruption.wav'));
 
-export interface Listener {
+interface Listener {
   /** Everything that went to the speakers so far, PCM16 at the context's rate. */
   heard(): Promise<{ rateHz: number; samples: Int16Array }>;
   /** States of all microphone tracks that the page ever got. */
@@ -107,7 +107,7 @@ function listenIn(forceRateHz: number): void {
       connect.call(this, tap);
     }
     return connect.apply(this, args);
-  } as AudioNode['connect'];
+  };
 
   if (forceRateHz > 0) {
     const Native = window.AudioContext;

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { WebSocket } from 'ws';
 
-export function findProgram(...names: string[]): string | null {
+function findProgram(...names: string[]): string | null {
   for (const name of names) {
     for (const folder of (process.env.PATH ?? '').split(delimiter)) {
       const path = join(folder, name);
@@ -237,7 +237,7 @@ export class Firefox {
   #command<T>(method: string, params: object): Promise<T> {
     const id = (this.#lastId += 1);
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+      this.#waiting.set(id, { resolve, reject });
       this.#socket?.send(JSON.stringify({ id, method, params }));
     });
   }

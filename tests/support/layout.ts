@@ -72,4 +72,17 @@ export function stubLayout(): void {
     const list = this.firstElementChild;
     return list instanceof HTMLElement ? Math.max(SCROLLER_PX, Number.parseFloat(list.style.height) || 0) : 0;
   });
+  // A browser does not scroll past the end; jsdom does.
+  const offsets = new WeakMap<Element, number>();
+  vi.spyOn(Element.prototype, 'scrollTop', 'get').mockImplementation(function (this: Element) {
+    return offsets.get(this) ?? 0;
+  });
+  vi.spyOn(Element.prototype, 'scrollTop', 'set').mockImplementation(function (this: Element, offset: number) {
+    offsets.set(this, Math.max(0, Math.min(offset, this.scrollHeight - this.clientHeight)));
+  });
+  Element.prototype.scrollTo = function scrollTo(this: Element, to?: ScrollToOptions | number) {
+    if (typeof to !== 'object') return;
+    this.scrollTop = to.top ?? this.scrollTop;
+    this.dispatchEvent(new Event('scroll'));
+  };
 }

@@ -55,7 +55,7 @@ export class FakeStream {
   }
 }
 
-export function settingsOf(constraints: MediaTrackConstraints): MediaTrackSettings {
+function settingsOf(constraints: MediaTrackConstraints): MediaTrackSettings {
   return {
     echoCancellation: constraints.echoCancellation === true,
     noiseSuppression: constraints.noiseSuppression === true,

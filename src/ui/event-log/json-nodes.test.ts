@@ -30,6 +30,8 @@ describe('JSON as nodes', () => {
   });
 
   it('keeps a preview short, whatever it previews', () => {
-    fc.assert(fc.property(fc.oneof(fc.object(), fc.array(fc.anything())), (value) => expect(preview(value).length).toBeLessThan(80)));
+    fc.assert(fc.property(fc.oneof(fc.object(), fc.array(fc.anything())), (value) => {
+        expect(preview(value).length).toBeLessThan(80);
+      }));
   });
 });

@@ -1,0 +1,242 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AudioGraphError } from '../audio/audio-platform.ts';
+import type { AudioGraphEvents } from '../audio/audio-graph.ts';
+import type { MicrophoneEvents } from '../audio/microphone.ts';
+import type { EngineCommand } from '../engine/engine.messages.ts';
+import { Emitter } from '../lib/emitter.ts';
+import { createConsoleStore } from '../store/console-store.ts';
+import { defaultSettings } from '../store/default-settings.ts';
+import { type ActionDeps, createConsoleActions, followConnection } from './console-actions.ts';
+
+class FakeGraph extends Emitter<AudioGraphEvents> {
+  calls: string[] = [];
+  failure: Error | null = null;
+  endClip = () => {};
+  unlock() {
+    this.calls.push('unlock');
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve();
+  }
+  playClip(pcm16: Int16Array, onEnded: () => void) {
+    this.calls.push(`play ${pcm16.length}`);
+    this.endClip = onEnded;
+    return () => {
+      this.calls.push('stop clip');
+      onEnded();
+    };
+  }
+  setVolume() {}
+  setOutputDevice(deviceId: string) {
+    return deviceId === 'gone'
+      ? Promise.reject(
+          new AudioGraphError('output-refused', 'That output is gone.', 'Choose another output.'),
+        )
+      : Promise.resolve();
+  }
+  takeCapturePort() {
+    return null;
+  }
+  takePlaybackPort() {
+    return null;
+  }
+}
+
+class FakeMicrophone extends Emitter<MicrophoneEvents> {
+  live = false;
+  start() {
+    this.live = true;
+    return Promise.resolve();
+  }
+  stop() {
+    this.live = false;
+  }
+  setMuted() {}
+  selectDevice() {
+    return Promise.resolve();
+  }
+  setProcessing() {
+    return Promise.resolve();
+  }
+}
+
+let graph: FakeGraph;
+let microphone: FakeMicrophone;
+let sent: EngineCommand[];
+let recordings: Record<string, Int16Array<ArrayBuffer>>;
+let deps: ActionDeps;
+let configAnswers: (() => Promise<never>)[];
+
+beforeEach(() => {
+  graph = new FakeGraph();
+  microphone = new FakeMicrophone();
+  sent = [];
+  recordings = {};
+  configAnswers = [];
+  const store = createConsoleStore({
+    settings: { asked: defaultSettings(null), accepted: null, pending: [], refused: {}, voiceLocked: false },
+    microphone: {
+      status: 'off',
+      muted: false,
+      devices: [],
+      deviceId: '',
+      processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    },
+    speaker: { selectable: true, devices: [], deviceId: '', volume: 1 },
+  });
+  deps = {
+    store,
+    graph,
+    microphone,
+    engine: {
+      send: (command) => sent.push(command),
+      readAudio: (itemId) => Promise.resolve(recordings[itemId] ?? null),
+      readEvents: () => Promise.resolve({ events: [], total: 0 }),
+    },
+    socketAddress: (path) => `ws://here${path}`,
+    loadConfig: () => configAnswers.shift()?.() ?? Promise.reject(new Error('no relay')),
+    onConfig: () => {},
+  };
+  followConnection(deps);
+});
+
+describe('connect', () => {
+  it('unlocks audio inside the gesture, before anything is awaited', () => {
+    void createConsoleActions(deps).connect();
+    expect(graph.calls).toEqual(['unlock']);
+    expect(sent).toMatchObject([{ kind: 'connect', url: 'ws://here/v1/realtime' }]);
+    expect(deps.store.getState().connection.status).toBe('connecting');
+    expect(microphone.live).toBe(true);
+  });
+
+  it('does nothing when a connection is there or on its way', async () => {
+    const actions = createConsoleActions(deps);
+    await Promise.all([actions.connect(), actions.connect()]);
+    expect(sent.filter(({ kind }) => kind === 'connect')).toHaveLength(1);
+  });
+
+  it('says what to do when the browser cannot play sound, and connects all the same', async () => {
+    graph.failure = AudioGraphError.unsupported();
+    await createConsoleActions(deps).connect();
+    expect(deps.store.getState().notices).toMatchObject([{ key: 'device-audio', level: 'error' }]);
+    expect(deps.store.getState().connection.status).toBe('connecting');
+  });
+});
+
+describe('the microphone', () => {
+  it('is released when the person disconnects and when the connection fails by itself', async () => {
+    const actions = createConsoleActions(deps);
+    await actions.connect();
+    actions.disconnect();
+    expect(microphone.live).toBe(false);
+    await actions.connect();
+    expect(microphone.live).toBe(true);
+    deps.store.setState({ connection: { status: 'failed', text: 'gone', nextStep: 'again', code: 'x' } });
+    expect(microphone.live).toBe(false);
+  });
+
+  it('comes back when a late word of the former session had stopped it', async () => {
+    const actions = createConsoleActions(deps);
+    await actions.connect();
+    actions.disconnect();
+    await actions.connect();
+    // The engine's answer to the disconnect arrives only now.
+    deps.store.setState({ connection: { status: 'idle' } });
+    deps.store.setState({ connection: { status: 'connecting' } });
+    expect(microphone.live).toBe(true);
+  });
+
+  it('says why it is not there, and takes it back when it is', () => {
+    microphone.emit('state', { status: 'denied', text: 'Blocked.', nextStep: 'Allow it.' });
+    expect(deps.store.getState()).toMatchObject({
+      microphone: { status: 'denied' },
+      notices: [{ text: 'Blocked.', nextStep: 'Allow it.' }],
+    });
+    microphone.emit('state', { status: 'live', label: 'Headset' });
+    expect(deps.store.getState().notices).toEqual([]);
+  });
+
+  it('stops a held push-to-talk when the connection ends', async () => {
+    const actions = createConsoleActions(deps);
+    await actions.connect();
+    actions.pushToTalk(true);
+    actions.pushToTalk(true);
+    expect(sent.filter(({ kind }) => kind === 'push-to-talk')).toHaveLength(1);
+    deps.store.setState({ connection: { status: 'idle' } });
+    expect(deps.store.getState().talking).toBe(false);
+  });
+});
+
+describe('playing an item again', () => {
+  it('plays one at a time, and stops the one that is playing when it is asked for again', async () => {
+    recordings = { a: new Int16Array(10), b: new Int16Array(20) };
+    const actions = createConsoleActions(deps);
+    await actions.togglePlayItem('a');
+    expect(deps.store.getState().playingItemId).toBe('a');
+    await actions.togglePlayItem('b');
+    expect(deps.store.getState().playingItemId).toBe('b');
+    await actions.togglePlayItem('b');
+    expect(deps.store.getState().playingItemId).toBeNull();
+    expect(graph.calls.filter((call) => call !== 'unlock')).toEqual([
+      'play 10',
+      'stop clip',
+      'play 20',
+      'stop clip',
+    ]);
+  });
+
+  it('forgets the item when its clip has run out', async () => {
+    recordings = { a: new Int16Array(10) };
+    const actions = createConsoleActions(deps);
+    await actions.togglePlayItem('a');
+    graph.endClip();
+    expect(deps.store.getState().playingItemId).toBeNull();
+  });
+
+  it('says so when there is no recording', async () => {
+    await createConsoleActions(deps).togglePlayItem('nothing');
+    expect(deps.store.getState().notices[0]?.text).toContain('no recording');
+  });
+});
+
+describe('settings and devices', () => {
+  it('shows at once what was asked, and tells the engine', () => {
+    createConsoleActions(deps).updateSettings({ voice: 'cedar' });
+    expect(deps.store.getState().settings.asked.voice).toBe('cedar');
+    expect(sent).toEqual([{ kind: 'update-settings', patch: { voice: 'cedar' } }]);
+  });
+
+  it('goes back to the default speaker when the chosen one refuses', async () => {
+    await createConsoleActions(deps).selectSpeaker('gone');
+    expect(deps.store.getState()).toMatchObject({
+      speaker: { deviceId: '' },
+      notices: [{ text: 'That output is gone.', nextStep: 'Choose another output.' }],
+    });
+  });
+
+  it('leaves a speaker that was unplugged, and says so', () => {
+    const list = (...ids: string[]) => ids.map((deviceId) => ({ deviceId, label: deviceId }));
+    const set = (devices: { deviceId: string; label: string }[], deviceId: string) =>
+      deps.store.setState(({ speaker }) => ({ speaker: { ...speaker, devices, deviceId } }));
+    set(list('', 'headset'), 'headset');
+    expect(deps.store.getState().notices).toEqual([]);
+    set(list(''), 'headset');
+    expect(deps.store.getState()).toMatchObject({
+      speaker: { deviceId: '' },
+      notices: [{ text: 'The chosen speaker is gone.' }],
+    });
+  });
+
+  it('deletes from its own copy once the session is over', () => {
+    deps.store.setState({
+      items: { a: { kind: 'other', id: 'a', type: 'x', startedAtMs: 0 } },
+      order: ['a'],
+    });
+    createConsoleActions(deps).deleteItem('a');
+    expect(deps.store.getState()).toMatchObject({ items: {}, order: [] });
+    expect(sent).toEqual([]);
+  });
+
+  it('keeps in words why the configuration could not be read', async () => {
+    await createConsoleActions(deps).reloadConfig();
+    expect(deps.store.getState().configError).toBe('no relay');
+  });
+});

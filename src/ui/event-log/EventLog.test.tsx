@@ -1,0 +1,239 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { logRow } from '../../../tests/support/items.ts';
+import { stubLayout } from '../../../tests/support/layout.ts';
+import { makePage, renderPanel, settle, type TestPage } from '../../../tests/support/panel-page.tsx';
+import { EventLog } from './EventLog.tsx';
+
+function rows(): HTMLElement[] {
+  return within(screen.getByRole('log')).getAllByRole('button').filter((button) => button.dataset.seq !== undefined);
+}
+
+function scrollTo(offset: number): void {
+  const scroller = screen.getByRole('log');
+  act(() => {
+    scroller.scrollTop = offset;
+    fireEvent.scroll(scroller);
+  });
+}
+
+function fill(page: TestPage, count: number): void {
+  const list = Array.from({ length: count }, (_, seq) => logRow(seq));
+  page.log.apply({ rows: list, length: count });
+}
+
+describe('EventLog', () => {
+  let page: TestPage;
+
+  beforeEach(() => {
+    stubLayout();
+    page = makePage();
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('teaches in one line while it is empty', async () => {
+    await renderPanel(page, <EventLog />);
+    expect(screen.getByRole('region', { name: 'Event log' })).toHaveTextContent(
+      'Events appear here as they cross the wire. Press Connect.',
+    );
+  });
+
+  it('shows each event with its time, the time since the one before, type, count, sound and size', async () => {
+    page.log.apply({
+      rows: [
+        logRow(0, { atMs: 12_000 }),
+        logRow(1, {
+          direction: 'client',
+          type: 'input_audio_buffer.append',
+          atMs: 12_340,
+          count: 48,
+          audioMs: 960,
+          bytes: 1300,
+          summary: 'speech',
+        }),
+      ],
+      length: 2,
+    });
+    await renderPanel(page, <EventLog />);
+    const row = screen.getByRole('button', { name: /input_audio_buffer\.append/ });
+    expect(row).toHaveAccessibleName('12.340 s, client, input_audio_buffer.append, 48 events, speech, 960 ms of audio, 1.3 KB');
+    expect(row).toHaveTextContent('12.340+340↑input_audio_buffer.append×48960 msspeech1.3 KB');
+  });
+
+  it('marks errors, unknown and malformed events in words', async () => {
+    page.log.apply({
+      rows: [
+        logRow(0, { type: 'error', level: 'error' }),
+        logRow(1, { parsed: 'unknown' }),
+        logRow(2, { parsed: 'malformed', level: 'error', type: '(not JSON)' }),
+      ],
+      length: 3,
+    });
+    await renderPanel(page, <EventLog />);
+    expect(rows().map((row) => row.textContent)).toEqual([
+      expect.stringContaining('error'),
+      expect.stringContaining('unknown'),
+      expect.stringContaining('malformed'),
+    ]);
+    expect(screen.getByRole('button', { name: '2 errors' })).toBeVisible();
+  });
+
+  it('draws a screenful of ten thousand rows, at the end', async () => {
+    fill(page, 10_000);
+    await renderPanel(page, <EventLog />);
+    expect(rows().length).toBeLessThan(60);
+    expect(screen.getByRole('log').scrollTop).toBe(240_000 - 400);
+  });
+
+  it('follows new events at the end, stays put after scrolling up, and jumps back on demand', async () => {
+    fill(page, 1000);
+    await renderPanel(page, <EventLog />);
+    act(() => page.log.apply({ rows: [logRow(1000)], length: 1001 }));
+    expect(screen.getByRole('log').scrollTop).toBe(1001 * 24 - 400);
+    scrollTo(1001 * 24 - 400);
+    scrollTo(2400);
+    act(() => page.log.apply({ rows: [logRow(1001)], length: 1002 }));
+    expect(screen.getByRole('log').scrollTop).toBe(2400);
+    await userEvent.click(screen.getByRole('button', { name: 'Jump to latest' }));
+    expect(screen.getByRole('log').scrollTop).toBe(1002 * 24 - 400);
+    expect(screen.queryByRole('button', { name: 'Jump to latest' })).toBeNull();
+  });
+
+  it('filters by text and direction, and says when nothing matches', async () => {
+    page.log.apply({
+      rows: [
+        logRow(0, { summary: 'Paris', direction: 'client' }),
+        logRow(1, { summary: 'paris' }),
+        logRow(2, { summary: 'Lyon', itemId: 'item_PARIS' }),
+        logRow(3, { summary: 'Rome' }),
+      ],
+      length: 4,
+    });
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    await user.type(screen.getByRole('textbox', { name: 'Filter events' }), 'PARIS');
+    await settle();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['0', '1', '2']);
+    await user.click(screen.getByRole('radio', { name: '↑ Client' }));
+    await settle();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['0']);
+    await user.type(screen.getByRole('textbox', { name: 'Filter events' }), 'x');
+    expect(screen.getByText(/No event matches “PARISx” among 4/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'show all' }));
+    await settle();
+    expect(rows()).toHaveLength(4);
+    expect(screen.getByRole('textbox', { name: 'Filter events' })).toHaveValue('');
+  });
+
+  it('shows only errors when asked to', async () => {
+    page.log.apply({ rows: [logRow(0), logRow(1, { level: 'error' }), logRow(2)], length: 3 });
+    await renderPanel(page, <EventLog />);
+    await userEvent.click(screen.getByRole('button', { name: '1 error' }));
+    await settle();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['1']);
+  });
+
+  it('moves with the arrow keys and keeps one row in the tab order', async () => {
+    fill(page, 5);
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    const tabbable = () => rows().filter((row) => row.tabIndex === 0).map((row) => row.dataset.seq);
+    expect(tabbable()).toEqual(['4']);
+    act(() => rows()[4]?.focus());
+    await user.keyboard('{ArrowUp}{ArrowUp}');
+    expect(document.activeElement).toBe(rows()[2]);
+    expect(tabbable()).toEqual(['2']);
+    await user.keyboard('{Home}');
+    expect(document.activeElement).toBe(rows()[0]);
+    await user.keyboard('{ArrowUp}');
+    expect(document.activeElement).toBe(rows()[0]);
+    await user.keyboard('{End}');
+    expect(document.activeElement).toBe(rows()[4]);
+  });
+
+  it('opens a row by key, shows its JSON, and closes it again', async () => {
+    fill(page, 2);
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 10, bytes: 90, text: '{"type":"response.created","response":{"id":"resp_9"}}' }],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    act(() => rows()[1]?.focus());
+    await userEvent.keyboard('{ArrowRight}');
+    expect(page.actions.readEvents).toHaveBeenCalledWith(1, 0, 50);
+    expect(await screen.findByText('"resp_9"')).toBeVisible();
+    expect(rows()[1]).toHaveAttribute('aria-expanded', 'true');
+    await userEvent.keyboard('{ArrowLeft}');
+    expect(screen.queryByText('"resp_9"')).toBeNull();
+  });
+
+  it('lists the events of a folded row in pages', async () => {
+    page.log.apply({ rows: [logRow(0, { count: 60, type: 'response.output_audio.delta' })], length: 1 });
+    page.actions.readEvents.mockImplementation(async (_seq, from, limit) => ({
+      events: Array.from({ length: Math.min(limit, 60 - from) }, (_, index) => ({
+        atMs: index,
+        bytes: 10,
+        text: `{"n":${from + index}}`,
+      })),
+      total: 60,
+    }));
+    await renderPanel(page, <EventLog />);
+    await userEvent.click(rows()[0] ?? document.body);
+    expect(await screen.findByRole('button', { name: /^50 of 60/ })).toBeVisible();
+    expect(screen.queryByRole('button', { name: /^51 of 60/ })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Load more (10 left)' }));
+    expect(await screen.findByRole('button', { name: /^60 of 60/ })).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Load more/ })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: /^60 of 60/ }));
+    expect(screen.getByText('59')).toBeVisible();
+  });
+
+  it('says that it is reading, why reading failed, and tries again', async () => {
+    fill(page, 1);
+    page.actions.readEvents.mockRejectedValueOnce(new Error('the engine has stopped'));
+    page.actions.readEvents.mockReturnValueOnce(new Promise(() => {}));
+    await renderPanel(page, <EventLog />);
+    await userEvent.click(rows()[0] ?? document.body);
+    expect(await screen.findByRole('alert')).toHaveTextContent('This event could not be read: the engine has stopped');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(screen.getByText('Reading from the log…')).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('shows text that is not JSON as it came', async () => {
+    page.log.apply({ rows: [logRow(0, { parsed: 'malformed' })], length: 1 });
+    page.actions.readEvents.mockResolvedValue({ events: [{ atMs: 0, bytes: 9, text: '{"type": "re' }], total: 1 });
+    await renderPanel(page, <EventLog />);
+    await userEvent.click(rows()[0] ?? document.body);
+    expect(await screen.findByText('This is not JSON. It arrived as:')).toBeVisible();
+    expect(screen.getByText('{"type": "re')).toBeVisible();
+  });
+
+  it('copies an event, and says so when the browser forbids it', async () => {
+    const user = userEvent.setup();
+    const write = vi.spyOn(navigator.clipboard, 'writeText');
+    fill(page, 1);
+    page.actions.readEvents.mockResolvedValue({ events: [{ atMs: 0, bytes: 9, text: '{"a":1}' }], total: 1 });
+    await renderPanel(page, <EventLog />);
+    await user.click(rows()[0] ?? document.body);
+    await user.click(await screen.findByRole('button', { name: 'Copy' }));
+    expect(write).toHaveBeenCalledWith('{"a":1}');
+    expect(await screen.findByRole('button', { name: 'Copied' })).toBeVisible();
+    write.mockRejectedValueOnce(new Error('denied'));
+    await user.click(screen.getByRole('button', { name: 'Copied' }));
+    expect(await screen.findByRole('button', { name: 'Copying is blocked; select the text' })).toBeVisible();
+  });
+
+  it('closes everything when a new session begins', async () => {
+    fill(page, 3);
+    await renderPanel(page, <EventLog />);
+    await userEvent.click(rows()[1] ?? document.body);
+    act(() => {
+      page.log.reset();
+      fill(page, 3);
+    });
+    await waitFor(() => expect(rows()).toHaveLength(3));
+    expect(rows().every((row) => row.getAttribute('aria-expanded') === 'false')).toBe(true);
+  });
+});

@@ -14,8 +14,8 @@ export interface Pair<A extends Click> {
 
 /** Neighbours on each side whose distances identify a click. */
 const NEIGHBOURS = 4;
-/** Resampling moves a click by less; two clicks are further apart. */
-const TOLERANCE_MS = 10;
+/** Rounding and resampling move a click by less; chance agreement of two distances is rare at this width. */
+const TOLERANCE_MS = 1.5;
 /** An arrival later than this is not looked for. */
 const LATEST_MS = 3000;
 
@@ -35,7 +35,7 @@ export function matchClicks<A extends Click>(seen: readonly Click[], arrived: re
       const agreement = around.filter((distance) =>
         seen.some((other) => Math.abs(other.streamMs - candidate.streamMs - distance) < TOLERANCE_MS),
       ).length;
-      if (agreement > bestAgreement) {
+      if (agreement >= bestAgreement) {
         best = candidate;
         bestAgreement = agreement;
       }

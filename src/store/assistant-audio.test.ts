@@ -9,7 +9,13 @@ function run(startBin: number, count: number, peak = 127) {
 }
 
 function segment(id: number, itemId: string, startMs: number, fromMs: number, lengthMs: number) {
-  return { id, itemId, startMs, fromSample: fromMs * SAMPLES_PER_MS, lengthSamples: lengthMs * SAMPLES_PER_MS };
+  return {
+    id,
+    itemId,
+    startMs,
+    fromSample: fromMs * SAMPLES_PER_MS,
+    lengthSamples: lengthMs * SAMPLES_PER_MS,
+  };
 }
 
 function heard(audio: AssistantAudio, columns: number, startMs: number, msPerColumn: number): number[] {
@@ -111,17 +117,23 @@ describe('AssistantAudio', () => {
 
   it('accounts for every sample: heard and cut make what was received', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), (count, share) => {
-        const audio = new AssistantAudio();
-        audio.receive('a', run(0, count));
-        const received = count * SAMPLES_PER_BIN;
-        const played = Math.floor(received * share);
-        audio.play({ id: 1, itemId: 'a', startMs: 100, fromSample: 0, lengthSamples: played });
-        audio.cut(100 + played / SAMPLES_PER_MS, 'a');
-        const cut = audio.unheard(0, 1e9, 1e6, 0).reduce((sum, span) => sum + (span.endMs - span.startMs) * SAMPLES_PER_MS, 0);
-        if (received - played > 3 * SAMPLES_PER_BIN) expect(played + cut).toBeCloseTo(received, 3);
-        else expect(cut).toBe(0);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (count, share) => {
+          const audio = new AssistantAudio();
+          audio.receive('a', run(0, count));
+          const received = count * SAMPLES_PER_BIN;
+          const played = Math.floor(received * share);
+          audio.play({ id: 1, itemId: 'a', startMs: 100, fromSample: 0, lengthSamples: played });
+          audio.cut(100 + played / SAMPLES_PER_MS, 'a');
+          const cut = audio
+            .unheard(0, 1e9, 1e6, 0)
+            .reduce((sum, span) => sum + (span.endMs - span.startMs) * SAMPLES_PER_MS, 0);
+          if (received - played > 3 * SAMPLES_PER_BIN) expect(played + cut).toBeCloseTo(received, 3);
+          else expect(cut).toBe(0);
+        },
+      ),
     );
   });
 

@@ -189,7 +189,14 @@ export class AssistantAudio {
   #item(itemId: string): ItemAudio {
     let item = this.#items.get(itemId);
     if (!item) {
-      item = { itemId, lane: new PeakLane(), playedSamples: 0, playedUntilMs: null, cutAtMs: null, cutBehind: null };
+      item = {
+        itemId,
+        lane: new PeakLane(),
+        playedSamples: 0,
+        playedUntilMs: null,
+        cutAtMs: null,
+        cutBehind: null,
+      };
       this.#items.set(itemId, item);
       this.#open.add(item);
     }

@@ -7,10 +7,14 @@ describe('level meter', () => {
     expect(meterPosition(0)).toBe(0);
     expect(meterPosition(1)).toBe(1);
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (a, b) => {
-        const [low, high] = a < b ? [a, b] : [b, a];
-        expect(meterPosition(low)).toBeLessThanOrEqual(meterPosition(high));
-      }),
+      fc.property(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (a, b) => {
+          const [low, high] = a < b ? [a, b] : [b, a];
+          expect(meterPosition(low)).toBeLessThanOrEqual(meterPosition(high));
+        },
+      ),
     );
   });
 

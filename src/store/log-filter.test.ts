@@ -81,7 +81,9 @@ describe('LogFilter', () => {
 
   it('says where a row stands, and where it would', () => {
     const log = new LogMirror();
-    const rows = Array.from({ length: 3000 }, (_, seq) => row(seq, { direction: seq % 2 === 0 ? 'client' : 'server' }));
+    const rows = Array.from({ length: 3000 }, (_, seq) =>
+      row(seq, { direction: seq % 2 === 0 ? 'client' : 'server' }),
+    );
     log.apply({ rows, length: 3000 });
     const filter = new LogFilter(log);
     expect(filter.positionOf(17)).toBe(17);

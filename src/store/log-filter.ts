@@ -76,7 +76,12 @@ export class LogFilter {
   set(query: LogQuery): void {
     const text = query.text.trim();
     const before = this.#query;
-    if (text === before.text && query.direction === before.direction && query.errorsOnly === before.errorsOnly) return;
+    if (
+      text === before.text &&
+      query.direction === before.direction &&
+      query.errorsOnly === before.errorsOnly
+    )
+      return;
     const former = this.#seqs;
     const formerLength = this.#length;
     const narrower =

@@ -97,8 +97,9 @@ describe('LogMirror', () => {
   it('is empty after a reset and moves its version on', () => {
     const log = new LogMirror();
     log.apply({ rows: [row(0, { level: 'error' })], length: 1 });
-    const before = log.version;
+    const { version: before, epoch } = log;
     log.reset();
+    expect(log.epoch).not.toBe(epoch);
     expect([log.length, log.announced, log.errorCount, log.row(0)]).toEqual([0, 0, 0, undefined]);
     expect(log.version).toBeGreaterThan(before);
   });

@@ -48,6 +48,7 @@ export class LogMirror {
   #announced = 0;
   #version = 0;
   #errors = 0;
+  #epoch = 0;
   #words = new WordTable();
   readonly #cache = new Map<number, LogRow>();
   readonly #listeners = new Set<LogListener>();
@@ -65,6 +66,11 @@ export class LogMirror {
   /** Grows with each change. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Changes with each reset: rows of another epoch are other rows, whatever their numbers. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** Rows with the level `error`. */
@@ -91,6 +97,7 @@ export class LogMirror {
     this.#length = 0;
     this.#announced = 0;
     this.#errors = 0;
+    this.#epoch += 1;
     this.#words = new WordTable();
     this.#cache.clear();
     this.#tell({ kind: 'reset' });
@@ -137,7 +144,15 @@ export class LogMirror {
    * grows until `reset`, so a filter can remember its verdict on each.
    */
   scan(from: number, to: number, visit: (fields: ScannedRow) => void): void {
-    const fields: ScannedRow = { seq: 0, direction: 'note', error: false, type: 0, item: 0, response: 0, summary: '' };
+    const fields: ScannedRow = {
+      seq: 0,
+      direction: 'note',
+      error: false,
+      type: 0,
+      item: 0,
+      response: 0,
+      summary: '',
+    };
     const end = Math.min(to, this.#length);
     for (let seq = from; seq < end; seq += 1) {
       const block = this.#blocks[seq >> BLOCK_SHIFT];
@@ -186,7 +201,10 @@ export class LogMirror {
     block.response[index] = this.#words.numberOf(row.responseId);
     block.summary[index] = row.summary;
     block.flags[index] =
-      PRESENT | DIRECTIONS.indexOf(row.direction) | (LEVELS.indexOf(row.level) << 2) | (PARSED.indexOf(row.parsed) << 4);
+      PRESENT |
+      DIRECTIONS.indexOf(row.direction) |
+      (LEVELS.indexOf(row.level) << 2) |
+      (PARSED.indexOf(row.parsed) << 4);
     this.#cache.delete(row.seq);
     this.#length = Math.max(this.#length, row.seq + 1);
   }

@@ -6,7 +6,11 @@ function bins(...values: [number, number, number][]): Int8Array<ArrayBuffer> {
   return Int8Array.from(values.flat());
 }
 
-const bin = fc.tuple(fc.integer({ min: -127, max: 0 }), fc.integer({ min: 0, max: 127 }), fc.integer({ min: 0, max: 127 }));
+const bin = fc.tuple(
+  fc.integer({ min: -127, max: 0 }),
+  fc.integer({ min: 0, max: 127 }),
+  fc.integer({ min: 0, max: 127 }),
+);
 
 describe('PeakLane', () => {
   it('reads one bin a column as it was written', () => {
@@ -21,36 +25,45 @@ describe('PeakLane', () => {
 
   it('never loses a peak, whatever the zoom', () => {
     fc.assert(
-      fc.property(fc.array(bin, { minLength: 1, maxLength: 600 }), fc.double({ min: 0.05, max: 90, noNaN: true }), (list, perColumn) => {
-        const lane = new PeakLane();
-        lane.write(0, bins(...list));
-        const columns = Math.ceil((list.length + 16) / perColumn) + 1;
-        const out = makeColumns(columns);
-        lane.read(out, 0, columns, 0, perColumn);
-        const greatest = Math.max(...list.map(([, max]) => max)) / 127;
-        const shown = Math.max(...out.max);
-        expect(shown).toBeLessThanOrEqual(greatest + 1e-6);
-        // Between two columns of a close zoom a peak may fall short by what one column is of a bin.
-        if (perColumn >= 1) expect(shown).toBeCloseTo(greatest, 5);
-      }),
+      fc.property(
+        fc.array(bin, { minLength: 1, maxLength: 600 }),
+        fc.double({ min: 0.05, max: 90, noNaN: true }),
+        (list, perColumn) => {
+          const lane = new PeakLane();
+          lane.write(0, bins(...list));
+          const columns = Math.ceil((list.length + 16) / perColumn) + 1;
+          const out = makeColumns(columns);
+          lane.read(out, 0, columns, 0, perColumn);
+          const greatest = Math.max(...list.map(([, max]) => max)) / 127;
+          const shown = Math.max(...out.max);
+          expect(shown).toBeLessThanOrEqual(greatest + 1e-6);
+          // Between two columns of a close zoom a peak may fall short by what one column is of a bin.
+          if (perColumn >= 1) expect(shown).toBeCloseTo(greatest, 5);
+        },
+      ),
     );
   });
 
   it('reads the same whether written at once or in pieces', () => {
     fc.assert(
-      fc.property(fc.array(bin, { minLength: 2, maxLength: 300 }), fc.nat(299), fc.constantFrom(0.5, 3, 40), (list, at, perColumn) => {
-        const cut = Math.min(at, list.length);
-        const whole = new PeakLane();
-        whole.write(0, bins(...list));
-        const pieces = new PeakLane();
-        pieces.write(cut, bins(...list.slice(cut)));
-        pieces.write(0, bins(...list.slice(0, cut)));
-        const a = makeColumns(100);
-        const b = makeColumns(100);
-        whole.read(a, 0, 100, -5.5, perColumn);
-        pieces.read(b, 0, 100, -5.5, perColumn);
-        expect(b).toEqual(a);
-      }),
+      fc.property(
+        fc.array(bin, { minLength: 2, maxLength: 300 }),
+        fc.nat(299),
+        fc.constantFrom(0.5, 3, 40),
+        (list, at, perColumn) => {
+          const cut = Math.min(at, list.length);
+          const whole = new PeakLane();
+          whole.write(0, bins(...list));
+          const pieces = new PeakLane();
+          pieces.write(cut, bins(...list.slice(cut)));
+          pieces.write(0, bins(...list.slice(0, cut)));
+          const a = makeColumns(100);
+          const b = makeColumns(100);
+          whole.read(a, 0, 100, -5.5, perColumn);
+          pieces.read(b, 0, 100, -5.5, perColumn);
+          expect(b).toEqual(a);
+        },
+      ),
     );
   });
 

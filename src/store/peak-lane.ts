@@ -80,7 +80,13 @@ export class PeakLane {
     return loudest / FULL_SCALE;
   }
 
-  #readBetween(out: Columns, firstColumn: number, count: number, startBin: number, binsPerColumn: number): void {
+  #readBetween(
+    out: Columns,
+    firstColumn: number,
+    count: number,
+    startBin: number,
+    binsPerColumn: number,
+  ): void {
     const fine = this.#fine;
     const last = this.#length - 1;
     for (let i = 0; i < count; i += 1) {

@@ -37,21 +37,24 @@ describe('SessionClock', () => {
 
   it('never runs backwards and stays within the jitter of the batches', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ waitMs: fc.nat(40), lateMs: fc.nat(60) }), { maxLength: 60 }), (batches) => {
-        const { page, clock } = handClock();
-        clock.setRunning(true);
-        let shown = 0;
-        let sessionMs = 1000;
-        for (const { waitMs, lateMs } of batches) {
-          page.at += waitMs;
-          sessionMs += waitMs;
-          clock.batch(sessionMs - lateMs);
-          const nowMs = clock.nowMs();
-          expect(nowMs).toBeGreaterThanOrEqual(shown);
-          expect(Math.abs(nowMs - sessionMs)).toBeLessThanOrEqual(61);
-          shown = nowMs;
-        }
-      }),
+      fc.property(
+        fc.array(fc.record({ waitMs: fc.nat(40), lateMs: fc.nat(60) }), { maxLength: 60 }),
+        (batches) => {
+          const { page, clock } = handClock();
+          clock.setRunning(true);
+          let shown = 0;
+          let sessionMs = 1000;
+          for (const { waitMs, lateMs } of batches) {
+            page.at += waitMs;
+            sessionMs += waitMs;
+            clock.batch(sessionMs - lateMs);
+            const nowMs = clock.nowMs();
+            expect(nowMs).toBeGreaterThanOrEqual(shown);
+            expect(Math.abs(nowMs - sessionMs)).toBeLessThanOrEqual(61);
+            shown = nowMs;
+          }
+        },
+      ),
     );
   });
 

@@ -42,7 +42,11 @@ describe('TimelineModel', () => {
 
   it('makes spans of speech from its start and stop, and ends an open one at a disconnect', () => {
     const { model } = make();
-    model.apply(batch({ marks: [mark('speech-started', 100), mark('speech-stopped', 400), mark('speech-started', 900)] }));
+    model.apply(
+      batch({
+        marks: [mark('speech-started', 100), mark('speech-stopped', 400), mark('speech-started', 900)],
+      }),
+    );
     expect(model.speech).toEqual([
       { startMs: 100, endMs: 400 },
       { startMs: 900, endMs: null },
@@ -60,11 +64,20 @@ describe('TimelineModel', () => {
   it('leaves an answer alone that begins in the batch that cuts the former one', () => {
     const { model } = make();
     model.apply(
-      batch({ nowMs: 1000, items: [{ itemId: 'a', run: loud(0, 100) }], queuedMs: 900,
-        segments: [{ id: 1, itemId: 'a', startMs: 900, fromSample: 0, lengthSamples: 2400 }] }),
+      batch({
+        nowMs: 1000,
+        items: [{ itemId: 'a', run: loud(0, 100) }],
+        queuedMs: 900,
+        segments: [{ id: 1, itemId: 'a', startMs: 900, fromSample: 0, lengthSamples: 2400 }],
+      }),
     );
     model.apply(
-      batch({ nowMs: 3000, marks: [mark('interrupted', 1100, 'a')], items: [{ itemId: 'b', run: loud(0, 100) }], queuedMs: 1000 }),
+      batch({
+        nowMs: 3000,
+        marks: [mark('interrupted', 1100, 'a')],
+        items: [{ itemId: 'b', run: loud(0, 100) }],
+        queuedMs: 1000,
+      }),
     );
     expect(model.unheard(0, 1e9).map((span) => [span.kind, span.itemId])).toEqual([
       ['cut', 'a'],
@@ -103,7 +116,11 @@ describe('TimelineModel', () => {
     clock.at = 50;
     expect(model.levels().assistant).toBe(0);
     model.apply(
-      batch({ nowMs: 1050, segments: [{ id: 1, itemId: 'a', startMs: 1000, fromSample: 0, lengthSamples: 1200 }], queuedMs: 950 }),
+      batch({
+        nowMs: 1050,
+        segments: [{ id: 1, itemId: 'a', startMs: 1000, fromSample: 0, lengthSamples: 1200 }],
+        queuedMs: 950,
+      }),
     );
     clock.at = 60;
     expect(model.levels().assistant).toBeGreaterThan(0.1);
@@ -148,7 +165,9 @@ describe('TimelineModel', () => {
           nowMs: minute * 60_000,
           microphone: [loud(minute * 6000, 6000)],
           items: [{ itemId, run: loud(0, 6000) }],
-          segments: [{ id: minute, itemId, startMs: minute * 60_000, fromSample: 0, lengthSamples: 1_440_000 }],
+          segments: [
+            { id: minute, itemId, startMs: minute * 60_000, fromSample: 0, lengthSamples: 1_440_000 },
+          ],
         }),
       );
     }
@@ -157,8 +176,20 @@ describe('TimelineModel', () => {
 
   it('forgets everything at a reset', () => {
     const { model } = make();
-    model.apply(batch({ nowMs: 900, microphone: [loud(0, 5)], marks: [mark('connected', 0), mark('speech-started', 5)] }));
+    model.apply(
+      batch({
+        nowMs: 900,
+        microphone: [loud(0, 5)],
+        marks: [mark('connected', 0), mark('speech-started', 5)],
+      }),
+    );
     model.reset();
-    expect([model.empty, model.marks, model.speech, model.nowMs(), model.moving]).toEqual([true, [], [], 0, false]);
+    expect([model.empty, model.marks, model.speech, model.nowMs(), model.moving]).toEqual([
+      true,
+      [],
+      [],
+      0,
+      false,
+    ]);
   });
 });

@@ -77,7 +77,10 @@ export function stubLayout(): void {
   vi.spyOn(Element.prototype, 'scrollTop', 'get').mockImplementation(function (this: Element) {
     return offsets.get(this) ?? 0;
   });
-  vi.spyOn(Element.prototype, 'scrollTop', 'set').mockImplementation(function (this: Element, offset: number) {
+  vi.spyOn(Element.prototype, 'scrollTop', 'set').mockImplementation(function (
+    this: Element,
+    offset: number,
+  ) {
     offsets.set(this, Math.max(0, Math.min(offset, this.scrollHeight - this.clientHeight)));
   });
   Element.prototype.scrollTo = function scrollTo(this: Element, to?: ScrollToOptions | number) {

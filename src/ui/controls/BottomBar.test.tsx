@@ -169,6 +169,7 @@ describe('the message', () => {
 
 describe('audio devices', () => {
   it('open by a button, choose, switch, and close on Escape with focus back', async () => {
+    stubWindow(1000);
     const { actions, user } = renderConsole(bar);
     const trigger = screen.getByRole('button', { name: 'Audio devices' });
     await user.click(trigger);
@@ -185,6 +186,14 @@ describe('audio devices', () => {
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     expect(trigger).toHaveFocus();
+  });
+
+  it('have the microphone in the bar where there is room, and nowhere twice', async () => {
+    stubWindow(1440);
+    const { actions, user } = renderConsole(bar);
+    await user.click(screen.getByRole('button', { name: 'Audio devices' }));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Microphone' }), 'Headset');
+    expect(actions.selectMicrophone).toHaveBeenCalledWith('mic-b');
   });
 
   it('do not offer a speaker where the browser cannot choose one', async () => {

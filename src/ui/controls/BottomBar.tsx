@@ -4,7 +4,7 @@ import type { Ref } from 'react';
 import { useConsole } from '../kit/console-context.tsx';
 import { useMediaQuery } from '../kit/use-media-query.ts';
 import { ConnectButton } from './ConnectButton.tsx';
-import { DeviceMenu } from './DeviceMenu.tsx';
+import { DeviceMenu, MicrophoneChoice } from './DeviceMenu.tsx';
 import { HoldToTalk } from './HoldToTalk.tsx';
 import { LevelMeter } from './LevelMeter.tsx';
 import { MessageBox } from './MessageBox.tsx';
@@ -15,6 +15,7 @@ import { StopButton } from './StopButton.tsx';
 export function BottomBar({ messageField }: { messageField: Ref<HTMLTextAreaElement> }) {
   const holdMode = useConsole((state) => state.settings.asked.turnDetection.kind === 'none');
   const narrow = useMediaQuery('(max-width: 899px)');
+  const roomy = useMediaQuery('(min-width: 1200px)');
   const safeArea =
     'pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)] pr-[env(safe-area-inset-right)]';
   if (narrow) {
@@ -28,7 +29,7 @@ export function BottomBar({ messageField }: { messageField: Ref<HTMLTextAreaElem
             <span className="flex min-w-0 flex-1 items-center justify-center overflow-hidden">
               <LevelMeter />
             </span>
-            <DeviceMenu />
+            <DeviceMenu withMicrophone />
             <StopButton />
           </div>
           {holdMode && <HoldToTalk />}
@@ -44,8 +45,9 @@ export function BottomBar({ messageField }: { messageField: Ref<HTMLTextAreaElem
       <div className="flex min-w-0 flex-1 items-end gap-2 px-3 py-3">
         <ConnectButton />
         <span className="flex h-8 items-center gap-2">
-          <DeviceMenu />
+          {roomy && <MicrophoneChoice />}
           <LevelMeter />
+          <DeviceMenu withMicrophone={!roomy} />
         </span>
         <MuteButton />
         <ModeControl />

@@ -6,6 +6,7 @@ import type { AudioProcessing, DeviceChoice } from '../../store/console-store.ts
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import { Field } from '../kit/Field.tsx';
 import { Popover } from '../kit/Popover.tsx';
+import { Select } from '../kit/Select.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
 import { SwitchField } from '../kit/SwitchField.tsx';
 import { microphoneProblem } from './microphone-words.ts';
@@ -28,7 +29,8 @@ const processingFields: { name: keyof AudioProcessing; label: string; hint: stri
   },
 ];
 
-export function DeviceMenu() {
+/** Everything about the devices; the microphone's own choice only where `MicrophoneChoice` does not stand beside it. */
+export function DeviceMenu({ withMicrophone }: { withMicrophone: boolean }) {
   const problem = useConsole((state) => microphoneProblem(state.microphone.status));
   return (
     <Popover
@@ -40,12 +42,12 @@ export function DeviceMenu() {
         </span>
       }
     >
-      <DeviceFields problem={problem} />
+      <DeviceFields problem={problem} withMicrophone={withMicrophone} />
     </Popover>
   );
 }
 
-function DeviceFields({ problem }: { problem: string | null }) {
+function DeviceFields({ problem, withMicrophone }: { problem: string | null; withMicrophone: boolean }) {
   const microphone = useConsole((state) => state.microphone);
   const speaker = useConsole((state) => state.speaker);
   const actions = useActions();
@@ -53,13 +55,15 @@ function DeviceFields({ problem }: { problem: string | null }) {
   return (
     <>
       {problem && <p className="pb-2 text-error-ink">{problem}</p>}
-      <SelectField
-        label="Microphone"
-        value={microphone.deviceId}
-        choices={deviceChoices(microphone.devices)}
-        onChange={(deviceId) => void actions.selectMicrophone(deviceId)}
-        hint={!named && 'Names appear once the browser may use the microphone.'}
-      />
+      {withMicrophone && (
+        <SelectField
+          label="Microphone"
+          value={microphone.deviceId}
+          choices={deviceChoices(microphone.devices)}
+          onChange={(deviceId) => void actions.selectMicrophone(deviceId)}
+          hint={!named && 'Names appear once the browser may use the microphone.'}
+        />
+      )}
       {speaker.selectable && (
         <SelectField
           label="Speaker"
@@ -84,6 +88,27 @@ function DeviceFields({ problem }: { problem: string | null }) {
   );
 }
 
+/** The microphone alone, for the bar. */
+export function MicrophoneChoice() {
+  const id = useId();
+  const devices = useConsole((state) => state.microphone.devices);
+  const deviceId = useConsole((state) => state.microphone.deviceId);
+  const actions = useActions();
+  return (
+    <span className="flex w-44">
+      <label htmlFor={id} className="sr-only">
+        Microphone
+      </label>
+      <Select
+        id={id}
+        value={deviceId}
+        choices={deviceChoices(devices)}
+        onChange={(chosen) => void actions.selectMicrophone(chosen)}
+      />
+    </span>
+  );
+}
+
 function Volume({ volume, onChange }: { volume: number; onChange: (volume: number) => void }) {
   const id = useId();
   return (
@@ -104,10 +129,10 @@ function Volume({ volume, onChange }: { volume: number; onChange: (volume: numbe
   );
 }
 
-/** Browsers list nameless devices until they may be used; those are numbered. */
+/** The default comes first, under the name that the browser gives it where it does. */
 function deviceChoices(devices: DeviceChoice[]) {
-  const listed = devices
-    .filter((device) => device.deviceId !== '' && device.deviceId !== 'default')
-    .map((device, index) => ({ value: device.deviceId, label: device.label || `Device ${index + 1}` }));
-  return [{ value: '', label: 'System default' }, ...listed];
+  const listed = devices.map(({ deviceId, label }) => ({ value: deviceId, label }));
+  return listed.some(({ value }) => value === '')
+    ? listed
+    : [{ value: '', label: 'System default' }, ...listed];
 }

@@ -81,7 +81,9 @@ function EventBody({ text }: { text: string }) {
         ) : (
           <>
             <p className="text-error-ink">This is not JSON. It arrived as:</p>
-            <pre className="max-h-48 overflow-auto font-mono break-all whitespace-pre-wrap">{text.slice(0, 20_000)}</pre>
+            <pre className="max-h-48 overflow-auto font-mono break-all whitespace-pre-wrap">
+              {text.slice(0, 20_000)}
+            </pre>
           </>
         )}
       </div>

@@ -7,7 +7,9 @@ import { makePage, renderPanel, settle, type TestPage } from '../../../tests/sup
 import { EventLog } from './EventLog.tsx';
 
 function rows(): HTMLElement[] {
-  return within(screen.getByRole('log')).getAllByRole('button').filter((button) => button.dataset.seq !== undefined);
+  return within(screen.getByRole('log'))
+    .getAllByRole('button')
+    .filter((button) => button.dataset.seq !== undefined);
 }
 
 function scrollTo(offset: number): void {
@@ -57,7 +59,9 @@ describe('EventLog', () => {
     });
     await renderPanel(page, <EventLog />);
     const row = screen.getByRole('button', { name: /input_audio_buffer\.append/ });
-    expect(row).toHaveAccessibleName('12.340 s, client, input_audio_buffer.append, 48 events, speech, 960 ms of audio, 1.3 KB');
+    expect(row).toHaveAccessibleName(
+      '12.340 s, client, input_audio_buffer.append, 48 events, speech, 960 ms of audio, 1.3 KB',
+    );
     expect(row).toHaveTextContent('12.340+340↑input_audio_buffer.append×48960 msspeech1.3 KB');
   });
 
@@ -138,7 +142,10 @@ describe('EventLog', () => {
     fill(page, 5);
     await renderPanel(page, <EventLog />);
     const user = userEvent.setup();
-    const tabbable = () => rows().filter((row) => row.tabIndex === 0).map((row) => row.dataset.seq);
+    const tabbable = () =>
+      rows()
+        .filter((row) => row.tabIndex === 0)
+        .map((row) => row.dataset.seq);
     expect(tabbable()).toEqual(['4']);
     act(() => rows()[4]?.focus());
     await user.keyboard('{ArrowUp}{ArrowUp}');
@@ -195,7 +202,9 @@ describe('EventLog', () => {
     page.actions.readEvents.mockReturnValueOnce(new Promise(() => {}));
     await renderPanel(page, <EventLog />);
     await userEvent.click(rows()[0] ?? document.body);
-    expect(await screen.findByRole('alert')).toHaveTextContent('This event could not be read: the engine has stopped');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'This event could not be read: the engine has stopped',
+    );
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(screen.getByText('Reading from the log…')).toBeVisible();
     expect(screen.queryByRole('alert')).toBeNull();
@@ -203,7 +212,10 @@ describe('EventLog', () => {
 
   it('shows text that is not JSON as it came', async () => {
     page.log.apply({ rows: [logRow(0, { parsed: 'malformed' })], length: 1 });
-    page.actions.readEvents.mockResolvedValue({ events: [{ atMs: 0, bytes: 9, text: '{"type": "re' }], total: 1 });
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 0, bytes: 9, text: '{"type": "re' }],
+      total: 1,
+    });
     await renderPanel(page, <EventLog />);
     await userEvent.click(rows()[0] ?? document.body);
     expect(await screen.findByText('This is not JSON. It arrived as:')).toBeVisible();

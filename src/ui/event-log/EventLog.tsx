@@ -23,7 +23,7 @@ const DIRECTIONS: { value: LogQuery['direction']; label: string }[] = [
 
 export function EventLog() {
   const view = useEventLog();
-  const { log, filter, query, sticky, length } = view;
+  const { log, filter, query, length, scroller, list, atEnd, toEnd, onScroll, onResize } = view;
   const filtered = query.text !== '' || query.direction !== 'all' || query.errorsOnly;
   return (
     <section aria-label="Event log" className="@container flex h-full min-h-0 flex-col bg-ground">
@@ -42,7 +42,7 @@ export function EventLog() {
           <ColumnNames />
           <div className="relative min-h-0 flex-1">
             <div
-              ref={sticky.scroller}
+              ref={scroller}
               role="log"
               aria-label="Events"
               // Hundreds of rows a minute must not be read out; who listens opens the transcript.
@@ -51,12 +51,12 @@ export function EventLog() {
             >
               <Virtualizer
                 key={view.generation}
-                ref={sticky.list}
+                ref={list}
                 data={{ length }}
                 itemSize={ROW_PX}
                 keepMounted={view.keepMounted}
-                onScroll={sticky.onScroll}
-                onResize={sticky.onResize}
+                onScroll={onScroll}
+                onResize={onResize}
               >
                 {(_: unknown, position: number) => {
                   const seq = filter.seqAt(position);
@@ -79,11 +79,11 @@ export function EventLog() {
                 }}
               </Virtualizer>
             </div>
-            {!sticky.atEnd && (
+            {!atEnd && (
               <Button
                 look="solid"
                 className="absolute bottom-3 left-1/2 h-7 -translate-x-1/2"
-                onClick={sticky.toEnd}
+                onClick={toEnd}
               >
                 <ArrowDown size={14} aria-hidden />
                 Jump to latest

@@ -58,7 +58,10 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         <span className="hidden w-13 shrink-0 text-right text-ink-3 tabular-nums @min-[400px]:block">
           {previousAtMs === null ? '' : formatDelta(row.atMs - previousAtMs)}
         </span>
-        <span aria-hidden className={clsx('w-2 shrink-0 text-center font-semibold', ARROW_COLOURS[row.direction])}>
+        <span
+          aria-hidden
+          className={clsx('w-2 shrink-0 text-center font-semibold', ARROW_COLOURS[row.direction])}
+        >
           {ARROWS[row.direction]}
         </span>
         {trouble && <Trouble word={trouble} bad={bad} said={trouble === row.type} />}
@@ -70,7 +73,10 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         {row.audioMs !== null && (
           <span className="shrink-0 text-ink-2 tabular-nums">{formatDuration(row.audioMs)}</span>
         )}
-        <span className={clsx('min-w-0 flex-1 shrink-[999] truncate', bad ? 'text-error-ink' : 'text-ink-2')} title={row.summary}>
+        <span
+          className={clsx('min-w-0 flex-1 shrink-[999] truncate', bad ? 'text-error-ink' : 'text-ink-2')}
+          title={row.summary}
+        >
           {row.summary}
         </span>
         <span className="hidden w-16 shrink-0 text-right text-ink-3 tabular-nums @min-[340px]:block">
@@ -86,7 +92,12 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
 function Trouble({ word, bad, said }: { word: string; bad: boolean; said: boolean }) {
   const Icon = bad ? CircleAlert : word === 'warning' ? TriangleAlert : CircleHelp;
   return (
-    <span className={clsx('inline-flex shrink-0 items-center gap-1 font-semibold', bad ? 'text-error-ink' : 'text-ink-2')}>
+    <span
+      className={clsx(
+        'inline-flex shrink-0 items-center gap-1 font-semibold',
+        bad ? 'text-error-ink' : 'text-ink-2',
+      )}
+    >
       <Icon size={12} aria-hidden />
       {!said && word}
     </span>

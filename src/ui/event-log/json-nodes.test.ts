@@ -9,7 +9,14 @@ describe('JSON as nodes', () => {
   });
 
   it('tells kinds apart', () => {
-    expect([{}, [], 'x', 1, null, true].map(kindOf)).toEqual(['object', 'array', 'string', 'plain', 'plain', 'plain']);
+    expect([{}, [], 'x', 1, null, true].map(kindOf)).toEqual([
+      'object',
+      'array',
+      'string',
+      'plain',
+      'plain',
+      'plain',
+    ]);
   });
 
   it('gives the first children in the order of the text', () => {
@@ -25,13 +32,17 @@ describe('JSON as nodes', () => {
   });
 
   it('previews what is inside', () => {
-    expect(preview({ id: 'item_1', content: [1, 2], meta: {} })).toBe('{ id: "item_1", content: [2], meta: {} }');
+    expect(preview({ id: 'item_1', content: [1, 2], meta: {} })).toBe(
+      '{ id: "item_1", content: [2], meta: {} }',
+    );
     expect([preview({}), preview([])]).toEqual(['{}', '[]']);
   });
 
   it('keeps a preview short, whatever it previews', () => {
-    fc.assert(fc.property(fc.oneof(fc.object(), fc.array(fc.anything())), (value) => {
+    fc.assert(
+      fc.property(fc.oneof(fc.object(), fc.array(fc.anything())), (value) => {
         expect(preview(value).length).toBeLessThan(80);
-      }));
+      }),
+    );
   });
 });

@@ -1,6 +1,13 @@
 /** The event log without its looks: filter, open rows, the row that has the keyboard, and where the list is. */
 
-import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { LogFilter, type LogQuery } from '../../store/log-filter.ts';
 import { useConsoleParts } from '../kit/console-context.tsx';
 import { useStickyList } from './use-sticky-list.ts';
@@ -16,7 +23,7 @@ export function useEventLog() {
     useCallback((onChange) => filter.subscribe(onChange), [filter]),
     () => filter.version,
   );
-  const sticky = useStickyList(version);
+  const { scroller, list, letGo, atEnd, toEnd, onScroll, onResize } = useStickyList(version);
   const [open, setOpen] = useState<readonly number[]>([]);
   const [active, setActive] = useState(-1);
   /** Set when the keyboard moved: the row takes the focus once it is drawn. */
@@ -26,12 +33,10 @@ export function useEventLog() {
   // As typed; the filter trims what it is given.
   const [text, setText] = useState('');
 
-  const { scroller, list, letGo } = sticky;
-  const generation = filter.generation;
-
   // A new session has other rows under the same numbers.
-  const emptied = log.length === 0;
-  if (emptied && (open.length > 0 || active >= 0)) {
+  const [epoch, setEpoch] = useState(log.epoch);
+  if (epoch !== log.epoch) {
+    setEpoch(log.epoch);
     setOpen([]);
     setActive(-1);
   }
@@ -45,11 +50,11 @@ export function useEventLog() {
     (patch: Partial<LogQuery>) => {
       const handle = list.current;
       const topSeq = handle ? filter.seqAt(handle.findItemIndex(handle.scrollOffset)) : -1;
-      anchor.current = sticky.atEnd && active < 0 ? -1 : active >= 0 ? active : topSeq;
+      anchor.current = atEnd && active < 0 ? -1 : active >= 0 ? active : topSeq;
       if (patch.text !== undefined) setText(patch.text);
       filter.set({ ...filter.query, ...patch });
     },
-    [filter, list, sticky.atEnd, active],
+    [filter, list, atEnd, active],
   );
 
   // The list starts anew with each query. Whoever was reading a row finds it again, with its neighbours.
@@ -61,7 +66,7 @@ export function useEventLog() {
       list.current?.scrollToIndex(position, { align: 'center' });
     }
     anchor.current = -1;
-  }, [generation, filter, list, letGo]);
+  });
 
   const moveTo = useCallback(
     (position: number) => {
@@ -133,9 +138,14 @@ export function useEventLog() {
     filter,
     text,
     query: filter.query,
-    generation,
+    generation: filter.generation,
     length: filter.length,
-    sticky,
+    scroller,
+    list,
+    atEnd,
+    toEnd,
+    onScroll,
+    onResize,
     open,
     tabStopSeq: filter.seqAt(tabStop),
     keepMounted,

@@ -1,6 +1,6 @@
 /** The events inside one row of the log, fetched from the engine in pages while the row is open. */
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { LogEvent } from '../../engine/engine.messages.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { useActions } from '../kit/console-context.tsx';
@@ -17,42 +17,44 @@ export interface RowEvents {
   more: () => void;
 }
 
+/** One reading of a page. A new object is a new question, also for the same page. */
+interface Question {
+  from: number;
+}
+
 export function useRowEvents(seq: number): RowEvents {
   const { readEvents } = useActions();
   const [events, setEvents] = useState<LogEvent[]>([]);
-  const [loading, setLoading] = useState(true);
-  const [failure, setFailure] = useState<string | null>(null);
-  /** Answers to an older question are dropped. */
-  const asked = useRef(0);
-
-  const read = useCallback(
-    (from: number) => {
-      asked.current += 1;
-      const question = asked.current;
-      setLoading(true);
-      setFailure(null);
-      readEvents(seq, from, EVENTS_PER_PAGE).then(
-        (answer) => {
-          if (question !== asked.current) return;
-          setEvents((held) => [...held.slice(0, from), ...answer.events]);
-          setLoading(false);
-        },
-        (error: unknown) => {
-          if (question !== asked.current) return;
-          setFailure(messageOf(error));
-          setLoading(false);
-        },
-      );
-    },
-    [readEvents, seq],
-  );
+  const [question, setQuestion] = useState<Question>({ from: 0 });
+  const [answer, setAnswer] = useState<{ to: Question | null; failure: string | null }>({
+    to: null,
+    failure: null,
+  });
 
   useEffect(() => {
-    read(0);
-    return () => {
-      asked.current += 1;
+    // A row that was closed, or asked again, wants no late answer.
+    let stale = false;
+    const read = async () => {
+      try {
+        const page = await readEvents(seq, question.from, EVENTS_PER_PAGE);
+        if (stale) return;
+        setEvents((held) => [...held.slice(0, question.from), ...page.events]);
+        setAnswer({ to: question, failure: null });
+      } catch (error) {
+        if (!stale) setAnswer({ to: question, failure: messageOf(error) });
+      }
     };
-  }, [read]);
+    void read();
+    return () => {
+      stale = true;
+    };
+  }, [readEvents, seq, question]);
 
-  return { events, loading, failure, more: () => read(events.length) };
+  const loading = answer.to !== question;
+  return {
+    events,
+    loading,
+    failure: loading ? null : answer.failure,
+    more: () => setQuestion({ from: events.length }),
+  };
 }

@@ -47,9 +47,13 @@ describe('Waveform', () => {
     const image = screen.getByRole('img');
     expect(image).toHaveAccessibleName('No sound yet.');
     act(() => page.timeline.apply(batch()));
-    act(() => page.timeline.apply(batch({ marks: [{ kind: 'interrupted', atMs: 12_000, label: '', itemId: null }] })));
+    act(() =>
+      page.timeline.apply(batch({ marks: [{ kind: 'interrupted', atMs: 12_000, label: '', itemId: null }] })),
+    );
     expect(image).toHaveAccessibleName('No sound yet.');
-    act(() => vi.advanceTimersByTime(1000));
+    act(() => {
+      vi.advanceTimersByTime(1000);
+    });
     expect(image).toHaveAccessibleName('You spoke once, assistant 0 times; last interruption at 0:12.');
   });
 
@@ -112,7 +116,11 @@ describe('Waveform', () => {
     await renderPanel(page, <Waveform />);
     frames.run();
     expect(pen.words).not.toContain('cut');
-    act(() => page.timeline.apply(batch({ marks: [{ kind: 'interrupted', atMs: 111_000, label: 'by speech', itemId: 'a' }] })));
+    act(() =>
+      page.timeline.apply(
+        batch({ marks: [{ kind: 'interrupted', atMs: 111_000, label: 'by speech', itemId: 'a' }] }),
+      ),
+    );
     pen.calls.length = 0;
     frames.run();
     expect(pen.words).toContain('cut');
@@ -122,7 +130,9 @@ describe('Waveform', () => {
   it('names the mark under the pointer, and goes silent when the pointer leaves', async () => {
     const frames = stubFrames();
     stubPen();
-    page.timeline.apply(batch({ marks: [{ kind: 'interrupted', atMs: 120_000, label: 'by speech', itemId: null }] }));
+    page.timeline.apply(
+      batch({ marks: [{ kind: 'interrupted', atMs: 120_000, label: 'by speech', itemId: null }] }),
+    );
     await renderPanel(page, <Waveform />);
     const canvas = document.querySelector('canvas');
     if (!canvas) throw new Error('a canvas was expected');
@@ -159,7 +169,7 @@ function stubFrames() {
 function stubPen() {
   const calls: string[] = [];
   const words: string[] = [];
-  vi.stubGlobal('DOMMatrix', class {});
+  vi.stubGlobal('DOMMatrix', function DOMMatrix() {});
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockImplementation(function (this: HTMLCanvasElement) {
     const note = (name: string) => (first: unknown) => {
       calls.push(name);

@@ -7,27 +7,27 @@ import { Button, IconButton } from '../kit/Button.tsx';
 import { useWaveform } from './use-waveform.ts';
 
 export function Waveform() {
-  const view = useWaveform();
+  const { canvas, probe, tooltip, controller, live, empty, summary, shown } = useWaveform();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (view.controller.current?.key(event.key)) event.preventDefault();
+    if (controller.current?.key(event.key)) event.preventDefault();
   };
   return (
     <section aria-label="Waveform" className="relative h-full min-h-0 overflow-hidden bg-ground select-none">
-      <div role="img" aria-label={view.summary} className="sr-only" />
+      <div role="img" aria-label={summary} className="sr-only" />
       <div
         role="slider"
         tabIndex={0}
         aria-label="Time shown"
         aria-valuemin={0}
         aria-valuemax={1}
-        aria-valuenow={view.live ? 1 : 0}
-        aria-valuetext={view.shown || 'live'}
+        aria-valuenow={live ? 1 : 0}
+        aria-valuetext={shown || 'live'}
         onKeyDown={onKeyDown}
         className="absolute inset-0 -outline-offset-2"
       >
         <canvas
-          ref={view.canvas}
+          ref={canvas}
           aria-hidden
           className="block size-full cursor-grab touch-pan-y active:cursor-grabbing"
         />
@@ -38,31 +38,31 @@ export function Waveform() {
       <span className="pointer-events-none absolute bottom-1 left-2 bg-ground/80 px-1 text-wire font-medium text-assistant-ink">
         assistant
       </span>
-      {view.empty && (
+      {empty && (
         <p className="pointer-events-none absolute inset-x-0 top-2 px-20 text-center text-ink-2">
           Your voice and the assistant’s are drawn here on one clock. Press Connect.
         </p>
       )}
       <div className="absolute top-1 right-1 flex items-center gap-0.5">
-        {!view.live && (
-          <Button look="solid" className="h-6 px-2" onClick={() => view.controller.current?.toLive()}>
+        {!live && (
+          <Button look="solid" className="h-6 px-2" onClick={() => controller.current?.toLive()}>
             Live
           </Button>
         )}
-        <IconButton label="Zoom out" className="size-6" onClick={() => view.controller.current?.zoomBy(-1)}>
+        <IconButton label="Zoom out" className="size-6" onClick={() => controller.current?.zoomBy(-1)}>
           <Minus size={14} aria-hidden />
         </IconButton>
-        <IconButton label="Zoom in" className="size-6" onClick={() => view.controller.current?.zoomBy(1)}>
+        <IconButton label="Zoom in" className="size-6" onClick={() => controller.current?.zoomBy(1)}>
           <Plus size={14} aria-hidden />
         </IconButton>
       </div>
       <div
-        ref={view.tooltip}
+        ref={tooltip}
         hidden
         aria-hidden
         className="pointer-events-none absolute top-7 left-0 max-w-80 rounded-sm border border-edge bg-raised px-1.5 py-0.5 font-mono text-wire whitespace-pre-line text-ink"
       />
-      <span ref={view.probe} aria-hidden className="hidden font-mono" />
+      <span ref={probe} aria-hidden className="hidden font-mono" />
     </section>
   );
 }

@@ -63,7 +63,8 @@ export class LaneTiles {
 
   /** Puts the sound of the raster's columns on a canvas of the same height. */
   paint(target: CanvasRenderingContext2D, raster: Raster, lanes: Lanes, palette: Palette): void {
-    const same = raster.msPerColumn === this.#msPerColumn && lanes === this.#lanes && palette === this.#palette;
+    const same =
+      raster.msPerColumn === this.#msPerColumn && lanes === this.#lanes && palette === this.#palette;
     if (!same) {
       this.#tiles.clear();
       this.#msPerColumn = raster.msPerColumn;
@@ -111,7 +112,14 @@ export class LaneTiles {
     tile.to = 0;
   }
 
-  #stroke(context: CanvasRenderingContext2D, x: number, count: number, mid: number, reach: number, colour: string): void {
+  #stroke(
+    context: CanvasRenderingContext2D,
+    x: number,
+    count: number,
+    mid: number,
+    reach: number,
+    colour: string,
+  ): void {
     const { min, max, rms } = this.#columns;
     context.fillStyle = colour;
     context.globalAlpha = PEAK_ALPHA;

@@ -17,8 +17,15 @@ describe('marks in words', () => {
   it('says the time, the mark and how much was not heard', () => {
     const span = { kind: 'cut' as const, itemId: 'a', startMs: 1000, endMs: 2500, fromSample: 0 };
     expect(hoverLines(1234, null, null)).toEqual(['1.234 s']);
-    expect(hoverLines(1234, mark(1200), span)).toEqual(['1.200 s', 'Interrupted: by speech', '1.5 s never heard']);
-    expect(hoverLines(1234, null, { ...span, kind: 'queued' })).toEqual(['1.234 s', '1.5 s received, not yet played']);
+    expect(hoverLines(1234, mark(1200), span)).toEqual([
+      '1.200 s',
+      'Interrupted: by speech',
+      '1.5 s never heard',
+    ]);
+    expect(hoverLines(1234, null, { ...span, kind: 'queued' })).toEqual([
+      '1.234 s',
+      '1.5 s received, not yet played',
+    ]);
   });
 
   it('finds the nearest mark within reach, or none', () => {
@@ -28,7 +35,9 @@ describe('marks in words', () => {
         const from = marks.findIndex((each) => each.atMs >= at - reach);
         const found = nearestMark(marks, from < 0 ? marks.length : from, at, reach);
         const distances = times.map((time) => Math.abs(time - at)).filter((distance) => distance <= reach);
-        expect(found ? Math.abs(found.atMs - at) : null).toBe(distances.length > 0 ? Math.min(...distances) : null);
+        expect(found ? Math.abs(found.atMs - at) : null).toBe(
+          distances.length > 0 ? Math.min(...distances) : null,
+        );
       }),
     );
   });

@@ -29,7 +29,12 @@ export function markWords(mark: Mark): string {
 }
 
 /** The mark nearest to a time, if it is within `reachMs`. `marks` are in order, `from` is the first that may be near. */
-export function nearestMark(marks: readonly Mark[], from: number, timeMs: number, reachMs: number): Mark | null {
+export function nearestMark(
+  marks: readonly Mark[],
+  from: number,
+  timeMs: number,
+  reachMs: number,
+): Mark | null {
   let best: Mark | null = null;
   let bestMs = reachMs;
   for (let at = from; at < marks.length; at += 1) {

@@ -2,7 +2,18 @@
 
 import type { Scope } from '../../lib/scope.ts';
 
-const NAMES = ['ground', 'sunken', 'line', 'ink', 'ink-2', 'ink-3', 'you', 'assistant', 'error', 'note'] as const;
+const NAMES = [
+  'ground',
+  'sunken',
+  'line',
+  'ink',
+  'ink-2',
+  'ink-3',
+  'you',
+  'assistant',
+  'error',
+  'note',
+] as const;
 
 export type ColourName = (typeof NAMES)[number];
 
@@ -28,7 +39,10 @@ export function readPalette(probe: HTMLElement): Palette {
 /** Calls back when the theme may have changed: the page's attribute, or the system's preference. */
 export function watchTheme(scope: Scope, onChange: () => void): void {
   const observer = new MutationObserver(onChange);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class', 'style'] });
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['data-theme', 'class', 'style'],
+  });
   scope.add(() => observer.disconnect());
   scope.listen(window.matchMedia('(prefers-color-scheme: dark)'), 'change', onChange);
 }

@@ -61,15 +61,22 @@ describe('view of time', () => {
 
   it('keeps the time under the pointer while zooming, unless an end is reached', () => {
     fc.assert(
-      fc.property(view, fc.double({ min: 0.2, max: 5, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), width, nowMs, (v, factor, at, px, now) => {
-        const atX = at * px;
-        const next = zoom(v, factor, atX, px, now);
-        expect(next.msPerPx).toBeGreaterThanOrEqual(1);
-        expect(next.msPerPx).toBeLessThanOrEqual(3000);
-        if (v.leftMs === null) expect(next.leftMs).toBeNull();
-        if (v.leftMs === null || next.leftMs === null || next.leftMs === 0) return;
-        expect(next.leftMs + atX * next.msPerPx).toBeCloseTo(v.leftMs + atX * v.msPerPx, 3);
-      }),
+      fc.property(
+        view,
+        fc.double({ min: 0.2, max: 5, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        width,
+        nowMs,
+        (v, factor, at, px, now) => {
+          const atX = at * px;
+          const next = zoom(v, factor, atX, px, now);
+          expect(next.msPerPx).toBeGreaterThanOrEqual(1);
+          expect(next.msPerPx).toBeLessThanOrEqual(3000);
+          if (v.leftMs === null) expect(next.leftMs).toBeNull();
+          if (v.leftMs === null || next.leftMs === null || next.leftMs === 0) return;
+          expect(next.leftMs + atX * next.msPerPx).toBeCloseTo(v.leftMs + atX * v.msPerPx, 3);
+        },
+      ),
     );
   });
 

@@ -82,7 +82,8 @@ export function timeAt(raster: Raster, x: number): number {
 
 /** Steps between labels, in milliseconds: what people count time in. */
 const STEPS_MS = [
-  10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000,
+  10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+  1_800_000,
 ];
 
 /** The smallest step of the axis that leaves `gapPx` between labels. */

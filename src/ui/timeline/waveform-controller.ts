@@ -240,7 +240,9 @@ export class WaveformController {
     const timeMs = timeAt(raster, this.#pointerX * this.#pixelRatio);
     const reachMs = HOVER_REACH_PX * this.#view.msPerPx;
     const mark = nearestMark(model.marks, model.firstMarkFrom(timeMs - reachMs), timeMs, reachMs);
-    const unheard = model.unheard(timeMs, timeMs + 1).find((span) => span.startMs <= timeMs && timeMs < span.endMs);
+    const unheard = model
+      .unheard(timeMs, timeMs + 1)
+      .find((span) => span.startMs <= timeMs && timeMs < span.endMs);
     if (timeMs < 0) {
       onHover(null);
       return;

@@ -6,25 +6,15 @@
 import type { UnheardSpan } from '../../store/assistant-audio.ts';
 import { type Columns, makeColumns } from '../../store/peak-lane.ts';
 import type { TimelineModel } from '../../store/timeline-model.ts';
-import type { Mark } from '../../session/types.ts';
 import { LaneTiles } from './lane-tiles.ts';
+import { type Frame, paintMarks } from './mark-painter.ts';
+import { Pen } from './pen.ts';
 import type { ColourName, Palette } from './palette.ts';
-import { excursion, type Lanes, minorTicks, type Raster, tickLabel, tickStepMs, timeAt, xOf } from './time-view.ts';
+import { excursion, minorTicks, tickLabel, tickStepMs, timeAt, xOf } from './time-view.ts';
 
 /** Labels of the axis are at least so far apart. */
 const LABEL_GAP_PX = 84;
 const HATCH_PX = 5;
-/** How long before the left edge a mark may lie and still reach in: the wait between a response and its sound. */
-const LOOK_BACK_MS = 30_000;
-
-export interface Frame {
-  raster: Raster;
-  lanes: Lanes;
-  pixelRatio: number;
-  nowMs: number;
-  /** Where the pointer is, in device pixels; null when it is elsewhere. */
-  hoverX: number | null;
-}
 
 export class WaveformPainter {
   readonly #model: TimelineModel;
@@ -55,11 +45,13 @@ export class WaveformPainter {
     this.#graticule(frame);
     this.#speech(frame);
     this.tiles.paint(context, raster, lanes, this.#palette);
-    for (const span of this.#model.unheard(timeAt(raster, 0), timeAt(raster, raster.columns))) this.#unheard(frame, span);
-    this.#marks(frame);
-    this.#vertical(frame, playhead, 0, lanes.height, 'ink', 1);
-    this.#triangle(playhead, 0, 4 * frame.pixelRatio, 'down', 'ink', true);
-    if (frame.hoverX !== null) this.#vertical(frame, Math.round(frame.hoverX), 0, lanes.height, 'ink-3', 1);
+    for (const span of this.#model.unheard(timeAt(raster, 0), timeAt(raster, raster.columns)))
+      this.#unheard(frame, span);
+    const pen = new Pen(context, this.#palette, frame.pixelRatio);
+    paintMarks(pen, this.#model, frame);
+    pen.vertical(playhead, 0, lanes.height, 'ink', 1);
+    pen.triangle(playhead, 0, 4, 'down', 'ink');
+    if (frame.hoverX !== null) pen.vertical(Math.round(frame.hoverX), 0, lanes.height, 'ink-3', 1);
   }
 
   /** After the present there is only what is queued: a different ground says so. */
@@ -96,7 +88,11 @@ export class WaveformPainter {
         context.fillRect(x, 0, hair, lanes.axisTop);
         context.fillRect(x, lanes.axisBottom, hair, lanes.height - lanes.axisBottom);
         context.fillStyle = colour['ink-2'];
-        context.fillText(tickLabel(timeMs, stepMs), x, (lanes.axisTop + lanes.axisBottom) / 2 + pixelRatio * 0.5);
+        context.fillText(
+          tickLabel(timeMs, stepMs),
+          x,
+          (lanes.axisTop + lanes.axisBottom) / 2 + pixelRatio * 0.5,
+        );
       } else {
         context.fillStyle = colour['ink-3'];
         context.fillRect(x, lanes.axisTop, hair, tick);
@@ -118,7 +114,12 @@ export class WaveformPainter {
       const to = xOf(raster, span.endMs ?? nowMs);
       if (to < 0) break;
       if (from > raster.columns) continue;
-      context.fillRect(Math.round(from), lanes.axisTop - thickness, Math.max(1, Math.round(to - from)), thickness);
+      context.fillRect(
+        Math.round(from),
+        lanes.axisTop - thickness,
+        Math.max(1, Math.round(to - from)),
+        thickness,
+      );
     }
   }
 
@@ -130,7 +131,13 @@ export class WaveformPainter {
     const count = to - from;
     if (count <= 0) return;
     if (count > this.#columns.max.length) this.#columns = makeColumns(count * 2);
-    this.#model.readUnheard(this.#columns, count, span, timeAt(raster, from) - span.startMs, raster.msPerColumn);
+    this.#model.readUnheard(
+      this.#columns,
+      count,
+      span,
+      timeAt(raster, from) - span.startMs,
+      raster.msPerColumn,
+    );
     const { min, max } = this.#columns;
     const mid = lanes.assistantMid;
     // Silence still has a body, or one could not see that it was queued.
@@ -138,7 +145,8 @@ export class WaveformPainter {
     const name: ColourName = span.kind === 'queued' ? 'assistant' : 'note';
     context.beginPath();
     context.moveTo(from, mid);
-    for (let i = 0; i < count; i += 1) context.lineTo(from + i, mid - Math.max(least, excursion(max[i] ?? 0) * lanes.reach));
+    for (let i = 0; i < count; i += 1)
+      context.lineTo(from + i, mid - Math.max(least, excursion(max[i] ?? 0) * lanes.reach));
     context.lineTo(to, mid);
     for (let i = count - 1; i >= 0; i -= 1) {
       context.lineTo(from + i, mid + Math.max(least, -excursion(min[i] ?? 0) * lanes.reach));
@@ -184,133 +192,5 @@ export class WaveformPainter {
     const pattern = this.#context.createPattern(canvas, 'repeat');
     this.#hatches.set(name, pattern);
     return pattern;
-  }
-
-  #marks(frame: Frame): void {
-    const { raster } = frame;
-    const { marks } = this.#model;
-    const endMs = timeAt(raster, raster.columns);
-    let askedAtX: number | null = null;
-    for (let at = this.#model.firstMarkFrom(timeAt(raster, 0) - LOOK_BACK_MS); at < marks.length; at += 1) {
-      const mark = marks[at];
-      if (!mark || mark.atMs > endMs) break;
-      const x = Math.round(xOf(raster, mark.atMs));
-      if (mark.kind === 'response-created') askedAtX = x;
-      if (mark.kind === 'first-audio-heard' && askedAtX !== null) {
-        this.#wait(frame, askedAtX, x);
-        askedAtX = null;
-      }
-      if (x >= -frame.pixelRatio * 40) this.#mark(frame, mark, x);
-    }
-  }
-
-  /** From asking to hearing: where the time went. */
-  #wait({ lanes, pixelRatio }: Frame, from: number, to: number): void {
-    const thickness = Math.round(2 * pixelRatio);
-    this.#context.fillStyle = this.#palette.colour.assistant;
-    for (let x = from; x < to; x += thickness * 2) {
-      this.#context.fillRect(x, lanes.axisBottom, Math.min(thickness, to - x), thickness);
-    }
-  }
-
-  #mark(frame: Frame, mark: Mark, x: number): void {
-    const { lanes, pixelRatio } = frame;
-    const size = 4 * pixelRatio;
-    const foot = 6 * pixelRatio;
-    switch (mark.kind) {
-      case 'connected':
-      case 'disconnected':
-        this.#vertical(frame, x, 0, lanes.height, 'ink-3', 1);
-        return;
-      case 'speech-started':
-        this.#vertical(frame, x, lanes.axisTop - foot, lanes.axisTop, 'you', 2);
-        return;
-      case 'speech-stopped':
-        this.#vertical(frame, x - 1, lanes.axisTop - foot, lanes.axisTop, 'you', 2);
-        return;
-      case 'response-created':
-        this.#circle(x, lanes.axisBottom + size, size * 0.75, 'assistant', pixelRatio);
-        return;
-      case 'first-audio':
-        this.#vertical(frame, x, lanes.axisBottom, lanes.axisBottom + foot, 'assistant', 1);
-        return;
-      case 'first-audio-heard':
-        this.#triangle(x, lanes.axisBottom + size, size, 'right', 'assistant', true);
-        return;
-      case 'interrupted':
-        this.#cut(frame, mark, x);
-        return;
-      case 'underrun':
-        this.#triangle(x, lanes.height - 2 * pixelRatio, size, 'up', 'ink', true);
-        return;
-      case 'settings-changed':
-        this.#circle(x, lanes.axisTop - size, size * 0.5, 'ink-2', pixelRatio);
-        return;
-      case 'error':
-        this.#vertical(frame, x, 0, lanes.height, 'error', 1.5);
-        this.#word(frame, 'error', x, 'error');
-        return;
-      case 'committed':
-      case 'first-text':
-      case 'response-done':
-        this.#vertical(frame, x, lanes.axisBottom, lanes.axisBottom + size, 'ink-3', 1);
-        return;
-    }
-  }
-
-  /** A clean edge: nothing of the answer was heard beyond it. */
-  #cut(frame: Frame, mark: Mark, x: number): void {
-    const { lanes } = frame;
-    this.#vertical(frame, x, lanes.axisBottom, lanes.height, 'ink', 2);
-    this.#word(frame, mark.itemId === null ? 'stopped' : 'cut', x, 'ink');
-  }
-
-  #word({ lanes, pixelRatio }: Frame, word: string, x: number, name: ColourName): void {
-    const context = this.#context;
-    context.font = `${12 * pixelRatio}px ${this.#palette.fontFamily}`;
-    context.textAlign = 'left';
-    context.textBaseline = 'alphabetic';
-    context.fillStyle = this.#palette.colour[name];
-    context.fillText(word, x + 5 * pixelRatio, lanes.height - 4 * pixelRatio);
-  }
-
-  #vertical({ pixelRatio }: Frame, x: number, top: number, bottom: number, name: ColourName, px: number): void {
-    this.#context.fillStyle = this.#palette.colour[name];
-    this.#context.fillRect(x, top, Math.max(1, Math.round(px * pixelRatio)), bottom - top);
-  }
-
-  #circle(x: number, y: number, radius: number, name: ColourName, lineWidth: number): void {
-    const context = this.#context;
-    context.beginPath();
-    context.arc(x, y, radius, 0, Math.PI * 2);
-    context.fillStyle = this.#palette.colour.ground;
-    context.fill();
-    context.strokeStyle = this.#palette.colour[name];
-    context.lineWidth = lineWidth * 1.5;
-    context.stroke();
-  }
-
-  #triangle(x: number, y: number, size: number, points: 'down' | 'up' | 'right', name: ColourName, filled: boolean): void {
-    const context = this.#context;
-    context.beginPath();
-    if (points === 'right') {
-      context.moveTo(x, y - size);
-      context.lineTo(x + size * 1.4, y);
-      context.lineTo(x, y + size);
-    } else {
-      const tip = points === 'down' ? y + size * 1.4 : y - size * 1.4;
-      context.moveTo(x - size, y);
-      context.lineTo(x + size, y);
-      context.lineTo(x, tip);
-    }
-    context.closePath();
-    if (filled) {
-      context.fillStyle = this.#palette.colour[name];
-      context.fill();
-    } else {
-      context.strokeStyle = this.#palette.colour[name];
-      context.lineWidth = Math.max(1, size / 3);
-      context.stroke();
-    }
   }
 }

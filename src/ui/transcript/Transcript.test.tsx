@@ -42,7 +42,9 @@ describe('Transcript', () => {
     const panel = screen.getByRole('region', { name: 'Transcript' });
     expect(panel).toHaveTextContent('Press Connect.');
     act(() => {
-      page.store.setState({ connection: { status: 'connected', sessionId: 's', model: 'm', startedAtEpochMs: 0 } });
+      page.store.setState({
+        connection: { status: 'connected', sessionId: 's', model: 'm', startedAtEpochMs: 0 },
+      });
     });
     expect(panel).toHaveTextContent('Say something, or type a message below.');
   });
@@ -77,7 +79,13 @@ describe('Transcript', () => {
   });
 
   it('keeps what was cut off, struck through, and notes where and by what', async () => {
-    show(messageItem({ role: 'assistant', text: 'It is 21 degrees', heard: { ...heard, interrupted: 'speech' } }));
+    show(
+      messageItem({
+        role: 'assistant',
+        text: 'It is 21 degrees',
+        heard: { ...heard, interrupted: 'speech' },
+      }),
+    );
     await renderPanel(page, <Transcript />);
     expect(screen.getByText('degrees').tagName).toBe('S');
     expect(screen.getByText('cut at 2.3 s by speech')).toBeVisible();
@@ -88,7 +96,12 @@ describe('Transcript', () => {
       messageItem({ id: 'a', text: '', status: 'in-progress', transcription: 'pending' }),
       messageItem({ id: 'b', text: '', transcription: 'pending' }),
       messageItem({ id: 'c', text: '', transcription: 'off', audioMs: 3200 }),
-      messageItem({ id: 'd', text: '', transcription: 'failed', transcriptionError: 'the audio was too short' }),
+      messageItem({
+        id: 'd',
+        text: '',
+        transcription: 'failed',
+        transcriptionError: 'the audio was too short',
+      }),
       { kind: 'other', id: 'e', type: 'mcp_list_tools', startedAtMs: 0 },
     );
     await renderPanel(page, <Transcript />);

@@ -14,11 +14,13 @@ export function Transcript() {
   const order = useConsole((state) => state.order);
   const connected = useConsole((state) => state.connection.status === 'connected');
   // Text that grows resizes its line, which the list reports by itself.
-  const sticky = useStickyList(order);
+  const { scroller, list, atEnd, toEnd, onScroll, onResize } = useStickyList(order);
+  const announcements = useAnnouncements();
   return (
     <section aria-label="Transcript" className="@container flex h-full min-h-0 flex-col bg-ground">
       <PanelHeader title="Transcript" />
-      <Announcer />
+      {/* Not a `status`: that role is the connection's. */}
+      <div ref={announcements} aria-live="polite" className="sr-only" />
       {order.length === 0 ? (
         <p className="p-3 text-ink-2">
           {connected
@@ -27,21 +29,21 @@ export function Transcript() {
         </p>
       ) : (
         <div className="relative min-h-0 flex-1">
-          <div ref={sticky.scroller} className="h-full overflow-y-auto overscroll-contain py-2">
+          <div ref={scroller} className="h-full overflow-y-auto overscroll-contain py-2">
             <Virtualizer
-              ref={sticky.list}
+              ref={list}
               as={List}
               item={ListEntry}
               data={order}
               startMargin={8}
-              onScroll={sticky.onScroll}
-              onResize={sticky.onResize}
+              onScroll={onScroll}
+              onResize={onResize}
             >
               {(itemId) => <TranscriptItem key={itemId} itemId={itemId} />}
             </Virtualizer>
           </div>
-          {!sticky.atEnd && (
-            <Button look="solid" className="absolute bottom-3 left-1/2 h-7 -translate-x-1/2" onClick={sticky.toEnd}>
+          {!atEnd && (
+            <Button look="solid" className="absolute bottom-3 left-1/2 h-7 -translate-x-1/2" onClick={toEnd}>
               <ArrowDown size={14} aria-hidden />
               Jump to latest
             </Button>
@@ -49,16 +51,6 @@ export function Transcript() {
         </div>
       )}
     </section>
-  );
-}
-
-/** Apart, so that an announcement does not draw the list again. Not a `status`: that role is the connection's. */
-function Announcer() {
-  const words = useAnnouncements();
-  return (
-    <div aria-live="polite" className="sr-only">
-      {words}
-    </div>
   );
 }
 

@@ -66,13 +66,7 @@ function ToolCall({ item }: { item: ToolCallItem }) {
   const [open, setOpen] = useState(false);
   const failed = item.state === 'failed';
   return (
-    <TranscriptLine
-      itemId={item.id}
-      voice="tool"
-      name="Tool"
-      startedAtMs={item.startedAtMs}
-      playable={false}
-    >
+    <TranscriptLine itemId={item.id} voice="tool" name="Tool" startedAtMs={item.startedAtMs} playable={false}>
       <button
         type="button"
         aria-expanded={open}
@@ -80,10 +74,19 @@ function ToolCall({ item }: { item: ToolCallItem }) {
         className="flex max-w-full flex-wrap items-baseline gap-x-2 text-left text-control"
       >
         <span className="inline-flex min-w-0 items-baseline gap-1 font-mono text-tool-ink">
-          <ChevronRight size={12} aria-hidden className={clsx('mt-1 shrink-0 self-start', open && 'rotate-90')} />
+          <ChevronRight
+            size={12}
+            aria-hidden
+            className={clsx('mt-1 shrink-0 self-start', open && 'rotate-90')}
+          />
           <span className="min-w-0">{callSignature(item)}</span>
         </span>
-        <span className={clsx('inline-flex items-center gap-1 tabular-nums', failed ? 'text-error-ink' : 'text-ink-2')}>
+        <span
+          className={clsx(
+            'inline-flex items-center gap-1 tabular-nums',
+            failed ? 'text-error-ink' : 'text-ink-2',
+          )}
+        >
           {failed && <CircleAlert size={13} aria-hidden />}
           {callState(item)}
         </span>

@@ -33,13 +33,25 @@ interface TranscriptLineProps {
   children: ReactNode;
 }
 
-export function TranscriptLine({ itemId, voice, name, startedAtMs, playable, children }: TranscriptLineProps) {
+export function TranscriptLine({
+  itemId,
+  voice,
+  name,
+  startedAtMs,
+  playable,
+  children,
+}: TranscriptLineProps) {
   return (
     <div className="group relative flex gap-2 px-3 py-1 hover:bg-sunken pointer-coarse:pr-16">
       <span className="hidden w-12 shrink-0 pt-[3px] text-right font-mono text-wire text-ink-3 tabular-nums @min-[420px]:block">
         {formatMinutes(startedAtMs)}
       </span>
-      <div className={clsx('flex min-w-0 flex-1 flex-col border-l-2 pl-3 @min-[420px]:flex-row @min-[420px]:gap-2', RULES[voice])}>
+      <div
+        className={clsx(
+          'flex min-w-0 flex-1 flex-col border-l-2 pl-3 @min-[420px]:flex-row @min-[420px]:gap-2',
+          RULES[voice],
+        )}
+      >
         <span className={clsx('w-20 shrink-0 pt-px text-control font-semibold', NAMES[voice])}>
           {name}
           <span className="pl-2 font-mono text-wire font-normal text-ink-3 @min-[420px]:hidden">
@@ -70,7 +82,11 @@ function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }
           className={clsx(button, playing && 'opacity-100')}
           onClick={() => void togglePlayItem(itemId)}
         >
-          {playing ? <Square size={12} aria-hidden fill="currentColor" /> : <Play size={12} aria-hidden fill="currentColor" />}
+          {playing ? (
+            <Square size={12} aria-hidden fill="currentColor" />
+          ) : (
+            <Play size={12} aria-hidden fill="currentColor" />
+          )}
         </button>
       )}
       <button

@@ -1,33 +1,42 @@
-/** Says each finished message once, for assistive technology. Streaming deltas are not announced. */
+/** Says each finished message once, for assistive technology. Streaming deltas are not announced, and nothing is drawn for it. */
 
-import { useEffect, useRef, useState } from 'react';
-import { useConsole } from '../kit/console-context.tsx';
+import { type RefObject, useEffect, useRef } from 'react';
+import type { ConsoleState } from '../../store/console-store.ts';
+import { useConsoleParts } from '../kit/console-context.tsx';
 import { announcement } from './words.ts';
 
-/** Messages that existed before the panel did are not news; older ones than these do not change any more. */
+/** Older items than these do not change any more. */
 const WATCHED_ITEMS = 12;
 
-export function useAnnouncements(): string {
-  const items = useConsole((state) => state.items);
-  const order = useConsole((state) => state.order);
-  const said = useRef<Set<string> | null>(null);
-  const [words, setWords] = useState('');
+/** Give the returned ref to an empty live region. Messages that were there before the panel are not news. */
+export function useAnnouncements(): RefObject<HTMLDivElement | null> {
+  const { store } = useConsoleParts();
+  const region = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    const first = said.current === null;
-    said.current ??= new Set();
-    if (order.length === 0) said.current.clear();
-    const news: string[] = [];
-    for (const itemId of first ? order : order.slice(-WATCHED_ITEMS)) {
-      const item = items[itemId];
-      if (item?.kind !== 'message' || said.current.has(itemId)) continue;
-      const text = announcement(item);
-      if (text === null) continue;
-      said.current.add(itemId);
-      if (!first) news.push(text);
-    }
-    if (news.length > 0) setWords(news.join(' '));
-  }, [items, order]);
+    const said = new Set<string>();
+    finished(store.getState(), said, Number.POSITIVE_INFINITY);
+    return store.subscribe((state, before) => {
+      if (state.items === before.items && state.order === before.order) return;
+      if (state.order.length === 0) said.clear();
+      const news = finished(state, said, WATCHED_ITEMS);
+      if (news.length > 0 && region.current) region.current.textContent = news.join(' ');
+    });
+  }, [store]);
 
-  return words;
+  return region;
+}
+
+/** What the last items say that is not in `said`; puts it there. */
+function finished({ items, order }: ConsoleState, said: Set<string>, last: number): string[] {
+  const news: string[] = [];
+  for (const itemId of order.slice(-last)) {
+    const item = items[itemId];
+    if (item?.kind !== 'message' || said.has(itemId)) continue;
+    const text = announcement(item);
+    if (text === null) continue;
+    said.add(itemId);
+    news.push(text);
+  }
+  return news;
 }

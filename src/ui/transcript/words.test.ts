@@ -47,11 +47,18 @@ describe('what was heard', () => {
 
   it('never loses or repeats a letter', () => {
     fc.assert(
-      fc.property(fc.string(), fc.integer({ min: -5, max: 60 }), fc.boolean(), (text, heardChars, interrupted) => {
-        const parts = spokenText(answer({ ...playing, heardChars, interrupted: interrupted ? 'stop' : null }, text));
-        expect(parts.heard + parts.rest).toBe(text);
-        expect(parts.restIs === 'none').toBe(parts.rest === '');
-      }),
+      fc.property(
+        fc.string(),
+        fc.integer({ min: -5, max: 60 }),
+        fc.boolean(),
+        (text, heardChars, interrupted) => {
+          const parts = spokenText(
+            answer({ ...playing, heardChars, interrupted: interrupted ? 'stop' : null }, text),
+          );
+          expect(parts.heard + parts.rest).toBe(text);
+          expect(parts.restIs === 'none').toBe(parts.rest === '');
+        },
+      ),
     );
   });
 
@@ -60,7 +67,9 @@ describe('what was heard', () => {
     expect(interruptionNote(answer(cut))).toBe('cut at 2.3 s by speech');
     expect(interruptionNote(answer({ ...cut, interrupted: 'text' }))).toBe('cut at 2.3 s by a typed message');
     expect(interruptionNote(answer({ ...cut, heardSamples: 0 }))).toBe('never heard; cut by speech');
-    expect(interruptionNote({ ...answer(cut), forgotten: true })).toBe('never heard; removed from the model’s context');
+    expect(interruptionNote({ ...answer(cut), forgotten: true })).toBe(
+      'never heard; removed from the model’s context',
+    );
     expect(interruptionNote(answer(playing))).toBeNull();
   });
 });
@@ -76,7 +85,11 @@ describe('in place of words', () => {
   });
 
   it('says why a transcription failed', () => {
-    const failed = messageItem({ text: '', transcription: 'failed', transcriptionError: 'the audio was too short' });
+    const failed = messageItem({
+      text: '',
+      transcription: 'failed',
+      transcriptionError: 'the audio was too short',
+    });
     expect(placeholder(failed)).toBeNull();
     expect(transcriptionFailure(failed)).toBe('Transcription failed: the audio was too short');
     expect(transcriptionFailure({ ...failed, transcriptionError: null })).toBe('Transcription failed');
@@ -89,8 +102,12 @@ describe('tool calls', () => {
     expect(callSignature(toolCallItem())).toBe('get_weather(city: Paris)');
     expect(callSignature(toolCallItem({ argumentsText: '{"ci' }))).toBe('get_weather({"ci)');
     expect(callSignature(toolCallItem({ argumentsText: '' }))).toBe('get_weather()');
-    expect(callSignature(toolCallItem({ argumentsText: '{"a":[1],"b":null}' }))).toBe('get_weather(a: [1], b: null)');
-    expect(callSignature(toolCallItem({ argumentsText: `{"a":"${'x'.repeat(500)}"}` })).length).toBeLessThan(80);
+    expect(callSignature(toolCallItem({ argumentsText: '{"a":[1],"b":null}' }))).toBe(
+      'get_weather(a: [1], b: null)',
+    );
+    expect(callSignature(toolCallItem({ argumentsText: `{"a":"${'x'.repeat(500)}"}` })).length).toBeLessThan(
+      80,
+    );
   });
 
   it('says how far it is and how long it took', () => {

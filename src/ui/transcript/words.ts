@@ -94,7 +94,8 @@ export function callSignature(item: ToolCallItem): string {
 
 function argumentsInLine(text: string): string {
   const parsed = parseJson(text);
-  const object = parsed.ok && typeof parsed.value === 'object' && parsed.value !== null && !Array.isArray(parsed.value);
+  const object =
+    parsed.ok && typeof parsed.value === 'object' && parsed.value !== null && !Array.isArray(parsed.value);
   const line = object
     ? Object.entries(parsed.value as Record<string, unknown>)
         .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)

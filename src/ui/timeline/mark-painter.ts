@@ -1,0 +1,86 @@
+/** Draws the time line's marks: each kind has a shape and a place of its own, so that they are told apart without colour. */
+
+import type { Mark } from '../../session/types.ts';
+import type { TimelineModel } from '../../store/timeline-model.ts';
+import type { Pen } from './pen.ts';
+import { type Lanes, type Raster, timeAt, xOf } from './time-view.ts';
+
+/** How long before the left edge a mark may lie and still reach in: the wait between a response and its sound. */
+const LOOK_BACK_MS = 30_000;
+/** As wide as the widest word beside a mark. */
+const WORD_PX = 60;
+
+export interface Frame {
+  raster: Raster;
+  lanes: Lanes;
+  pixelRatio: number;
+  nowMs: number;
+  /** Where the pointer is, in device pixels; null when it is elsewhere. */
+  hoverX: number | null;
+}
+
+export function paintMarks(pen: Pen, model: TimelineModel, frame: Frame): void {
+  const { raster, lanes } = frame;
+  const { marks } = model;
+  const endMs = timeAt(raster, raster.columns);
+  let askedAtX: number | null = null;
+  for (let at = model.firstMarkFrom(timeAt(raster, 0) - LOOK_BACK_MS); at < marks.length; at += 1) {
+    const mark = marks[at];
+    if (!mark || mark.atMs > endMs) break;
+    const x = Math.round(xOf(raster, mark.atMs));
+    if (mark.kind === 'response-created') askedAtX = x;
+    if (mark.kind === 'first-audio-heard' && askedAtX !== null) {
+      // From asking to hearing: where the time went.
+      pen.dots(askedAtX, x, lanes.axisBottom, 2, 'assistant');
+      askedAtX = null;
+    }
+    if (x >= -pen.px(WORD_PX)) paintMark(pen, lanes, mark, x);
+  }
+}
+
+function paintMark(pen: Pen, lanes: Lanes, mark: Mark, x: number): void {
+  const wordX = x + pen.px(5);
+  const wordY = lanes.height - pen.px(4);
+  switch (mark.kind) {
+    case 'connected':
+    case 'disconnected':
+      pen.vertical(x, 0, lanes.height, 'ink-3', 1);
+      return;
+    // The ends of the underline that the painter draws for the stretch between them.
+    case 'speech-started':
+      pen.vertical(x, lanes.axisTop - pen.px(6), lanes.axisTop, 'you', 2);
+      return;
+    case 'speech-stopped':
+      pen.vertical(x - 1, lanes.axisTop - pen.px(6), lanes.axisTop, 'you', 2);
+      return;
+    case 'response-created':
+      pen.ring(x, lanes.axisBottom + pen.px(4), 3, 'assistant');
+      return;
+    case 'first-audio':
+      pen.vertical(x, lanes.axisBottom, lanes.axisBottom + pen.px(6), 'assistant', 1);
+      return;
+    case 'first-audio-heard':
+      pen.triangle(x, lanes.axisBottom + pen.px(4), 4, 'right', 'assistant');
+      return;
+    case 'interrupted':
+      // A clean edge: nothing of the answer was heard beyond it.
+      pen.vertical(x, lanes.axisBottom, lanes.height, 'ink', 2);
+      pen.word(mark.itemId === null ? 'stopped' : 'cut', wordX, wordY, 'ink');
+      return;
+    case 'underrun':
+      pen.triangle(x, lanes.height - pen.px(2), 4, 'up', 'ink');
+      return;
+    case 'settings-changed':
+      pen.ring(x, lanes.axisTop - pen.px(4), 2, 'ink-2');
+      return;
+    case 'error':
+      pen.vertical(x, 0, lanes.height, 'error', 1.5);
+      pen.word('error', wordX, wordY, 'error');
+      return;
+    case 'committed':
+    case 'first-text':
+    case 'response-done':
+      pen.vertical(x, lanes.axisBottom, lanes.axisBottom + pen.px(4), 'ink-3', 1);
+      return;
+  }
+}

@@ -43,7 +43,7 @@ interface ItemAudio {
   cutBehind: ItemAudio | null;
 }
 
-export function segmentEndMs(segment: PlayedSegment): number {
+function segmentEndMs(segment: PlayedSegment): number {
   return segment.startMs + segment.lengthSamples / SAMPLES_PER_MS;
 }
 

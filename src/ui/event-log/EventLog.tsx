@@ -102,8 +102,8 @@ function Toolbar({ view }: { view: View }) {
   const { query, text, setQuery, log } = view;
   const search = (next: string) => setQuery({ text: next });
   return (
-    <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-2">
-      <div className="relative min-w-0 flex-1">
+    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b border-line px-2 py-1">
+      <div className="relative min-w-0 flex-1 basis-full @min-[480px]:basis-0">
         <input
           type="text"
           aria-label="Filter events"
@@ -163,10 +163,10 @@ function ColumnNames() {
       className="flex h-5 shrink-0 items-center gap-2 border-b border-line pr-3 pl-1 font-mono text-wire text-ink-3"
     >
       <span className="w-15 shrink-0 text-right">s</span>
-      <span className="hidden w-13 shrink-0 text-right @min-[400px]:block">Δ ms</span>
+      <span className="hidden w-13 shrink-0 text-right @min-[480px]:block">Δ ms</span>
       <span className="w-2 shrink-0" />
       <span className="min-w-0 flex-1 truncate">event</span>
-      <span className="hidden w-16 shrink-0 text-right @min-[340px]:block">size</span>
+      <span className="hidden w-16 shrink-0 text-right @min-[400px]:block">size</span>
     </div>
   );
 }

@@ -55,7 +55,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         )}
       >
         <span className="w-15 shrink-0 text-right text-ink-2 tabular-nums">{formatSeconds(row.atMs)}</span>
-        <span className="hidden w-13 shrink-0 text-right text-ink-3 tabular-nums @min-[400px]:block">
+        <span className="hidden w-13 shrink-0 text-right text-ink-3 tabular-nums @min-[480px]:block">
           {previousAtMs === null ? '' : formatDelta(row.atMs - previousAtMs)}
         </span>
         <span
@@ -66,8 +66,10 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         </span>
         {trouble && <Trouble word={trouble} bad={bad} said={trouble === row.type} />}
         <span className="flex min-w-0 shrink" title={row.type}>
-          <span className="min-w-0 shrink-[999] truncate text-ink-3">{prefix}</span>
-          <span className={clsx('min-w-0 shrink truncate', bad ? 'text-error-ink' : 'text-ink')}>{name}</span>
+          <span className="min-w-0 truncate text-ink-3">{prefix}</span>
+          <span className={clsx('max-w-full shrink-0 truncate', bad ? 'text-error-ink' : 'text-ink')}>
+            {name}
+          </span>
         </span>
         {row.count > 1 && <span className="shrink-0 text-ink-2 tabular-nums">×{formatCount(row.count)}</span>}
         {row.audioMs !== null && (
@@ -79,7 +81,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         >
           {row.summary}
         </span>
-        <span className="hidden w-16 shrink-0 text-right text-ink-3 tabular-nums @min-[340px]:block">
+        <span className="hidden w-16 shrink-0 text-right text-ink-3 tabular-nums @min-[400px]:block">
           {formatBytes(row.bytes)}
         </span>
       </button>

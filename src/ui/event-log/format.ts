@@ -54,7 +54,7 @@ export function splitType(type: string): { prefix: string; name: string } {
   return at >= type.length ? { prefix: '', name: type } : { prefix: type.slice(0, at), name: type.slice(at) };
 }
 
-export const DIRECTION_WORDS = { client: 'client', server: 'server', note: 'note' } as const;
+const DIRECTION_WORDS = { client: 'client', server: 'server', note: 'note' } as const;
 
 /** What is wrong with a row, in a word; null when nothing is. */
 export function rowTrouble(row: LogRow): string | null {

@@ -6,7 +6,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { useActions } from '../kit/console-context.tsx';
 
 /** Closed events are one line each; fifty fill a panel. */
-export const EVENTS_PER_PAGE = 50;
+const EVENTS_PER_PAGE = 50;
 
 export interface RowEvents {
   events: LogEvent[];

@@ -9,7 +9,7 @@ import type { TimelineModel } from '../../store/timeline-model.ts';
 import type { Palette } from './palette.ts';
 import { excursion, type Lanes, type Raster } from './time-view.ts';
 
-export const TILE_COLUMNS = 256;
+const TILE_COLUMNS = 256;
 /** A column may show bins of a neighbour: of the coarse level, sixteen of 10 ms. */
 const NEIGHBOUR_MS = 170;
 /** Tiles kept beyond those on screen, so that scrolling back and forth draws nothing anew. */

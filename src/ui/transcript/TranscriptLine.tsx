@@ -8,7 +8,7 @@ import type { ReactNode } from 'react';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import { formatMinutes } from '../event-log/format.ts';
 
-export type Voice = 'you' | 'assistant' | 'tool' | 'note';
+type Voice = 'you' | 'assistant' | 'tool' | 'note';
 
 const RULES: Record<Voice, string> = {
   you: 'border-you',
@@ -42,7 +42,7 @@ export function TranscriptLine({
   children,
 }: TranscriptLineProps) {
   return (
-    <div className="group relative flex gap-2 px-3 py-1 hover:bg-sunken pointer-coarse:pr-16">
+    <div className="group relative flex gap-2 px-3 py-1 hover:bg-sunken pointer-coarse:pr-18">
       <span className="hidden w-12 shrink-0 pt-[3px] text-right font-mono text-wire text-ink-3 tabular-nums @min-[420px]:block">
         {formatMinutes(startedAtMs)}
       </span>
@@ -66,7 +66,7 @@ export function TranscriptLine({
 }
 
 const button =
-  'inline-flex size-6 items-center justify-center rounded-sm text-ink-2 hover:bg-line hover:text-ink ' +
+  'inline-flex size-6 items-center justify-center rounded-sm text-ink-2 hover:bg-line hover:text-ink pointer-coarse:size-8 ' +
   'opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100';
 
 function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }) {

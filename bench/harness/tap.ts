@@ -4,7 +4,7 @@ export interface TapEvent {
   kind: 'click' | 'sound' | 'silence';
   /** Context time, milliseconds. */
   streamMs: number;
-  /** `Date.now()` on the audio thread. */
+  /** By the wall clock: a click when it was seen on the audio thread, sound and silence when the device plays them. */
   atMs: number;
 }
 

@@ -37,7 +37,12 @@ describe('EngineClient', () => {
     const second = client.readAudio('a');
     const [one, two] = commands.map((command) => ('requestId' in command ? command.requestId : -1));
     deliver({ kind: 'audio', requestId: two ?? -1, pcm16: new Int16Array([9]).buffer });
-    deliver({ kind: 'events', requestId: one ?? -1, events: [{ atMs: 1, bytes: 2, text: '{}' }], total: 1 });
+    deliver({
+      kind: 'events',
+      requestId: one ?? -1,
+      events: [{ atMs: 1, bytes: 2, text: '{}', cut: false }],
+      total: 1,
+    });
     expect(await second).toEqual(new Int16Array([9]));
     expect((await first).total).toBe(1);
   });

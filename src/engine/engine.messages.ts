@@ -81,6 +81,8 @@ export interface LogEvent {
   bytes: number;
   /** Wire text, with base64 audio cut to a note of its size unless asked for whole. */
   text: string;
+  /** Something was cut out of `text`. */
+  cut: boolean;
 }
 
 /** Peaks of 10 ms bins, three bytes a bin: peak minimum and maximum as int8, then RMS as 0…127. */

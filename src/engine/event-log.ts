@@ -111,12 +111,9 @@ export class EventLog {
     const events = await Promise.all(
       indices.slice(from, from + limit).map(async (index): Promise<LogEvent> => {
         const ref = this.#refs[index] ?? { offset: 0, bytes: 0 };
-        const text = await this.#archive.read(ref);
-        return {
-          atMs: this.#times[index] ?? 0,
-          bytes: ref.bytes,
-          text: whole ? text : cutAudio(text),
-        };
+        const exact = await this.#archive.read(ref);
+        const text = whole ? exact : cutAudio(exact);
+        return { atMs: this.#times[index] ?? 0, bytes: ref.bytes, text, cut: text !== exact };
       }),
     );
     return { events, total: indices.length };

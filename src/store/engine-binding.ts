@@ -57,7 +57,11 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
     patch.logLength = batch.log.length;
   }
   if (batch.notices || batch.clearedNotices) {
-    patch.notices = mergeNotices(patch.notices ?? state.notices, batch.notices ?? [], batch.clearedNotices ?? []);
+    patch.notices = mergeNotices(
+      patch.notices ?? state.notices,
+      batch.notices ?? [],
+      batch.clearedNotices ?? [],
+    );
   }
   if (Object.keys(patch).length > 0) store.setState(patch);
 }

@@ -3,9 +3,10 @@
 import Check from 'lucide-react/icons/check';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import Copy from 'lucide-react/icons/copy';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { LogEvent, LogRow } from '../../engine/engine.messages.ts';
 import { Button } from '../kit/Button.tsx';
+import { useActions } from '../kit/console-context.tsx';
 import { formatBytes, formatCount, formatSeconds } from './format.ts';
 import { parseJson } from './json-nodes.ts';
 import { JsonTree } from './JsonTree.tsx';
@@ -14,6 +15,8 @@ import { useRowEvents } from './use-row-events.ts';
 
 /** Small events start with every branch open; a `session.updated` of several kilobytes would push its neighbours off the screen. */
 const OPEN_WHOLE_CHARS = 1500;
+/** A malformed frame may be of any size; its beginning says what it is. */
+const MOST_PLAIN_CHARS = 20_000;
 
 export function EventDetails({ row }: { row: LogRow }) {
   const { events, loading, failure, more } = useRowEvents(row.seq);
@@ -27,6 +30,7 @@ export function EventDetails({ row }: { row: LogRow }) {
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
           event={event}
+          place={{ seq: row.seq, index }}
           heading={single ? null : `${formatCount(index + 1)} of ${formatCount(row.count)}`}
         />
       ))}
@@ -48,7 +52,13 @@ export function EventDetails({ row }: { row: LogRow }) {
   );
 }
 
-function EventText({ event, heading }: { event: LogEvent; heading: string | null }) {
+/** Where an event stands in the log, for reading it again whole. */
+interface Place {
+  seq: number;
+  index: number;
+}
+
+function EventText({ event, place, heading }: { event: LogEvent; place: Place; heading: string | null }) {
   const [open, setOpen] = useState(heading === null);
   return (
     <div className="relative">
@@ -65,26 +75,29 @@ function EventText({ event, heading }: { event: LogEvent; heading: string | null
           <span className="text-ink-3">{formatBytes(event.bytes)}</span>
         </button>
       )}
-      {open && <EventBody text={event.text} />}
+      {open && <EventBody event={event} place={place} />}
     </div>
   );
 }
 
-function EventBody({ text }: { text: string }) {
-  const parsed = useMemo(() => parseJson(text), [text]);
-  const { state, copy } = useCopy(text);
+function EventBody({ event, place: { seq, index } }: { event: LogEvent; place: Place }) {
+  const { readEvents } = useActions();
+  const [exact, setExact] = useState<string | null>(null);
+  const readExact = useCallback(async () => {
+    if (!event.cut) return event.text;
+    const { events } = await readEvents(seq, index, 1, true);
+    return events[0]?.text ?? event.text;
+  }, [readEvents, event, seq, index]);
+  const { state, copy } = useCopy(readExact);
+  const showExact = async () => setExact(exact === null ? await readExact() : null);
   return (
     <div className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
-        {parsed.ok ? (
-          <JsonTree value={parsed.value} openDepth={text.length <= OPEN_WHOLE_CHARS ? 8 : 1} />
-        ) : (
-          <>
-            <p className="text-error-ink">This is not JSON. It arrived as:</p>
-            <pre className="max-h-48 overflow-auto font-mono break-all whitespace-pre-wrap">
-              {text.slice(0, 20_000)}
-            </pre>
-          </>
+        {exact === null ? <Shown text={event.text} /> : <Plain text={exact} />}
+        {event.cut && (
+          <Button look="bare" className="mt-1 -ml-1.5 text-wire" onClick={() => void showExact()}>
+            {exact === null ? 'Show the whole text' : 'Show it cut'}
+          </Button>
         )}
       </div>
       <Button look="bare" className="sticky top-0 text-wire" onClick={copy}>
@@ -93,4 +106,19 @@ function EventBody({ text }: { text: string }) {
       </Button>
     </div>
   );
+}
+
+function Shown({ text }: { text: string }) {
+  const parsed = useMemo(() => parseJson(text), [text]);
+  if (parsed.ok) return <JsonTree value={parsed.value} openDepth={text.length <= OPEN_WHOLE_CHARS ? 8 : 1} />;
+  return (
+    <>
+      <p className="text-error-ink">This is not JSON. It arrived as:</p>
+      <Plain text={text.slice(0, MOST_PLAIN_CHARS)} />
+    </>
+  );
+}
+
+function Plain({ text }: { text: string }) {
+  return <pre className="max-h-48 overflow-auto font-mono break-all whitespace-pre-wrap">{text}</pre>;
 }

@@ -162,7 +162,9 @@ describe('EventLog', () => {
   it('opens a row by key, shows its JSON, and closes it again', async () => {
     fill(page, 2);
     page.actions.readEvents.mockResolvedValue({
-      events: [{ atMs: 10, bytes: 90, text: '{"type":"response.created","response":{"id":"resp_9"}}' }],
+      events: [
+        { atMs: 10, bytes: 90, text: '{"type":"response.created","response":{"id":"resp_9"}}', cut: false },
+      ],
       total: 1,
     });
     await renderPanel(page, <EventLog />);
@@ -182,6 +184,7 @@ describe('EventLog', () => {
         atMs: index,
         bytes: 10,
         text: `{"n":${from + index}}`,
+        cut: false,
       })),
       total: 60,
     }));
@@ -213,7 +216,7 @@ describe('EventLog', () => {
   it('shows text that is not JSON as it came', async () => {
     page.log.apply({ rows: [logRow(0, { parsed: 'malformed' })], length: 1 });
     page.actions.readEvents.mockResolvedValue({
-      events: [{ atMs: 0, bytes: 9, text: '{"type": "re' }],
+      events: [{ atMs: 0, bytes: 9, text: '{"type": "re', cut: false }],
       total: 1,
     });
     await renderPanel(page, <EventLog />);
@@ -226,7 +229,10 @@ describe('EventLog', () => {
     const user = userEvent.setup();
     const write = vi.spyOn(navigator.clipboard, 'writeText');
     fill(page, 1);
-    page.actions.readEvents.mockResolvedValue({ events: [{ atMs: 0, bytes: 9, text: '{"a":1}' }], total: 1 });
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 0, bytes: 9, text: '{"a":1}', cut: false }],
+      total: 1,
+    });
     await renderPanel(page, <EventLog />);
     await user.click(rows()[0] ?? document.body);
     await user.click(await screen.findByRole('button', { name: 'Copy' }));
@@ -235,6 +241,27 @@ describe('EventLog', () => {
     write.mockRejectedValueOnce(new Error('denied'));
     await user.click(screen.getByRole('button', { name: 'Copied' }));
     expect(await screen.findByRole('button', { name: 'Copying is blocked; select the text' })).toBeVisible();
+  });
+
+  it('shows and copies the exact text of an event whose audio was cut', async () => {
+    const user = userEvent.setup();
+    const write = vi.spyOn(navigator.clipboard, 'writeText');
+    fill(page, 1);
+    const exact = '{"audio":"QUJDRA=="}';
+    page.actions.readEvents.mockImplementation((_seq, _from, _limit, whole) =>
+      Promise.resolve({
+        events: [{ atMs: 0, bytes: 9, text: whole ? exact : '{"audio":"QU… 8 characters"}', cut: !whole }],
+        total: 1,
+      }),
+    );
+    await renderPanel(page, <EventLog />);
+    await user.click(rows()[0] ?? document.body);
+    await user.click(await screen.findByRole('button', { name: 'Copy' }));
+    expect(write).toHaveBeenCalledWith(exact);
+    await user.click(screen.getByRole('button', { name: 'Show the whole text' }));
+    expect(await screen.findByText(exact)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show it cut' }));
+    expect(screen.queryByText(exact)).toBeNull();
   });
 
   it('closes everything when a new session begins', async () => {

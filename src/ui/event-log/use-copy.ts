@@ -1,4 +1,4 @@
-/** Copies a text to the clipboard and says for a moment whether that worked. */
+/** Copies a text, read when it is wanted, to the clipboard and says for a moment whether that worked. */
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Scope } from '../../lib/scope.ts';
@@ -7,7 +7,8 @@ const SAID_FOR_MS = 2000;
 
 export type CopyState = 'ready' | 'copied' | 'failed';
 
-export function useCopy(text: string): { state: CopyState; copy: () => void } {
+/** `read` must stay the same function between renders, or be cheap to change. */
+export function useCopy(read: () => Promise<string>): { state: CopyState; copy: () => void } {
   const [state, setState] = useState<CopyState>('ready');
   const scope = useRef<Scope | null>(null);
 
@@ -22,16 +23,16 @@ export function useCopy(text: string): { state: CopyState; copy: () => void } {
       setState(next);
       own.after(SAID_FOR_MS, () => setState('ready'));
     };
-    writeClipboard(text).then(
+    writeClipboard(read).then(
       () => say('copied'),
       () => say('failed'),
     );
-  }, [text]);
+  }, [read]);
 
   return { state, copy };
 }
 
 /** Rejects where the browser has no clipboard (a page without TLS) or forbids it. */
-async function writeClipboard(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
+async function writeClipboard(read: () => Promise<string>): Promise<void> {
+  await navigator.clipboard.writeText(await read());
 }

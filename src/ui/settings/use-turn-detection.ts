@@ -6,7 +6,7 @@ import { defaultSemanticVad, defaultServerVad } from '../../store/default-settin
 import { preferences } from '../../store/preferences.ts';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 
-export type VadKind = Exclude<TurnDetection['kind'], 'none'>;
+type VadKind = Exclude<TurnDetection['kind'], 'none'>;
 
 export interface TurnDetectionAccess {
   asked: TurnDetection;

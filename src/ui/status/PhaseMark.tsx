@@ -6,7 +6,7 @@ import { phaseWords } from './connection-words.ts';
 
 const marks: Record<Phase, string> = {
   idle: '',
-  listening: 'border border-edge',
+  listening: 'border-2 border-edge',
   hearing: 'bg-you',
   thinking: 'border-2 border-assistant',
   speaking: 'bg-assistant',
@@ -19,7 +19,7 @@ export function PhaseMark() {
   if (!words) return null;
   return (
     <span className="flex shrink-0 items-center gap-1.5 text-ink-2">
-      <span aria-hidden className={`h-3 w-1.5 rounded-[1px] ${marks[phase]}`} />
+      <span aria-hidden className={`size-2.5 rounded-full ${marks[phase]}`} />
       {words}
     </span>
   );

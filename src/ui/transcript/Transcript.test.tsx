@@ -135,7 +135,7 @@ describe('Transcript', () => {
     await userEvent.click(within(first).getByRole('button', { name: 'Play' }));
     expect(page.actions.togglePlayItem).toHaveBeenCalledWith('a');
     act(() => page.store.setState({ playingItemId: 'a' }));
-    await userEvent.click(within(first).getByRole('button', { name: 'Stop' }));
+    await userEvent.click(within(first).getByRole('button', { name: 'Stop playing' }));
     expect(page.actions.togglePlayItem).toHaveBeenCalledTimes(2);
     await userEvent.click(within(second).getByRole('button', { name: 'Delete item' }));
     expect(page.actions.deleteItem).toHaveBeenCalledWith('b');

@@ -77,7 +77,7 @@ function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }
       {(playable || playing) && (
         <button
           type="button"
-          aria-label={playing ? 'Stop' : 'Play'}
+          aria-label={playing ? 'Stop playing' : 'Play'}
           title={playing ? 'Stop playing this item' : 'Play this item’s audio'}
           className={clsx(button, playing && 'opacity-100')}
           onClick={() => void togglePlayItem(itemId)}

@@ -31,7 +31,7 @@ export const connected: Extract<ConsoleState['connection'], { status: 'connected
   startedAtEpochMs: 0,
 };
 
-export function testStore(): ConsoleStore {
+function testStore(): ConsoleStore {
   const store = createConsoleStore({
     settings: testSettings(),
     microphone: {
@@ -67,7 +67,7 @@ export function testSettings(patch: Partial<SettingsState> = {}): SettingsState 
   };
 }
 
-export function recordedActions() {
+function recordedActions() {
   return {
     connect: vi.fn<ConsoleActions['connect']>(async () => {}),
     disconnect: vi.fn<ConsoleActions['disconnect']>(),

@@ -6,8 +6,6 @@ import { defaultSemanticVad, defaultServerVad } from '../../store/default-settin
 import { preferences } from '../../store/preferences.ts';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 
-type VadKind = Exclude<TurnDetection['kind'], 'none'>;
-
 export interface TurnDetectionAccess {
   asked: TurnDetection;
   choose: (kind: TurnDetection['kind']) => void;

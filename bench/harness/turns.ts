@@ -13,6 +13,9 @@ const SPREAD_MS = 60;
 /** Longer than any silence may take; also lets the speech that interrupted come to its end. */
 const SILENT_MS = 450;
 
+/** A silence is dated from the start of its device period, by a clock of whole milliseconds: it may seem to come a little early. */
+const CLOCK_MS = 3;
+
 export interface Turns {
   /** First delta sent → first sample that is not silence. */
   untilSound: number[];
@@ -48,10 +51,9 @@ function judge(
   speechStartedAtMs: number,
 ): { untilSound: number; untilSilence: number } | null {
   const sound = events.find(({ kind }) => kind === 'sound');
-  const last = events.at(-1);
-  // The last change of all is the silence for good. Before the interruption it must have been sounding.
-  if (!sound || last?.kind !== 'silence' || last.atMs < speechStartedAtMs) return null;
-  const before = events.findLast(({ atMs }) => atMs < speechStartedAtMs);
-  if (before?.kind !== 'sound') return null;
+  const [before, last] = events.slice(-2);
+  // The last change of all is the silence for good; until then it must have been sounding.
+  if (!sound || before?.kind !== 'sound' || last?.kind !== 'silence') return null;
+  if (before.atMs > speechStartedAtMs || last.atMs < speechStartedAtMs - CLOCK_MS) return null;
   return { untilSound: sound.atMs - firstDeltaAtMs, untilSilence: last.atMs - speechStartedAtMs };
 }

@@ -54,7 +54,7 @@ export class Conversation {
   #droppedFrames = 0;
   #ready = false;
   #open = true;
-  #lastError: { message: string; code: string | null } | null = null;
+  #lastError: { message: string; code: string | null; noticeKey: string | null } | null = null;
 
   constructor(deps: ConversationDeps) {
     this.#batcher = deps.batcher;
@@ -172,6 +172,8 @@ export class Conversation {
     if (!this.#open) return;
     this.#close();
     const connection = describeEnd({ ...end, ready: this.#ready, lastError: this.#lastError });
+    // The connection's own state says it now.
+    if (this.#lastError?.noticeKey) this.#batcher.clearNotice(this.#lastError.noticeKey);
     this.#batcher.set({ connection, phase: 'idle' });
   }
 
@@ -180,6 +182,7 @@ export class Conversation {
     this.#lastError ??= {
       message: 'The server took the connection but started no session within 15 seconds.',
       code: 'not_ready',
+      noticeKey: null,
     };
     this.#ended({ code: 4504, reason: '', opened: true });
   }
@@ -227,7 +230,10 @@ export class Conversation {
     session.on('settings', (settings) => batcher.set({ settings }));
     session.on('latency', (latency) => batcher.set({ latency }));
     session.on('usage', (usage) => batcher.set({ usage, counters: this.#counters() }));
-    session.on('notice', (notice) => batcher.notice(notice));
+    session.on('notice', (notice) => {
+      if (this.#lastError) this.#lastError.noticeKey ??= notice.key;
+      batcher.notice(notice);
+    });
     session.on('notice.cleared', (key) => batcher.clearNotice(key));
     session.on('conversation.interrupted', () => batcher.set({ counters: this.#counters() }));
   }
@@ -250,6 +256,7 @@ export class Conversation {
     this.#lastError = {
       message: body.event.error?.message ?? 'The server reported an error.',
       code: body.event.error?.code ?? null,
+      noticeKey: null,
     };
     // An error that the session survived says nothing about a later end.
     this.#scope.after(2000, () => {

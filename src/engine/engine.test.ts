@@ -219,6 +219,16 @@ describe('Engine', () => {
     expect((await page.request({ kind: 'read-events', rowSeq: 0 })).kind).toBe('events');
   });
 
+  it('tells the error that ended the session once, as the state of the connection', async () => {
+    await page.connect({ outputModality: 'text' });
+    page.engine.handle({ kind: 'send-text', text: '/expire' });
+    await until(() => expect(page.connection.status).toBe('failed'));
+    const said = page.batches.flatMap(({ notices }) => notices ?? []).map(({ key }) => key);
+    const cleared = page.batches.flatMap(({ clearedNotices }) => clearedNotices ?? []);
+    expect(said.filter((key) => !cleared.includes(key))).toEqual([]);
+    expect(page.connection).toMatchObject({ text: expect.stringMatching(/60 minutes/) });
+  });
+
   it('says that nobody answers when the relay is not there', async () => {
     await emulator.close();
     page.engine.handle({ kind: 'connect', url: emulator.url, settings: defaultSettings(null) });

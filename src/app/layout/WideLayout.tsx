@@ -10,9 +10,9 @@ export function WideLayout() {
     <Columns
       name="wide"
       columns={[
-        { id: 'session', label: 'Session', width: 26, children: <SessionPanel /> },
-        { id: 'transcript', label: 'Transcript', width: 37, children: <Transcript /> },
-        { id: 'events', label: 'Event log', width: 37, children: <EventLog /> },
+        { id: 'session', label: 'Session', width: 24, children: <SessionPanel /> },
+        { id: 'transcript', label: 'Transcript', width: 32, children: <Transcript /> },
+        { id: 'events', label: 'Event log', width: 44, children: <EventLog /> },
       ]}
     />
   );

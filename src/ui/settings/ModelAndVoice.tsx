@@ -19,7 +19,7 @@ export function ModelAndVoice() {
   const modelWaits = running !== null && !sameModel(asked.model, running);
   const voiceWaits = voiceLocked && voiceInForce !== undefined && voiceInForce !== asked.voice;
   return (
-    <div className="grid grid-cols-2 gap-x-3">
+    <div className="grid grid-cols-[3fr_2fr] gap-x-3">
       <SelectField
         arrange="stacked"
         label="Model"

@@ -4,8 +4,7 @@ import type { AudioGraphEvents } from '../audio/audio-graph.ts';
 import type { MicrophoneEvents } from '../audio/microphone.ts';
 import type { EngineCommand } from '../engine/engine.messages.ts';
 import { Emitter } from '../lib/emitter.ts';
-import { createConsoleStore } from '../store/console-store.ts';
-import { defaultSettings } from '../store/default-settings.ts';
+import { testStore } from '../store/testing/test-store.ts';
 import { type ActionDeps, createConsoleActions, followConnection } from './console-actions.ts';
 
 class FakeGraph extends Emitter<AudioGraphEvents> {
@@ -71,17 +70,7 @@ beforeEach(() => {
   sent = [];
   recordings = {};
   configAnswers = [];
-  const store = createConsoleStore({
-    settings: { asked: defaultSettings(null), accepted: null, pending: [], refused: {}, voiceLocked: false },
-    microphone: {
-      status: 'off',
-      muted: false,
-      devices: [],
-      deviceId: '',
-      processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-    },
-    speaker: { selectable: true, devices: [], deviceId: '', volume: 1 },
-  });
+  const store = testStore();
   deps = {
     store,
     graph,

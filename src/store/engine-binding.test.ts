@@ -1,25 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../lib/testing/fake-clock.ts';
 import type { MessageItem, Notice } from '../session/types.ts';
-import { type ConsoleState, createConsoleStore } from './console-store.ts';
-import { defaultSettings } from './default-settings.ts';
 import { applyBatch, mergeNotices } from './engine-binding.ts';
 import { LogMirror } from './log-mirror.ts';
+import { testStore } from './testing/test-store.ts';
 import { TimelineModel } from './timeline-model.ts';
 
 function setup() {
-  const initial: Pick<ConsoleState, 'settings' | 'microphone' | 'speaker'> = {
-    settings: { asked: defaultSettings(null), accepted: null, pending: [], refused: {}, voiceLocked: false },
-    microphone: {
-      status: 'off',
-      muted: false,
-      devices: [],
-      deviceId: '',
-      processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-    },
-    speaker: { selectable: false, devices: [], deviceId: '', volume: 1 },
-  };
-  const store = createConsoleStore(initial);
+  const store = testStore();
   const state = { store, log: new LogMirror(), timeline: new TimelineModel(new FakeClock()) };
   let updates = 0;
   store.subscribe(() => (updates += 1));

@@ -1,23 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createConsoleStore } from './console-store.ts';
 import { defaultSettings, restoreSettings } from './default-settings.ts';
 import { createPreferenceKeeper } from './preferences.ts';
 import { rememberChoices } from './remember.ts';
+import { testStore } from './testing/test-store.ts';
 
 const asked = defaultSettings(null);
 
 function scene() {
-  const store = createConsoleStore({
-    settings: { asked, accepted: null, pending: [], refused: {}, voiceLocked: false },
-    microphone: {
-      status: 'off',
-      muted: false,
-      devices: [],
-      deviceId: '',
-      processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-    },
-    speaker: { selectable: true, devices: [], deviceId: '', volume: 1 },
-  });
+  const store = testStore();
   const keeper = createPreferenceKeeper(null);
   return { store, keeper, stop: rememberChoices(store, keeper) };
 }

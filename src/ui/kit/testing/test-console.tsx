@@ -6,11 +6,11 @@ import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import type { ConsoleConfig } from '../../../lib/console-config.ts';
 import type { SettingsState } from '../../../session/types.ts';
-import type { ConsoleActions } from '../../../store/actions.ts';
-import { type ConsoleState, type ConsoleStore, createConsoleStore } from '../../../store/console-store.ts';
+import type { ConsoleState, ConsoleStore } from '../../../store/console-store.ts';
 import { defaultSettings } from '../../../store/default-settings.ts';
 import { LogMirror } from '../../../store/log-mirror.ts';
 import { defaultPreferences, savePreferences } from '../../../store/preferences.ts';
+import { recordedActions, testStore } from '../../../store/testing/test-store.ts';
 import { TimelineModel } from '../../../store/timeline-model.ts';
 import { ConsoleProvider } from '../console-context.tsx';
 
@@ -31,27 +31,19 @@ export const connected: Extract<ConsoleState['connection'], { status: 'connected
   startedAtEpochMs: 0,
 };
 
-function testStore(): ConsoleStore {
-  const store = createConsoleStore({
-    settings: testSettings(),
+/** With devices to choose from, and the configuration read. */
+function consoleStore(): ConsoleStore {
+  const store = testStore({ settings: testSettings(), config: testConfig });
+  store.setState(({ microphone, speaker }) => ({
     microphone: {
-      status: 'off',
-      muted: false,
+      ...microphone,
       devices: [
         { deviceId: 'mic-a', label: 'Desk microphone' },
         { deviceId: 'mic-b', label: 'Headset' },
       ],
-      deviceId: '',
-      processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     },
-    speaker: {
-      selectable: true,
-      devices: [{ deviceId: 'out-a', label: 'Loudspeaker' }],
-      deviceId: '',
-      volume: 1,
-    },
-  });
-  store.setState({ config: testConfig });
+    speaker: { ...speaker, devices: [{ deviceId: 'out-a', label: 'Loudspeaker' }] },
+  }));
   return store;
 }
 
@@ -67,31 +59,10 @@ export function testSettings(patch: Partial<SettingsState> = {}): SettingsState 
   };
 }
 
-function recordedActions() {
-  return {
-    connect: vi.fn<ConsoleActions['connect']>(async () => {}),
-    disconnect: vi.fn<ConsoleActions['disconnect']>(),
-    setMuted: vi.fn<ConsoleActions['setMuted']>(),
-    selectMicrophone: vi.fn<ConsoleActions['selectMicrophone']>(async () => {}),
-    selectSpeaker: vi.fn<ConsoleActions['selectSpeaker']>(async () => {}),
-    setAudioProcessing: vi.fn<ConsoleActions['setAudioProcessing']>(async () => {}),
-    setVolume: vi.fn<ConsoleActions['setVolume']>(),
-    updateSettings: vi.fn<ConsoleActions['updateSettings']>(),
-    sendText: vi.fn<ConsoleActions['sendText']>(),
-    interrupt: vi.fn<ConsoleActions['interrupt']>(),
-    pushToTalk: vi.fn<ConsoleActions['pushToTalk']>(),
-    deleteItem: vi.fn<ConsoleActions['deleteItem']>(),
-    togglePlayItem: vi.fn<ConsoleActions['togglePlayItem']>(async () => {}),
-    readEvents: vi.fn<ConsoleActions['readEvents']>(async () => ({ events: [], total: 0 })),
-    dismissNotice: vi.fn<ConsoleActions['dismissNotice']>(),
-    reloadConfig: vi.fn<ConsoleActions['reloadConfig']>(async () => {}),
-  };
-}
-
 /** Draws `panel` with fresh preferences. Settings that are asked for come back into the store as asked, as the engine does. */
 export function renderConsole(panel: ReactNode, state: Partial<ConsoleState> = {}) {
   savePreferences(defaultPreferences);
-  const store = testStore();
+  const store = consoleStore();
   store.setState(state);
   const actions = recordedActions();
   actions.updateSettings.mockImplementation((patch) =>

@@ -1,0 +1,43 @@
+/** For tests: a real store with everything at rest, and commands that only record what was asked of them. */
+
+import { vi } from 'vitest';
+import type { ConsoleActions } from '../actions.ts';
+import { type ConsoleState, type ConsoleStore, createConsoleStore } from '../console-store.ts';
+import { defaultSettings } from '../default-settings.ts';
+
+export function testStore(patch: Partial<ConsoleState> = {}): ConsoleStore {
+  const store = createConsoleStore({
+    settings: { asked: defaultSettings(null), accepted: null, pending: [], refused: {}, voiceLocked: false },
+    microphone: {
+      status: 'off',
+      muted: false,
+      devices: [],
+      deviceId: '',
+      processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    },
+    speaker: { selectable: true, devices: [], deviceId: '', volume: 1 },
+  });
+  store.setState(patch);
+  return store;
+}
+
+export function recordedActions() {
+  return {
+    connect: vi.fn<ConsoleActions['connect']>(async () => {}),
+    disconnect: vi.fn<ConsoleActions['disconnect']>(),
+    setMuted: vi.fn<ConsoleActions['setMuted']>(),
+    selectMicrophone: vi.fn<ConsoleActions['selectMicrophone']>(async () => {}),
+    selectSpeaker: vi.fn<ConsoleActions['selectSpeaker']>(async () => {}),
+    setAudioProcessing: vi.fn<ConsoleActions['setAudioProcessing']>(async () => {}),
+    setVolume: vi.fn<ConsoleActions['setVolume']>(),
+    updateSettings: vi.fn<ConsoleActions['updateSettings']>(),
+    sendText: vi.fn<ConsoleActions['sendText']>(),
+    interrupt: vi.fn<ConsoleActions['interrupt']>(),
+    pushToTalk: vi.fn<ConsoleActions['pushToTalk']>(),
+    deleteItem: vi.fn<ConsoleActions['deleteItem']>(),
+    togglePlayItem: vi.fn<ConsoleActions['togglePlayItem']>(async () => {}),
+    readEvents: vi.fn<ConsoleActions['readEvents']>(async () => ({ events: [], total: 0 })),
+    dismissNotice: vi.fn<ConsoleActions['dismissNotice']>(),
+    reloadConfig: vi.fn<ConsoleActions['reloadConfig']>(async () => {}),
+  } satisfies ConsoleActions;
+}

@@ -3,11 +3,14 @@
 
 import './require-node.mjs';
 import { existsSync, readdirSync } from 'node:fs';
+import { build } from './build.mjs';
 import { ensureInstall } from './ensure-install.mjs';
 import { giveUp, ROOT, say } from './run.mjs';
 
 process.chdir(ROOT);
 await ensureInstall();
+// What is measured is what is served: never an older build.
+await build();
 const { runnerImport } = await import('vite');
 
 const names = process.argv.slice(2);

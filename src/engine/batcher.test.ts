@@ -19,6 +19,23 @@ function setup() {
     },
     send: (batch) => sent.push(batch),
   });
+  const grow = () => {
+    log.append({
+      direction: 'client',
+      atMs: clock.nowMs(),
+      text: '{}',
+      type: 'x',
+      summary: '',
+      level: 'normal',
+      parsed: 'known',
+      itemId: null,
+      responseId: null,
+      audioMs: null,
+      streamKey: 'run',
+      streamText: null,
+    });
+    batcher.logChanged();
+  };
   const addRows = (count: number) => {
     for (let i = 0; i < count; i += 1) {
       log.append({
@@ -38,7 +55,7 @@ function setup() {
       batcher.logChanged();
     }
   };
-  return { clock, log, sent, batcher, addRows, timelines: () => timelines };
+  return { clock, log, sent, batcher, addRows, grow, timelines: () => timelines };
 }
 
 const item = (id: string, text: string): MessageItem => ({
@@ -100,6 +117,26 @@ describe('Batcher', () => {
     batcher.acknowledged();
     expect(sent.map((batch) => batch.log?.rows.length)).toEqual([LOG_ROWS_PER_BATCH, LOG_ROWS_PER_BATCH, 5]);
     expect(sent[0]?.log?.length).toBe(LOG_ROWS_PER_BATCH * 2 + 5);
+  });
+
+  it('shows a new row at once, and a row that only grows at most eight times a second', () => {
+    const { clock, sent, batcher, grow, addRows } = setup();
+    const step = (ms: number) => {
+      const before = sent.length;
+      clock.advance(ms);
+      if (sent.length > before) batcher.acknowledged();
+    };
+    for (let t = 0; t < 1000; t += 20) {
+      grow();
+      step(20);
+    }
+    const growing = sent.length;
+    expect(growing).toBeGreaterThan(4);
+    expect(growing).toBeLessThanOrEqual(9);
+    expect(sent.at(-1)?.log?.rows[0]?.count).toBeGreaterThan(40);
+    addRows(1);
+    step(0);
+    expect(sent).toHaveLength(growing + 1);
   });
 
   it('sends sound alone at most thirty times a second', () => {

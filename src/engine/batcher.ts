@@ -8,15 +8,24 @@ import type { Item } from '../session/types.ts';
 import type { EngineBatch, LogRow } from './engine.messages.ts';
 import { LOG_ROWS_PER_BATCH } from './engine.messages.ts';
 
+export interface LogSource {
+  takeChanges(limit: number): LogRow[];
+  readonly length: number;
+  readonly hasChanges: boolean;
+  readonly hasNewRows: boolean;
+}
+
 /** What pulls from elsewhere when a batch is made. */
 export interface BatchSources {
-  log(): { takeChanges(limit: number): LogRow[]; readonly length: number; readonly hasChanges: boolean };
+  log(): LogSource;
   timeline(): EngineBatch['timeline'];
   send(batch: EngineBatch): void;
 }
 
 /** Sound alone needs no more than 30 pictures a second; everything else goes out at once. */
 const TIMELINE_PERIOD_MS = 33;
+/** A new row is shown in the next frame; a count that grows in an open row is read no faster than this. */
+const GROWN_ROWS_PERIOD_MS = 125;
 
 type Facts = Omit<EngineBatch, 'reset' | 'items' | 'log' | 'timeline' | 'notices' | 'clearedNotices'>;
 
@@ -35,6 +44,9 @@ export class Batcher {
   #inFlight = false;
   #timer: (() => void) | null = null;
   #flushArmed = false;
+  /** The log was sent a moment ago: rows that only grow wait. */
+  #logResting = false;
+  #logWaiting = false;
 
   constructor(scope: Scope, sources: BatchSources) {
     this.#scope = scope;
@@ -87,7 +99,8 @@ export class Batcher {
   }
 
   logChanged(): void {
-    this.#soon();
+    if (this.#sources.log().hasNewRows || !this.#logResting) this.#soon();
+    else this.#logWaiting = true;
   }
 
   timelineChanged(): void {
@@ -102,13 +115,24 @@ export class Batcher {
   /** The page has shown the last batch. */
   acknowledged(): void {
     this.#inFlight = false;
-    if (this.#urgent || this.#sources.log().hasChanges) this.#flush();
+    if (this.#urgent || this.#sources.log().hasNewRows) this.#flush();
     else if (this.#timelineDirty) this.timelineChanged();
   }
 
   #soon(): void {
     this.#urgent = true;
     if (!this.#inFlight && !this.#flushArmed) this.#flushAfterThisTask();
+  }
+
+  #restLog(): void {
+    if (this.#logResting) return;
+    this.#logResting = true;
+    this.#scope.after(GROWN_ROWS_PERIOD_MS, () => {
+      this.#logResting = false;
+      if (!this.#logWaiting) return;
+      this.#logWaiting = false;
+      this.#soon();
+    });
   }
 
   /** Several changes of one event go out together: the end of the current task is soon enough. */
@@ -132,8 +156,9 @@ export class Batcher {
       batch.items = { upserts: [...this.#upserts.values()], removed: [...this.#removed], order: this.#order };
     }
     const log = this.#sources.log();
-    if (log.hasChanges || this.#reset) {
+    if (log.hasNewRows || this.#reset || (log.hasChanges && !this.#logResting)) {
       batch.log = { rows: log.takeChanges(LOG_ROWS_PER_BATCH), length: log.length };
+      this.#restLog();
     }
     if (this.#timelineDirty) batch.timeline = this.#sources.timeline();
     if (this.#notices.length > 0) batch.notices = this.#notices;

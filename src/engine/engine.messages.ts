@@ -127,4 +127,4 @@ export interface EngineBatch {
 /** Bins of the peaks above. */
 export const PEAK_BIN_MS = 10;
 /** Keeps the page's work per frame small while a burst is shown. */
-export const LOG_ROWS_PER_BATCH = 1000;
+export const LOG_ROWS_PER_BATCH = 400;

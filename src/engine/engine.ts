@@ -9,7 +9,7 @@ import { unreachable } from '../lib/errors.ts';
 import { Scope } from '../lib/scope.ts';
 import type { ToolHandler } from '../session/ports.ts';
 import type { SessionSettings, ToolDefinition } from '../session/types.ts';
-import { Batcher } from './batcher.ts';
+import { Batcher, type LogSource } from './batcher.ts';
 import { CaptureLink } from './capture-link.ts';
 import { ClockAligner } from './clock-aligner.ts';
 import { Conversation } from './conversation.ts';
@@ -161,4 +161,4 @@ export class Engine {
   }
 }
 
-const EMPTY_LOG = { takeChanges: () => [], length: 0, hasChanges: false };
+const EMPTY_LOG: LogSource = { takeChanges: () => [], length: 0, hasChanges: false, hasNewRows: false };

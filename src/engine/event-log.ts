@@ -38,6 +38,8 @@ export class EventLog {
   readonly #openRuns = new Map<string, { row: LogRow; text: string }>();
   /** Rows that changed since they were last taken. */
   readonly #changed = new Set<number>();
+  /** Rows handed out at least once: they are handed out in order. */
+  #takenRows = 0;
 
   get length(): number {
     return this.#rows.length;
@@ -45,6 +47,11 @@ export class EventLog {
 
   get hasChanges(): boolean {
     return this.#changed.size > 0;
+  }
+
+  /** Rows that the reader of changes has not seen at all; rows that only grew are not among them. */
+  get hasNewRows(): boolean {
+    return this.#rows.length > this.#takenRows;
   }
 
   append(entry: LogEntry): void {
@@ -97,6 +104,7 @@ export class EventLog {
       const row = this.#rows[seq];
       if (row) rows.push({ ...row });
       this.#changed.delete(seq);
+      this.#takenRows = Math.max(this.#takenRows, seq + 1);
     }
     return rows.toSorted((a, b) => a.seq - b.seq);
   }

@@ -1,6 +1,6 @@
 /**
  * The page's facts: serialisable, small, one vanilla zustand store. Levels, waveforms and log rows stay outside, in
- * `timeline-model.ts` and `log-mirror.ts`; here is only the `version` that says they changed.
+ * `timeline-model.ts` and `log-mirror.ts`, which tell their own listeners.
  */
 
 import { createStore } from 'zustand/vanilla';
@@ -48,9 +48,6 @@ export interface ConsoleState {
   settings: SettingsState;
   items: Record<string, Item>;
   order: string[];
-  /** Changes whenever the log mirror does. */
-  logVersion: number;
-  logLength: number;
   notices: Notice[];
   latency: Latency | null;
   usage: TokenUsage;
@@ -71,8 +68,6 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     phase: 'idle',
     items: {},
     order: [],
-    logVersion: 0,
-    logLength: 0,
     notices: [],
     latency: null,
     usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, responses: 0 },

@@ -52,10 +52,6 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
     const order = batch.items.order ?? patch.order ?? state.order;
     patch.order = batch.items.removed.length > 0 ? order.filter((itemId) => itemId in items) : order;
   }
-  if (batch.log) {
-    patch.logVersion = state.logVersion + 1;
-    patch.logLength = batch.log.length;
-  }
   if (batch.notices || batch.clearedNotices) {
     patch.notices = mergeNotices(
       patch.notices ?? state.notices,

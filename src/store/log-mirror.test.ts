@@ -103,4 +103,17 @@ describe('LogMirror', () => {
     expect([log.length, log.announced, log.errorCount, log.row(0)]).toEqual([0, 0, 0, undefined]);
     expect(log.version).toBeGreaterThan(before);
   });
+
+  it('tells its listeners of a burst now and then, and of all of it at the end', () => {
+    const mirror = new LogMirror();
+    const told: unknown[] = [];
+    mirror.subscribe((change) => told.push(change));
+    for (let batch = 0; batch < 20; batch += 1) {
+      const rows = Array.from({ length: 10 }, (_, index) => row(batch * 10 + index));
+      mirror.apply({ rows, length: 200 });
+    }
+    expect(told).toHaveLength(3);
+    expect(told.at(-1)).toMatchObject({ addedFrom: 160 });
+    expect(mirror.row(199)?.seq).toBe(199);
+  });
 });

@@ -20,6 +20,8 @@ const BLOCK_ROWS = 1 << BLOCK_SHIFT;
 const BLOCK_MASK = BLOCK_ROWS - 1;
 /** Rows that are on screen are asked for again and again; this many are kept as objects. */
 const CACHED_ROWS = 512;
+/** In a burst, listeners hear of every eighth batch: about eight times a second. */
+const TOLD_EACH_BATCHES = 8;
 /** No session has so many; a `seq` past it is a fault of the sender and must not make us allocate. */
 const MOST_ROWS = 4_000_000;
 
@@ -49,6 +51,9 @@ export class LogMirror {
   #version = 0;
   #errors = 0;
   #epoch = 0;
+  /** Changes of a burst that listeners have not been told yet. */
+  #untold: { addedFrom: number; changed: number[] } | null = null;
+  #batchesBehind = 0;
   #words = new WordTable();
   readonly #cache = new Map<number, LogRow>();
   readonly #listeners = new Set<LogListener>();
@@ -80,14 +85,22 @@ export class LogMirror {
 
   /** Upserts rows by `seq`. `rows` is read, not kept. Rows with an impossible `seq` are left out. */
   apply(update: { rows: readonly LogRow[]; length: number }): void {
-    const addedFrom = this.#length;
-    const changed: number[] = [];
+    const addedFrom = this.#untold?.addedFrom ?? this.#length;
+    const changed = this.#untold?.changed ?? [];
     for (const row of update.rows) {
       if (!Number.isInteger(row.seq) || row.seq < 0 || row.seq >= MOST_ROWS) continue;
       if (row.seq < addedFrom) changed.push(row.seq);
       this.#write(row);
     }
     this.#announced = Math.max(update.length, this.#length);
+    // While a burst is being handed over most rows are gone from the screen before anybody could read them.
+    const behind = this.#announced > this.#length;
+    this.#batchesBehind = behind ? this.#batchesBehind + 1 : 0;
+    if (behind && this.#batchesBehind % TOLD_EACH_BATCHES !== 0) {
+      this.#untold = { addedFrom, changed };
+      return;
+    }
+    this.#untold = null;
     this.#tell({ kind: 'applied', addedFrom, changed });
   }
 
@@ -100,6 +113,8 @@ export class LogMirror {
     this.#epoch += 1;
     this.#words = new WordTable();
     this.#cache.clear();
+    this.#untold = null;
+    this.#batchesBehind = 0;
     this.#tell({ kind: 'reset' });
   }
 

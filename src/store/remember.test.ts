@@ -34,7 +34,7 @@ describe('rememberChoices', () => {
     const { store, keeper } = scene();
     store.setState((state) => ({ microphone: { ...state.microphone, deviceId: 'mic-a' } }));
     const save = vi.spyOn(keeper, 'save');
-    store.setState({ phase: 'speaking', logVersion: 3 });
+    store.setState({ phase: 'speaking' });
     store.setState((state) => ({ microphone: { ...state.microphone, muted: true } }));
     expect(save).not.toHaveBeenCalled();
   });

@@ -19,11 +19,14 @@ const PAGE_ROWS = 20;
 export function useEventLog() {
   const { log } = useConsoleParts();
   const [filter] = useState(() => new LogFilter(log));
-  const version = useSyncExternalStore(
+  useSyncExternalStore(
     useCallback((onChange) => filter.subscribe(onChange), [filter]),
     () => filter.version,
   );
-  const { scroller, list, letGo, atEnd, toEnd, onScroll, onResize } = useStickyList(version);
+  // Rows that only change do not move the end; asking where it is would cost a layout each time.
+  const { scroller, list, letGo, atEnd, toEnd, onScroll, onResize } = useStickyList(
+    `${filter.generation} ${filter.length}`,
+  );
   const [open, setOpen] = useState<readonly number[]>([]);
   const [active, setActive] = useState(-1);
   /** Set when the keyboard moved: the row takes the focus once it is drawn. */

@@ -75,7 +75,8 @@ export function useWaveform(): WaveformState {
 function showHover(tooltip: HTMLElement | null, hover: Hover | null): void {
   if (!tooltip) return;
   if (!hover) {
-    tooltip.hidden = true;
+    // Asked each frame: writing what is there already would still make the browser look again.
+    if (!tooltip.hidden) tooltip.hidden = true;
     return;
   }
   tooltip.hidden = false;

@@ -3,6 +3,7 @@
  * what people must see in words. Everything it opens ends with its scope.
  */
 
+import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { FrameScheduler, PainterHandle } from '../../store/frame-scheduler.ts';
 import type { TimelineModel } from '../../store/timeline-model.ts';
@@ -44,6 +45,8 @@ export interface WaveformParts {
 
 /** How near a mark the pointer must be to name it. */
 const HOVER_REACH_PX = 7;
+/** Running time moves the picture some forty pixels a second: thirty pictures show it, sixty cost twice as much. */
+const LIVE_FRAME_MS = 30;
 const KEY_PAN_SHARE = 0.1;
 const PAGE_PAN_SHARE = 0.8;
 /** A wheel that counts in lines moves about one row of the log for each. */
@@ -52,6 +55,7 @@ const WHEEL_ZOOM_PER_PX = 0.0025;
 
 export class WaveformController {
   readonly #parts: WaveformParts;
+  readonly #clock: Clock;
   readonly #painter: WaveformPainter | null;
   readonly #frame: PainterHandle;
   #view: TimeView = { msPerPx: DEFAULT_MS_PER_PX, leftMs: null };
@@ -64,9 +68,12 @@ export class WaveformController {
   /** What the last frame showed; the next is drawn only when something differs. */
   #shown = '';
   #stale = true;
+  #paintedMs = Number.NEGATIVE_INFINITY;
+  #paintedVersion = -1;
 
-  constructor(scope: Scope, parts: WaveformParts) {
+  constructor(scope: Scope, parts: WaveformParts, clock: Clock = systemClock) {
     this.#parts = parts;
+    this.#clock = clock;
     const { canvas, probe, model, frames } = parts;
     const context = canvas.getContext('2d');
     this.#painter = context ? new WaveformPainter(model, context, readPalette(probe)) : null;
@@ -219,10 +226,13 @@ export class WaveformController {
       const nowMs = model.nowMs();
       const raster = rasterOf(this.#view, this.#widthPx, this.#pixelRatio, nowMs);
       const nowColumn = Math.round(nowMs / raster.msPerColumn);
-      const shown = `${raster.leftColumn} ${nowColumn} ${model.version}`;
-      if (this.#stale || shown !== this.#shown) {
+      const shown = `${raster.leftColumn} ${nowColumn}`;
+      const moved = shown !== this.#shown && this.#clock.nowMs() >= this.#paintedMs + LIVE_FRAME_MS;
+      if (this.#stale || model.version !== this.#paintedVersion || moved) {
         this.#shown = shown;
         this.#stale = false;
+        this.#paintedVersion = model.version;
+        this.#paintedMs = this.#clock.nowMs();
         const hoverX = this.#pointerX === null ? null : this.#pointerX * this.#pixelRatio;
         this.#painter.paint({ raster, lanes: this.#lanes, pixelRatio: this.#pixelRatio, nowMs, hoverX });
         this.#hover(raster);

@@ -10,7 +10,7 @@ import { transpile } from './transpile.ts';
 
 const VIEWPORT = { width: 1440, height: 900 };
 
-export interface Spent {
+interface Spent {
   /** In tasks, by the wall clock: what a person waits for. Grows with whatever else the machine does. */
   taskSeconds: number;
   /** Of processor time. */

@@ -9,7 +9,7 @@ export interface Summary {
 }
 
 /** Nearest-rank percentile, so that every figure printed is one that was measured. NaN when there is none. */
-export function percentile(sorted: readonly number[], share: number): number {
+function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 

@@ -13,7 +13,7 @@ const TONE_AMPLITUDE = 8000;
 const tone = Int16Array.from({ length: DELTA_SAMPLES }, (_, i) =>
   Math.round(TONE_AMPLITUDE * Math.sin((2 * Math.PI * TONE_HZ * i) / 24_000)),
 );
-export const TONE_BASE64 = Buffer.from(tone.buffer).toString('base64');
+const TONE_BASE64 = Buffer.from(tone.buffer).toString('base64');
 
 let lastId = 0;
 export function newId(prefix: string): string {
@@ -161,7 +161,7 @@ export function transcriptDelta(answer: Answer, delta: string): ServerEvent {
   };
 }
 
-export function textDelta(answer: Answer, delta: string): ServerEvent {
+function textDelta(answer: Answer, delta: string): ServerEvent {
   return { ...transcriptDelta(answer, delta), type: 'response.output_text.delta' } as ServerEvent;
 }
 

@@ -60,6 +60,8 @@ export class Batcher {
     this.#upserts.clear();
     this.#removed.clear();
     this.#order = null;
+    this.#notices = [];
+    this.#cleared = [];
     this.#timelineDirty = false;
     this.#soon();
   }

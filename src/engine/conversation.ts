@@ -43,6 +43,8 @@ export class Conversation {
   readonly #batcher: Batcher;
   readonly #playback: PlaybackLink;
   readonly #scope: Scope;
+  /** Ends when another conversation takes this one's place. */
+  readonly #listening: Scope;
   readonly #transport: WebSocketTransport;
   readonly #gate: SendGate;
   readonly #answers = new Map<string, AudioTape>();
@@ -52,17 +54,24 @@ export class Conversation {
   readonly #spoken = new Map<string, { from: number; to: number }>();
   #queuedMs = 0;
   #droppedFrames = 0;
+  /** The relay took the connection. */
+  #answered = false;
   #ready = false;
   #open = true;
   #lastError: { message: string; code: string | null; noticeKey: string | null } | null = null;
+  #forgetError = () => {};
 
   constructor(deps: ConversationDeps) {
     this.#batcher = deps.batcher;
     this.#playback = deps.playback;
     this.#scope = new Scope(deps.clock);
+    this.#listening = new Scope(deps.clock);
     const address = `${deps.url}?model=${encodeURIComponent(deps.settings.model)}`;
     this.#transport = new WebSocketTransport(address, this.#scope, {
-      onOpen: () => this.session.start(),
+      onOpen: () => {
+        this.#answered = true;
+        this.session.start();
+      },
       onText: (text) => this.session.receive(text),
       onEnd: (end) => this.#ended(end),
     });
@@ -101,7 +110,15 @@ export class Conversation {
     this.#gate.push({ pcm16: Int16Array.from(samples), capturedAtMs });
   }
 
+  /** The talk button. Frames that wait for a backed-up socket belong to what is said before the edge. */
+  pushToTalk(down: boolean): void {
+    this.#gate.release();
+    this.session.pushToTalk(down);
+  }
+
   playbackReport(report: PlaybackReport, atMs: number): void {
+    // A report that was on its way while one conversation took another's place is about the former one's audio.
+    if (report.kind !== 'flushed' && !this.#answers.has(report.itemId)) return;
     switch (report.kind) {
       case 'started':
         this.timeline.started(report.itemId, report.atSample, atMs);
@@ -153,6 +170,11 @@ export class Conversation {
     this.#batcher.set({ connection: { status: 'idle' }, phase: 'idle' });
   }
 
+  /** Another conversation takes its place: what still happens in this one is nobody's news. */
+  release(): void {
+    this.#listening.dispose();
+  }
+
   #close(): void {
     this.#open = false;
     // What was not heard by now will not be.
@@ -179,6 +201,7 @@ export class Conversation {
 
   #notReady(): void {
     if (this.#ready || !this.#open) return;
+    if (!this.#answered) return this.#ended({ code: 1006, reason: '', opened: false });
     this.#lastError ??= {
       message: 'The server took the connection but started no session within 15 seconds.',
       code: 'not_ready',
@@ -188,54 +211,54 @@ export class Conversation {
   }
 
   #subscribe(): void {
-    const { session } = this;
     const batcher = this.#batcher;
-    session.on('realtime.event', (event) => {
+    const on: Session['on'] = (name, listener) => this.#listening.add(this.session.on(name, listener));
+    on('realtime.event', (event) => {
       this.log.append(logEntryOf(event));
       this.#rememberError(event.event);
       batcher.logChanged();
     });
-    session.on('ready', ({ sessionId, model }) => {
+    on('ready', ({ sessionId, model }) => {
       this.#ready = true;
       const startedAtEpochMs = Math.round(Date.now() - this.nowMs());
       batcher.set({ connection: { status: 'connected', sessionId, model, startedAtEpochMs } });
     });
-    session.on('conversation.item.appended', ({ item }) => batcher.upsert(item));
-    session.on('conversation.updated', ({ item }) => batcher.upsert(item));
-    session.on('conversation.item.completed', ({ item }) => {
+    on('conversation.item.appended', ({ item }) => batcher.upsert(item));
+    on('conversation.updated', ({ item }) => batcher.upsert(item));
+    on('conversation.item.completed', ({ item }) => {
       batcher.upsert(item);
       this.#answers.get(item.id)?.seal();
       this.timeline.complete(item.id);
     });
-    session.on('conversation.item.deleted', ({ itemId }) => batcher.remove(itemId));
-    session.on('conversation.order', ({ order }) => batcher.order(order));
-    session.on('audio.received', ({ itemId, samples }) => {
+    on('conversation.item.deleted', ({ itemId }) => batcher.remove(itemId));
+    on('conversation.order', ({ order }) => batcher.order(order));
+    on('audio.received', ({ itemId, samples }) => {
       this.timeline.received(itemId, samples);
       let tape = this.#answers.get(itemId);
       if (!tape) this.#answers.set(itemId, (tape = new AudioTape()));
       tape.append(samples);
       batcher.timelineChanged();
     });
-    session.on('input.committed', ({ itemId, startMs, endMs }) => {
+    on('input.committed', ({ itemId, startMs, endMs }) => {
       if (this.#speechStartMs === null) return;
       const toSample = (ms: number) =>
         Math.round(((ms - (this.#speechStartMs ?? 0)) * CORE_SAMPLE_RATE_HZ) / 1000);
       this.#spoken.set(itemId, { from: toSample(startMs), to: toSample(endMs) });
     });
-    session.on('mark', (mark) => {
+    on('mark', (mark) => {
       this.timeline.mark(mark);
       batcher.timelineChanged();
     });
-    session.on('phase', (phase) => batcher.set({ phase }));
-    session.on('settings', (settings) => batcher.set({ settings }));
-    session.on('latency', (latency) => batcher.set({ latency }));
-    session.on('usage', (usage) => batcher.set({ usage, counters: this.#counters() }));
-    session.on('notice', (notice) => {
+    on('phase', (phase) => batcher.set({ phase }));
+    on('settings', (settings) => batcher.set({ settings }));
+    on('latency', (latency) => batcher.set({ latency }));
+    on('usage', (usage) => batcher.set({ usage, counters: this.#counters() }));
+    on('notice', (notice) => {
       if (this.#lastError) this.#lastError.noticeKey ??= notice.key;
       batcher.notice(notice);
     });
-    session.on('notice.cleared', (key) => batcher.clearNotice(key));
-    session.on('conversation.interrupted', () => batcher.set({ counters: this.#counters() }));
+    on('notice.cleared', (key) => batcher.clearNotice(key));
+    on('conversation.interrupted', () => batcher.set({ counters: this.#counters() }));
   }
 
   /** Keeps the tape on the session's clock: a gap in capture becomes silence of the same length. */
@@ -250,16 +273,23 @@ export class Conversation {
   #rememberError(event: unknown): void {
     const body = event as {
       kind?: string;
-      event?: { type?: string; error?: { message?: string; code?: string | null } };
+      event?: {
+        type?: string;
+        error?: { message?: string; code?: string | null; event_id?: string | null };
+      };
     };
     if (body.kind !== 'known' || body.event?.type !== 'error') return;
+    const { error } = body.event;
+    // The refusal of one command ends no session.
+    if (typeof error?.event_id === 'string') return;
     this.#lastError = {
-      message: body.event.error?.message ?? 'The server reported an error.',
-      code: body.event.error?.code ?? null,
+      message: error?.message ?? 'The server reported an error.',
+      code: error?.code ?? null,
       noticeKey: null,
     };
     // An error that the session survived says nothing about a later end.
-    this.#scope.after(2000, () => {
+    this.#forgetError();
+    this.#forgetError = this.#scope.after(2000, () => {
       this.#lastError = null;
     });
   }

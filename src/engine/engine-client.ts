@@ -1,6 +1,6 @@
 /**
  * The page's end of the engine: commands out, batches in. A batch is shown in the next animation frame and then acknowledged, so the
- * page does at most one batch a frame. Requests have answers. Knows no store.
+ * page does at most one batch a frame. Requests have answers, empty ones when the engine is dead. Knows no store.
  */
 
 import type { EngineBatch, EngineCommand, EngineMessage, LogEvent } from './engine.messages.ts';
@@ -9,6 +9,23 @@ import type { EngineBatch, EngineCommand, EngineMessage, LogEvent } from './engi
 export interface EngineWorker {
   postMessage(message: EngineCommand, transfer: Transferable[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<EngineMessage>) => void): void;
+  /** Told when the worker's script cannot be loaded, and when something in it throws. */
+  addEventListener(type: 'error', listener: (event: Event) => void): void;
+}
+
+export interface EngineFailure {
+  /** What happened, and what to do. */
+  text: string;
+  nextStep: string;
+  /** The engine never worked and never will; otherwise it threw once and goes on. */
+  fatal: boolean;
+}
+
+interface EngineClientHandlers {
+  onBatch: (batch: EngineBatch) => void;
+  /** Called for each failure, and again for each `connect` that a dead engine is sent. */
+  onFailure: (failure: EngineFailure) => void;
+  nextFrame: (callback: () => void) => void;
 }
 
 type Request = EngineCommand extends infer C
@@ -19,22 +36,24 @@ type Request = EngineCommand extends infer C
 
 export class EngineClient {
   readonly #worker: EngineWorker;
-  readonly #onBatch: (batch: EngineBatch) => void;
-  readonly #nextFrame: (callback: () => void) => void;
-  readonly #waiting = new Map<number, (message: EngineMessage) => void>();
+  readonly #handlers: EngineClientHandlers;
+  readonly #waiting = new Map<number, (message: EngineMessage | null) => void>();
   #lastRequestId = 0;
+  /** How often the person connected or disconnected. */
+  #wishes = 0;
+  #heard = false;
+  #dead: EngineFailure | null = null;
 
-  constructor(
-    worker: EngineWorker,
-    handlers: { onBatch: (batch: EngineBatch) => void; nextFrame: (callback: () => void) => void },
-  ) {
+  constructor(worker: EngineWorker, handlers: EngineClientHandlers) {
     this.#worker = worker;
-    this.#onBatch = handlers.onBatch;
-    this.#nextFrame = handlers.nextFrame;
+    this.#handlers = handlers;
     worker.addEventListener('message', (event) => this.#receive(event.data));
+    worker.addEventListener('error', (event) => this.#failed(event));
   }
 
   send(command: EngineCommand, transfer: Transferable[] = []): void {
+    if (command.kind === 'connect' || command.kind === 'disconnect') this.#wishes += 1;
+    if (this.#dead && command.kind === 'connect') this.#handlers.onFailure(this.#dead);
     this.#worker.postMessage(command, transfer);
   }
 
@@ -45,16 +64,17 @@ export class EngineClient {
     whole: boolean,
   ): Promise<{ events: LogEvent[]; total: number }> {
     const answer = await this.#request({ kind: 'read-events', rowSeq, from, limit, whole });
-    return answer.kind === 'events' ? answer : { events: [], total: 0 };
+    return answer?.kind === 'events' ? answer : { events: [], total: 0 };
   }
 
   /** The item's audio, PCM16 at 24 kHz, or null when there is none. */
   async readAudio(itemId: string): Promise<Int16Array<ArrayBuffer> | null> {
     const answer = await this.#request({ kind: 'read-audio', itemId });
-    return answer.kind === 'audio' && answer.pcm16 ? new Int16Array(answer.pcm16) : null;
+    return answer?.kind === 'audio' && answer.pcm16 ? new Int16Array(answer.pcm16) : null;
   }
 
-  #request(request: Request): Promise<EngineMessage> {
+  #request(request: Request): Promise<EngineMessage | null> {
+    if (this.#dead) return Promise.resolve(null);
     const requestId = (this.#lastRequestId += 1);
     return new Promise((resolve) => {
       this.#waiting.set(requestId, resolve);
@@ -63,17 +83,46 @@ export class EngineClient {
   }
 
   #receive(message: EngineMessage): void {
+    this.#heard = true;
     if (message.kind !== 'batch') {
       this.#waiting.get(message.requestId)?.(message);
       this.#waiting.delete(message.requestId);
       return;
     }
-    this.#nextFrame(() => {
+    this.#handlers.nextFrame(() => {
       try {
-        this.#onBatch(message.batch);
+        this.#handlers.onBatch(this.#current(message));
       } finally {
         this.send({ kind: 'ack' });
       }
     });
+  }
+
+  /** What a batch says of the connection is out of date when the person has connected or disconnected since it was made. */
+  #current({ batch, wishes }: Extract<EngineMessage, { kind: 'batch' }>): EngineBatch {
+    if (wishes === this.#wishes) return batch;
+    const { connection: _connection, phase: _phase, ...rest } = batch;
+    return rest;
+  }
+
+  #failed(event: Event): void {
+    const why = 'message' in event && typeof event.message === 'string' ? event.message : '';
+    const failure: EngineFailure = this.#heard
+      ? {
+          text: `Something inside the console failed: ${why === '' ? 'the browser does not say what' : why}`,
+          nextStep: 'If the console behaves oddly now, reload the page.',
+          fatal: false,
+        }
+      : {
+          text: `The console’s engine could not be started${why === '' ? '' : `: ${why}`}.`,
+          nextStep: 'See that the relay is running (npm start), then reload the page.',
+          fatal: true,
+        };
+    if (failure.fatal) {
+      this.#dead = failure;
+      for (const answer of this.#waiting.values()) answer(null);
+      this.#waiting.clear();
+    }
+    this.#handlers.onFailure(failure);
   }
 }

@@ -39,7 +39,8 @@ export type EngineCommand =
 // ---------------------------------------------------------------- engine → page
 
 export type EngineMessage =
-  | { kind: 'batch'; batch: EngineBatch }
+  /** `wishes`: how many `connect` and `disconnect` commands the engine had taken when it made the batch. */
+  | { kind: 'batch'; batch: EngineBatch; wishes: number }
   /** Events inside one row of the log, in order. `total` counts all that the row holds. */
   | { kind: 'events'; requestId: number; events: LogEvent[]; total: number }
   /** The item's audio, PCM16 at 24 kHz; null when there is none. Transferred. */

@@ -5,7 +5,7 @@
 
 import type { PlaybackReport } from '../audio/worklets/playback.messages.ts';
 import type { Clock } from '../lib/clock.ts';
-import { unreachable } from '../lib/errors.ts';
+import { messageOf, unreachable } from '../lib/errors.ts';
 import { Scope } from '../lib/scope.ts';
 import type { ToolHandler } from '../session/ports.ts';
 import type { SessionSettings, ToolDefinition } from '../session/types.ts';
@@ -33,6 +33,7 @@ export class Engine {
   /** Audio clock → engine clock (not session time: it outlives sessions). */
   readonly #aligner = new ClockAligner();
   #conversation: Conversation | null = null;
+  #wishes = 0;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
@@ -43,7 +44,7 @@ export class Engine {
         const conversation = this.#conversation;
         return conversation?.timeline.take(conversation.nowMs(), conversation.queuedMs);
       },
-      send: (batch) => deps.post({ kind: 'batch', batch }),
+      send: (batch) => deps.post({ kind: 'batch', batch, wishes: this.#wishes }),
     });
     this.#playback = new PlaybackLink(scope, (report) => this.#playbackReport(report));
     this.#capture = new CaptureLink(scope, {
@@ -68,9 +69,11 @@ export class Engine {
         this.#capture.restart();
         return;
       case 'connect':
+        this.#wishes += 1;
         this.#connect(command.url, command.settings);
         return;
       case 'disconnect':
+        this.#wishes += 1;
         conversation?.end();
         return;
       case 'update-settings':
@@ -83,7 +86,7 @@ export class Engine {
         session?.interrupt(command.reason);
         return;
       case 'push-to-talk':
-        session?.pushToTalk(command.down);
+        if (conversation?.open) conversation.pushToTalk(command.down);
         return;
       case 'delete-item':
         session?.deleteItem(command.itemId);
@@ -104,6 +107,7 @@ export class Engine {
 
   #connect(url: string, settings: SessionSettings): void {
     this.#conversation?.end();
+    this.#conversation?.release();
     this.#batcher.reset();
     this.#batcher.set({ connection: { status: 'connecting' }, phase: 'idle' });
     this.#conversation = new Conversation({
@@ -150,14 +154,30 @@ export class Engine {
 
   async #readEvents(command: Extract<EngineCommand, { kind: 'read-events' }>): Promise<void> {
     const { requestId, rowSeq, from, limit, whole } = command;
-    const found = await this.#conversation?.log.read(rowSeq, from, limit, whole);
+    const found = await this.#kept(() => this.#conversation?.log.read(rowSeq, from, limit, whole));
     this.#deps.post({ kind: 'events', requestId, events: found?.events ?? [], total: found?.total ?? 0 });
   }
 
   async #readAudio(command: Extract<EngineCommand, { kind: 'read-audio' }>): Promise<void> {
-    const samples = (await this.#conversation?.readAudio(command.itemId)) ?? null;
+    const samples = await this.#kept(() => this.#conversation?.readAudio(command.itemId));
     const pcm16 = samples?.buffer ?? null;
     this.#deps.post({ kind: 'audio', requestId: command.requestId, pcm16 }, pcm16 ? [pcm16] : []);
+  }
+
+  /** Reads what was put outside the heap. A browser that ran out of disk has lost it: the person is told, and the request is answered. */
+  async #kept<T>(read: () => Promise<T> | undefined): Promise<T | null> {
+    try {
+      return (await read()) ?? null;
+    } catch (error) {
+      this.#batcher.notice({
+        id: 'recording-lost',
+        key: 'recording-lost',
+        level: 'warning',
+        text: `The browser could not give back what it had kept of this session: ${messageOf(error)}`,
+        nextStep: 'Its disk may be full. Make room, then connect again.',
+      });
+      return null;
+    }
   }
 }
 

@@ -41,6 +41,12 @@ export class SendGate {
     }
   }
 
+  /** Sends all that waits, however backed up the socket is: at most a second of speech, for when its end is about to be sent. */
+  release(): void {
+    for (const frame of this.#waiting.splice(0)) this.#send(frame);
+  }
+
+  /** Counts all that waits as dropped: the connection is gone. */
   clear(): void {
     for (const frame of this.#waiting.splice(0)) this.#drop(frame);
   }

@@ -16,6 +16,8 @@ export class TimelineRecorder {
   #microphoneOffset: number | null = null;
   #microphoneRuns: PeakRun[] = [];
   readonly #items = new Map<string, PeakBinner>();
+  /** Items that may have new peaks: few, however many there were in the session. */
+  readonly #fresh = new Set<string>();
   readonly #open = new Map<string, PlayedSegment>();
   #changedSegments = new Map<number, PlayedSegment>();
   #marks: Mark[] = [];
@@ -36,11 +38,15 @@ export class TimelineRecorder {
     let binner = this.#items.get(itemId);
     if (!binner) this.#items.set(itemId, (binner = new PeakBinner()));
     binner.push(samples);
+    this.#fresh.add(itemId);
   }
 
   /** No more audio of this item will come. */
   complete(itemId: string): void {
-    this.#items.get(itemId)?.finish();
+    const binner = this.#items.get(itemId);
+    if (!binner) return;
+    binner.finish();
+    this.#fresh.add(itemId);
   }
 
   started(itemId: string, atSample: number, atMs: number): void {
@@ -73,10 +79,11 @@ export class TimelineRecorder {
   take(nowMs: number, queuedMs: number): TimelineBatch {
     this.#takeMicrophone();
     const items: TimelineBatch['items'] = [];
-    for (const [itemId, binner] of this.#items) {
-      const run = binner.take();
+    for (const itemId of this.#fresh) {
+      const run = this.#items.get(itemId)?.take();
       if (run) items.push({ itemId, run });
     }
+    this.#fresh.clear();
     const batch: TimelineBatch = {
       nowMs,
       microphone: this.#microphoneRuns,

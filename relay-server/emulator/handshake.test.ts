@@ -69,6 +69,10 @@ describe('the handshake', () => {
     });
   });
 
+  it.each(['//', '///', '/\\', 'http://', ''])('turns the path %j away like any other', (url) => {
+    expect(decide({ url })).toMatchObject({ kind: 'http', status: 404 });
+  });
+
   it('answers with the subprotocol that holds no key', () => {
     expect(chooseProtocol(new Set(['openai-insecure-api-key.secret', 'realtime']))).toBe('realtime');
     expect(chooseProtocol(new Set(['openai-insecure-api-key.secret']))).toBe(false);

@@ -43,7 +43,8 @@ const BETA_PROTOCOL = 'openai-beta.realtime-v1';
 const REFUSED_CLOSE_CODE = 4000;
 
 export function decideHandshake(request: UpgradeRequest): Handshake {
-  const url = new URL(request.url, 'http://emulator');
+  // A path that begins with // would be read as a host, and one alone is no URL at all.
+  const url = new URL(`http://emulator/${request.url.replace(/^\/+/, '')}`);
   const offered = (request.protocols ?? '').split(',').map((name) => name.trim());
   if (url.pathname !== REALTIME_PATH) {
     const message = `Nothing is served at ${url.pathname}. Use ${REALTIME_PATH}?model=gpt-realtime-2.1.`;

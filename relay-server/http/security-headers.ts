@@ -1,6 +1,6 @@
 /**
- * What the page may do and load, for every answer. The page talks to its own origin; the weather tool's two hosts and the map's tiles
- * are the only others.
+ * What the page may do and load, for every answer. The page talks to its own origin; the weather tool's host and the map's tiles are
+ * the only others.
  */
 
 import helmet from '@fastify/helmet';
@@ -18,8 +18,8 @@ const POLICY = {
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:', 'https://tile.openstreetmap.org'],
   // `'self'` covers ws: and wss: of the same host (CSP level 3, "match a URL to an expression").
-  connectSrc: ["'self'", 'https://api.open-meteo.com', 'https://geocoding-api.open-meteo.com'],
-  workerSrc: ["'self'", 'blob:'],
+  connectSrc: ["'self'", 'https://api.open-meteo.com'],
+  workerSrc: ["'self'"],
 };
 
 const PERMISSIONS = [

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
+import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { type RelayRig, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import { closeSeen } from './close-codes.ts';
@@ -85,7 +85,7 @@ describe('when the client closes', () => {
   });
 
   it('by falling silent, it is cut and the upstream closed, and no timer is left', async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { upstream, rig } = await setUp({ clock });
     const client = await rig.connect();
     const socket = await openedAt(upstream, rig);
@@ -105,7 +105,7 @@ describe('when the client closes', () => {
 
 describe('a client that is alive', () => {
   it('outlives any number of pings', async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { upstream, rig } = await setUp({ clock });
     const client = await rig.connect();
     const socket = await openedAt(upstream, rig);
@@ -135,7 +135,7 @@ describe('when the server shuts down', () => {
   });
 
   it('does not wait for ever for a client that does not answer', async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { upstream, rig } = await setUp({ clock });
     // A client that never reads, so never answers the close.
     const socket = connect(rig.port, '127.0.0.1');
@@ -155,7 +155,7 @@ describe('when the server shuts down', () => {
   });
 
   it('leaves nothing behind after a hundred sessions', async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const { upstream, rig } = await setUp({ clock });
     for (let i = 0; i < 100; i += 1) {
       const client = await rig.connect();

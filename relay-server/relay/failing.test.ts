@@ -8,7 +8,7 @@ import {
   refusingServer,
   tcpServer,
 } from '../testing/fake-upstream.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
+import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { type RelayRig, TEST_KEY, type TestClient, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -178,7 +178,7 @@ describe('an upstream that cannot be reached', () => {
   });
 
   it('is given up after the connect timeout, and no timer is left', async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     let asked = false;
     const server = await keep(tcpServer((socket) => socket.once('data', () => (asked = true))));
     const rig = await rigFor(upstreamAt(at(server.port)), { clock, connectTimeoutMs: 3000 });
@@ -250,7 +250,7 @@ describe('an upstream that fails during the session', () => {
   });
 
   it('is reported when it falls silent, after two unanswered pings at most', async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock();
     const upstream = await keep(fakeUpstream());
     const rig = await rigFor(upstreamAt(upstream.url), { clock });
     const client = await rig.connect();

@@ -1,13 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AudioGraphError } from '../audio/audio-platform.ts';
-import type { AudioGraphEvents } from '../audio/audio-graph.ts';
+import type { AudioGraphEvents, AudioGraphState } from '../audio/audio-graph.ts';
 import type { MicrophoneEvents } from '../audio/microphone.ts';
 import type { EngineCommand } from '../engine/engine.messages.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { testStore } from '../store/testing/test-store.ts';
-import { type ActionDeps, createConsoleActions, followConnection } from './console-actions.ts';
+import {
+  type ActionDeps,
+  createConsoleActions,
+  followConnection,
+  tellEngineFailure,
+} from './console-actions.ts';
 
 class FakeGraph extends Emitter<AudioGraphEvents> {
+  state: AudioGraphState = 'none';
   calls: string[] = [];
   failure: Error | null = null;
   endClip = () => {};
@@ -122,6 +128,14 @@ describe('the microphone', () => {
     expect(microphone.live).toBe(false);
   });
 
+  it('is asked for once, not again when the connection that was on its way is there', async () => {
+    await createConsoleActions(deps).connect();
+    microphone.live = false;
+    const connected = { status: 'connected', sessionId: 's', model: 'm', startedAtEpochMs: 0 } as const;
+    deps.store.setState({ connection: connected });
+    expect(microphone.live).toBe(false);
+  });
+
   it('comes back when a late word of the former session had stopped it', async () => {
     const actions = createConsoleActions(deps);
     await actions.connect();
@@ -154,6 +168,45 @@ describe('the microphone', () => {
   });
 });
 
+describe('sound that the browser pauses', () => {
+  const becomes = (state: AudioGraphState) => {
+    graph.state = state;
+    graph.emit('state', state);
+  };
+  const keys = () => deps.store.getState().notices.map(({ key }) => key);
+
+  it('is told for as long as it lasts in a session', async () => {
+    becomes('suspended');
+    expect(keys()).toEqual([]);
+    const actions = createConsoleActions(deps);
+    await actions.connect();
+    becomes('running');
+    expect(keys()).toEqual([]);
+    becomes('suspended');
+    expect(keys()).toEqual(['device-sound']);
+    becomes('running');
+    expect(keys()).toEqual([]);
+    becomes('suspended');
+    actions.disconnect();
+    expect(keys()).toEqual([]);
+  });
+});
+
+describe('a failure of the engine', () => {
+  it('is the state of the connection when there can be none', () => {
+    tellEngineFailure(deps.store, { text: 'No engine.', nextStep: 'Reload.', fatal: true });
+    expect(deps.store.getState().connection).toMatchObject({ status: 'failed', text: 'No engine.' });
+  });
+
+  it('is a notice when the engine goes on', () => {
+    tellEngineFailure(deps.store, { text: 'It threw.', nextStep: 'Reload.', fatal: false });
+    expect(deps.store.getState()).toMatchObject({
+      connection: { status: 'idle' },
+      notices: [{ level: 'error', text: 'It threw.', nextStep: 'Reload.' }],
+    });
+  });
+});
+
 describe('playing an item again', () => {
   it('plays one at a time, and stops the one that is playing when it is asked for again', async () => {
     recordings = { a: new Int16Array(10), b: new Int16Array(20) };
@@ -170,6 +223,19 @@ describe('playing an item again', () => {
       'play 20',
       'stop clip',
     ]);
+  });
+
+  it('plays nothing that was stopped while it was being read', async () => {
+    recordings = { a: new Int16Array(10), b: new Int16Array(20) };
+    const actions = createConsoleActions(deps);
+    const stopped = actions.togglePlayItem('a');
+    actions.interrupt('escape');
+    await stopped;
+    const twice = [actions.togglePlayItem('a'), actions.togglePlayItem('a')];
+    const overtaken = actions.togglePlayItem('a');
+    await Promise.all([...twice, overtaken, actions.togglePlayItem('b')]);
+    expect(graph.calls.filter((call) => call !== 'unlock')).toEqual(['play 20']);
+    expect(deps.store.getState().playingItemId).toBe('b');
   });
 
   it('forgets the item when its clip has run out', async () => {

@@ -6,7 +6,7 @@
 import type { AudioGraph } from '../audio/audio-graph.ts';
 import { AudioGraphError } from '../audio/audio-platform.ts';
 import type { Microphone } from '../audio/microphone.ts';
-import type { EngineClient } from '../engine/engine-client.ts';
+import type { EngineClient, EngineFailure } from '../engine/engine-client.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Notice } from '../session/types.ts';
@@ -18,7 +18,14 @@ export interface ActionDeps {
   store: ConsoleStore;
   graph: Pick<
     AudioGraph,
-    'on' | 'unlock' | 'playClip' | 'setVolume' | 'setOutputDevice' | 'takeCapturePort' | 'takePlaybackPort'
+    | 'on'
+    | 'state'
+    | 'unlock'
+    | 'playClip'
+    | 'setVolume'
+    | 'setOutputDevice'
+    | 'takeCapturePort'
+    | 'takePlaybackPort'
   >;
   microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
   engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents'>;
@@ -34,13 +41,9 @@ const REALTIME_PATH = '/v1/realtime';
 
 export function createConsoleActions(deps: ActionDeps): ConsoleActions {
   const { store, graph, microphone, engine } = deps;
+  /** The item that is played again, from the wish on: it may still be on its way. */
   let clip: { itemId: string; stop: () => void } | null = null;
-
-  const notify = (notice: Omit<Notice, 'id'>) => {
-    store.setState((state) => ({
-      notices: mergeNotices(state.notices, [{ ...notice, id: notice.key }], []),
-    }));
-  };
+  const notify = notifier(store);
 
   const report = (key: string, error: unknown) => {
     const nextStep = error instanceof AudioGraphError ? error.nextStep : null;
@@ -50,6 +53,7 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
   const stopClip = () => {
     clip?.stop();
     clip = null;
+    if (store.getState().playingItemId !== null) store.setState({ playingItemId: null });
   };
 
   return {
@@ -146,10 +150,15 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
       const wasPlaying = clip?.itemId === itemId;
       stopClip();
       if (wasPlaying) return;
+      const wish = { itemId, stop: () => {} };
+      clip = wish;
       const unlocked = graph.unlock();
       try {
         const [samples] = await Promise.all([engine.readAudio(itemId), unlocked]);
+        // Stopped, or overtaken by another item, while it was being read.
+        if (clip !== wish) return;
         if (!samples) {
+          clip = null;
           notify({
             key: 'no-audio',
             level: 'info',
@@ -158,14 +167,14 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
           });
           return;
         }
-        stopClip();
-        const stop = graph.playClip(samples, () => {
-          if (clip?.itemId === itemId) clip = null;
-          if (store.getState().playingItemId === itemId) store.setState({ playingItemId: null });
+        wish.stop = graph.playClip(samples, () => {
+          if (clip !== wish) return;
+          clip = null;
+          store.setState({ playingItemId: null });
         });
-        clip = { itemId, stop };
         store.setState({ playingItemId: itemId });
       } catch (error) {
+        if (clip === wish) clip = null;
         report('device-audio', error);
       }
     },
@@ -187,6 +196,13 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     },
   };
 }
+
+const SOUND_PAUSED: Omit<Notice, 'id'> = {
+  key: 'device-sound',
+  level: 'warning',
+  text: 'The browser has paused the sound of this page: nothing is played, and nothing you say is sent.',
+  nextStep: 'Click anywhere in the page to go on.',
+};
 
 /**
  * Keeps the microphone in step with the connection, whoever changed it: on while one is wanted, released (its light goes off) when none is.
@@ -215,9 +231,19 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
       nextStep: 'Sound comes from the system’s default now.',
     });
   };
+  const tellPausedSound = () => {
+    // `suspended`, and Safari's `interrupted` (a telephone call, another app).
+    const paused = isOpen(store.getState()) && !['running', 'none', 'closed'].includes(graph.state);
+    if (paused) notify(SOUND_PAUSED);
+    else store.setState(({ notices }) => ({ notices: mergeNotices(notices, [], [SOUND_PAUSED.key]) }));
+  };
   const stops = [
     store.subscribe((state, before) => {
-      if (state.connection.status !== before.connection.status) follow(state);
+      if (isOpen(state) !== isOpen(before)) {
+        follow(state);
+        // What is paused before the gesture of Connect has had its effect is nobody's news.
+        if (!isOpen(state)) tellPausedSound();
+      }
       if (state.speaker.devices !== before.speaker.devices) leaveLostSpeaker(state);
     }),
     microphone.on('state', (state) => {
@@ -254,6 +280,7 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
       const playback = graph.takePlaybackPort();
       if (playback) engine.send({ kind: 'attach-playback', port: playback }, [playback]);
     }),
+    graph.on('state', () => tellPausedSound()),
     graph.on('failure', ({ message, nextStep }) => {
       const notice: Notice = {
         id: 'device-audio',
@@ -268,6 +295,15 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Says that the engine failed: as the state of the connection when there can be none, else as a notice beside it. */
+export function tellEngineFailure(store: ConsoleStore, { text, nextStep, fatal }: EngineFailure): void {
+  if (fatal) {
+    store.setState({ connection: { status: 'failed', text, nextStep, code: 'engine' }, phase: 'idle' });
+  } else {
+    notifier(store)({ key: 'device-engine', level: 'error', text, nextStep });
+  }
 }
 
 /** Says something to the person; the key is its identity, so the same trouble twice is one notice. */

@@ -13,12 +13,20 @@ import { invariant } from '../lib/errors.ts';
 import { createConsoleStore } from '../store/console-store.ts';
 import { restoreSettings } from '../store/default-settings.ts';
 import { applyBatch } from '../store/engine-binding.ts';
+import { animationFrames } from '../store/frame-scheduler.ts';
 import { LogMirror } from '../store/log-mirror.ts';
 import { loadPreferences } from '../store/preferences.ts';
 import { TimelineModel } from '../store/timeline-model.ts';
 import { ConsoleProvider } from '../ui/kit/console-context.tsx';
 import { App } from './App.tsx';
-import { type ActionDeps, createConsoleActions, followConnection, isOpen } from './console-actions.ts';
+import {
+  type ActionDeps,
+  createConsoleActions,
+  followConnection,
+  isOpen,
+  tellEngineFailure,
+} from './console-actions.ts';
+import { frameOrSoon } from './frame-or-soon.ts';
 import { loadConfig } from './load-config.ts';
 
 const remembered = loadPreferences();
@@ -64,7 +72,8 @@ const worker = new Worker(new URL('../engine/engine.worker.ts', import.meta.url)
 });
 const engine = new EngineClient(worker, {
   onBatch: (batch) => applyBatch({ store, log, timeline }, batch),
-  nextFrame: (callback) => requestAnimationFrame(callback),
+  onFailure: (failure) => tellEngineFailure(store, failure),
+  nextFrame: frameOrSoon(animationFrames, systemClock),
 });
 
 const deps: ActionDeps = {

@@ -153,10 +153,12 @@ describe('Batcher', () => {
   it('tells the page to forget the former session, and drops what was gathered of it', () => {
     const { clock, sent, batcher } = setup();
     batcher.upsert(item('old', 'old'));
+    batcher.notice({ id: 'n', key: 'server-error', level: 'error', text: 'Of the former.', nextStep: null });
     batcher.reset();
     batcher.upsert(item('new', 'new'));
     clock.advance(0);
     expect(sent[0]?.reset).toBe(true);
+    expect(sent[0]?.notices).toBeUndefined();
     expect(sent[0]?.items?.upserts.map(({ id }) => id)).toEqual(['new']);
   });
 

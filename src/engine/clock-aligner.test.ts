@@ -23,6 +23,13 @@ describe('ClockAligner', () => {
     expect(aligner.toSessionMs(9000)).toBe(19_005);
   });
 
+  it('knows at once where an audio clock is that stood still and goes on', () => {
+    const aligner = new ClockAligner();
+    for (let t = 0; t < 3000; t += 20) aligner.observe(t, t + 5);
+    aligner.observe(3000, 13_005);
+    expect(aligner.toSessionMs(3000)).toBe(13_005);
+  });
+
   it('forgets the old clock on reset', () => {
     const aligner = new ClockAligner();
     aligner.observe(50_000, 60_000);

@@ -26,6 +26,9 @@ import { WebSocketTransport } from './websocket-transport.ts';
 
 /** A server that accepts the socket and then says nothing is not going to. */
 const READY_TIMEOUT_MS = 15_000;
+/** Two seconds of frames that could not be sent, one after the other. */
+const STALLED_FRAMES = 100;
+const STALLED = 'line-stalled';
 
 export interface ConversationDeps {
   clock: Clock;
@@ -54,6 +57,8 @@ export class Conversation {
   readonly #spoken = new Map<string, { from: number; to: number }>();
   #queuedMs = 0;
   #droppedFrames = 0;
+  /** Since a frame was last sent. */
+  #droppedInARow = 0;
   /** The relay took the connection. */
   #answered = false;
   #ready = false;
@@ -84,7 +89,10 @@ export class Conversation {
     });
     this.#gate = new SendGate({
       bufferedBytes: () => this.#transport.bufferedBytes(),
-      send: (frame) => this.session.appendInputAudio(frame.pcm16, frame.capturedAtMs),
+      send: (frame) => {
+        this.#lineMoves();
+        this.session.appendInputAudio(frame.pcm16, frame.capturedAtMs);
+      },
       drop: () => this.#countDroppedFrame(),
     });
     this.#subscribe();
@@ -294,9 +302,24 @@ export class Conversation {
     });
   }
 
+  /** A socket whose other end has vanished says nothing for minutes; that it takes no more is the first that can be known. */
   #countDroppedFrame(): void {
     this.#droppedFrames += 1;
+    this.#droppedInARow += 1;
     this.#batcher.set({ counters: this.#counters() });
+    if (this.#droppedInARow !== STALLED_FRAMES || !this.#open) return;
+    this.#batcher.notice({
+      id: STALLED,
+      key: STALLED,
+      level: 'warning',
+      text: 'What you say does not reach the relay: the connection takes no more.',
+      nextStep: 'Wait a moment; if it does not recover, disconnect and connect again.',
+    });
+  }
+
+  #lineMoves(): void {
+    if (this.#droppedInARow >= STALLED_FRAMES) this.#batcher.clearNotice(STALLED);
+    this.#droppedInARow = 0;
   }
 
   #counters() {

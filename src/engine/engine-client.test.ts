@@ -1,29 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { EngineClient, type EngineWorker } from './engine-client.ts';
+import { EngineClient, type EngineFailure, type EngineWorker } from './engine-client.ts';
 import type { EngineBatch, EngineCommand, EngineMessage } from './engine.messages.ts';
+import { defaultSettings } from '../store/default-settings.ts';
+
+class FakeWorker extends EventTarget {
+  readonly commands: EngineCommand[] = [];
+  postMessage(command: EngineCommand): void {
+    this.commands.push(command);
+  }
+}
 
 function setup() {
-  const commands: EngineCommand[] = [];
-  let deliver: (message: EngineMessage) => void = () => {};
-  const worker: EngineWorker = {
-    postMessage: (command) => commands.push(command),
-    addEventListener: (_type, listener) => {
-      deliver = (message) => listener(new MessageEvent('message', { data: message }));
-    },
-  };
+  const worker = new FakeWorker();
   const frames: (() => void)[] = [];
   const batches: EngineBatch[] = [];
-  const client = new EngineClient(worker, {
+  const failures: EngineFailure[] = [];
+  const client = new EngineClient(worker as EngineWorker, {
     onBatch: (batch) => batches.push(batch),
+    onFailure: (failure) => failures.push(failure),
     nextFrame: (callback) => frames.push(callback),
   });
-  return { client, commands, deliver: (m: EngineMessage) => deliver(m), frames, batches };
+  const deliver = (data: EngineMessage) => worker.dispatchEvent(new MessageEvent('message', { data }));
+  const batch = (wishes: number, content: EngineBatch) => {
+    deliver({ kind: 'batch', batch: content, wishes });
+    frames.shift()?.();
+    return batches.at(-1);
+  };
+  return { client, worker, commands: worker.commands, deliver, batch, frames, batches, failures };
 }
+
+const connect: EngineCommand = { kind: 'connect', url: 'ws://here', settings: defaultSettings(null) };
 
 describe('EngineClient', () => {
   it('shows a batch in the next frame and acknowledges only then', () => {
     const { commands, deliver, frames, batches } = setup();
-    deliver({ kind: 'batch', batch: { phase: 'hearing' } });
+    deliver({ kind: 'batch', batch: { phase: 'hearing' }, wishes: 0 });
     expect(batches).toEqual([]);
     expect(commands).toEqual([]);
     frames.shift()?.();
@@ -45,5 +56,33 @@ describe('EngineClient', () => {
     });
     expect(await second).toEqual(new Int16Array([9]));
     expect((await first).total).toBe(1);
+  });
+
+  it('does not believe a batch about the connection that was made before the last wish', () => {
+    const { client, batch } = setup();
+    client.send(connect);
+    client.send({ kind: 'disconnect' });
+    const usage = { inputTokens: 1, outputTokens: 1, cachedTokens: 0, responses: 1 };
+    expect(batch(1, { connection: { status: 'connecting' }, phase: 'idle', usage })).toEqual({ usage });
+    const idle: EngineBatch = { connection: { status: 'idle' }, phase: 'idle' };
+    expect(batch(2, idle)).toEqual(idle);
+  });
+
+  it('says that the engine did not load, at once and whenever somebody connects, and lets nobody wait', async () => {
+    const { client, worker, failures } = setup();
+    const asked = client.readAudio('a');
+    worker.dispatchEvent(new Event('error'));
+    expect(failures).toMatchObject([{ fatal: true, text: 'The console’s engine could not be started.' }]);
+    expect(await asked).toBeNull();
+    expect(await client.readEvents(0, 0, 1, false)).toEqual({ events: [], total: 0 });
+    client.send(connect);
+    expect(failures).toHaveLength(2);
+  });
+
+  it('says what an engine threw that goes on afterwards', () => {
+    const { worker, failures, batch } = setup();
+    batch(0, { phase: 'idle' });
+    worker.dispatchEvent(Object.assign(new Event('error'), { message: 'Uncaught Error: unhandled case' }));
+    expect(failures).toMatchObject([{ fatal: false, text: expect.stringContaining('unhandled case') }]);
   });
 });

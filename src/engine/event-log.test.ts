@@ -102,6 +102,13 @@ describe('EventLog', () => {
     expect(whole.events[0]).toMatchObject({ text: audio('a', 7).text, cut: false });
   });
 
+  it('cuts base64 that a server wrote with a space before it, too', async () => {
+    const log = new EventLog();
+    const text = `{"type": "x", "delta": "${'A'.repeat(400)}"}`;
+    log.append({ ...audio('a', 1), text });
+    expect((await log.read(0, 0, 1, false)).events[0]).toMatchObject({ cut: true });
+  });
+
   it('reads a long folded row in pages', async () => {
     const log = new EventLog();
     for (let i = 0; i < 250; i += 1) log.append(audio('a', i));

@@ -26,7 +26,7 @@ export interface LogEntry {
 
 /** Base64 longer than this is cut in the details. */
 const SHOWN_BASE64 = 64;
-const AUDIO_FIELD = /"(audio|delta)":"([A-Za-z0-9+/=]{65,})"/g;
+const AUDIO_FIELD = /"(audio|delta)":\s*"([A-Za-z0-9+/=]{65,})"/g;
 
 export class EventLog {
   readonly #archive = new WireArchive();

@@ -32,6 +32,15 @@ describe('SendGate', () => {
     expect(sent).toEqual(Array.from({ length: 51 }, (_, i) => i + 10));
   });
 
+  it('lets go of what waits, in order, however backed up the socket is', () => {
+    const { gate, push, sent, dropped } = gateWith({ bytes: 1_000_000 });
+    push(1);
+    push(2);
+    gate.release();
+    gate.clear();
+    expect([sent, dropped]).toEqual([[1, 2], []]);
+  });
+
   it('counts what waits as dropped when the connection ends', () => {
     const { gate, push, dropped } = gateWith({ bytes: 1_000_000 });
     push(1);

@@ -18,6 +18,7 @@ export function handleFact(parts: SessionParts, fact: Fact): void {
       return ready(parts, fact);
     case 'settings-accepted':
       settings.accepted(fact.settings);
+      if (fact.settings.turnDetection?.kind === 'none') turns.detectionEnded();
       context.emit('settings', settings.state);
       return context.mark('settings-changed', 'The server took the settings');
     case 'speech-started':
@@ -99,7 +100,8 @@ function responseStarted(
   { responseId, inConversation }: FactOf<'response-started'>,
 ): void {
   // One outside the conversation runs beside the others and is nobody's turn.
-  if (!inConversation || !parts.sequencer.started(responseId)) return;
+  if (!inConversation) return parts.sequencer.startedBeside(responseId);
+  if (!parts.sequencer.started(responseId)) return;
   parts.interrupter.responseStarted(responseId);
   parts.turns.answered();
   parts.context.mark('response-created', 'The model began to answer');
@@ -109,13 +111,17 @@ function responseEnded(parts: SessionParts, fact: FactOf<'response-ended'>): voi
   const { context, conversation, writer, audio, sequencer, interrupter, tools, usage, notify } = parts;
   for (const item of conversation.ofResponse(fact.responseId)) audio.complete(item.id);
   writer.responseEnded(fact.responseId, fact.outcome === 'completed');
-  interrupter.requestEnded();
-  parts.turns.answered();
-  const goOn = fact.outcome === 'completed' && !interrupter.isCancelled(fact.responseId);
-  if (!sequencer.ended(fact.responseId)) return;
-  tools.responseEnded(fact.responseId, goOn);
+  if (sequencer.endedBeside(fact.responseId)) {
+    tools.responseEnded(fact.responseId, false);
+  } else {
+    interrupter.requestEnded();
+    parts.turns.answered();
+    const goOn = fact.outcome === 'completed' && !interrupter.isCancelled(fact.responseId);
+    if (!sequencer.ended(fact.responseId)) return;
+    tools.responseEnded(fact.responseId, goOn);
+    context.mark('response-done', `The answer is ${fact.outcome}`);
+  }
   if (fact.usage) context.emit('usage', usage.add(fact.usage));
-  context.mark('response-done', `The answer is ${fact.outcome}`);
   const notice = responseNotice(fact);
   if (!notice) return;
   notify(notice);

@@ -9,6 +9,8 @@ export class ResponseSequencer {
   /** Sends the request; returns its id, or null when the connection cannot take it. */
   readonly #create: () => string | null;
   readonly #active = new Set<string>();
+  /** Responses outside the conversation: they neither wait for others nor keep others waiting. */
+  readonly #beside = new Set<string>();
   readonly #ended = new RecentIds();
   /** Our request, sent and not yet answered. */
   #asked: string | null = null;
@@ -58,6 +60,16 @@ export class ResponseSequencer {
     this.#asked = null;
     this.#blocked = false;
     return true;
+  }
+
+  /** A response outside the conversation began. */
+  startedBeside(responseId: string): void {
+    this.#beside.add(responseId);
+  }
+
+  /** True when it was one outside the conversation; its end changes nothing for the others. */
+  endedBeside(responseId: string): boolean {
+    return this.#beside.delete(responseId) && this.#ended.add(responseId);
   }
 
   /** True when this is news. */

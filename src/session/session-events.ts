@@ -13,8 +13,8 @@ import type {
   TokenUsage,
 } from './types.ts';
 
-/** One frame, either way, or a note of ours. `text` is the frame as it was on the wire, `bytes` its length in UTF-8. */
-export type RealtimeEvent = { atMs: number; text: string; bytes: number } & (
+/** One frame, either way, or a note of ours. `text` is the frame as it was on the wire. */
+export type RealtimeEvent = { atMs: number; text: string } & (
   | { direction: 'server'; event: ParsedServerEvent }
   | { direction: 'client'; event: ClientEvent }
   | { direction: 'note'; event: NoteEvent }

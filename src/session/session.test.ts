@@ -177,10 +177,34 @@ describe('errors and usage', () => {
     h.session.createResponse();
     h.transport.take('response.create');
   });
+
+  it('does not take the end of a response outside the conversation for the answer that was asked for', () => {
+    h.emit('response.created', { response: { id: 'oob', status: 'in_progress', conversation_id: null } });
+    h.session.createResponse();
+    h.transport.take('response.create');
+    const usage = { input_tokens: 5, output_tokens: 6 };
+    h.responseEnds('oob', { conversation_id: null, usage });
+    expect(h.session.phase).toBe('thinking');
+    h.session.createResponse();
+    h.transport.assertNothingLeft();
+    expect(h.session.usage).toMatchObject({ inputTokens: 5, outputTokens: 6 });
+    h.responseBegins('r1');
+    h.responseEnds('r1');
+    h.transport.take('response.create');
+  });
+
+  it('hears nobody any more when turn detection is switched off while somebody speaks', () => {
+    h.emit('input_audio_buffer.speech_started', { item_id: 'u1', audio_start_ms: 0 });
+    expect(h.session.phase).toBe('hearing');
+    h.session.updateSession({ turnDetection: { kind: 'none' } });
+    h.transport.take('session.update');
+    h.accept();
+    expect(h.session.phase).toBe('idle');
+  });
 });
 
 describe('the log', () => {
-  it('gets every frame both ways, what is unknown or malformed too, with time and size', () => {
+  it('gets every frame both ways, what is unknown or malformed too, with time and text', () => {
     const events: RealtimeEvent[] = [];
     h.session.on('realtime.event', (event) => events.push(event));
     h.clock.advance(250);
@@ -196,7 +220,7 @@ describe('the log', () => {
       ['client', 250],
     ]);
     expect(events[0]?.event).toMatchObject({ kind: 'unknown', type: 'response.hologram' });
-    expect(events[0]?.bytes).toBe((events[0]?.text.length ?? 0) + 1);
+    expect(events[0]?.text).toContain('{"type":"response.hologram"');
     expect(events[1]?.event).toMatchObject({ kind: 'malformed' });
     expect(events[2]?.event).toMatchObject({ kind: 'malformed', text: 'nonsense' });
     expect(events[3]?.event).toMatchObject({ type: 'response.create' });

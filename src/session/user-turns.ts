@@ -112,6 +112,11 @@ export class UserTurns {
     this.#deps.latency.speechEnded(endMs);
   }
 
+  /** The server listens for speech no more: it will not say when who speaks now stops. */
+  detectionEnded(): void {
+    this.#speakingId = null;
+  }
+
   /** The server forgot what it had not committed. */
   cleared(): void {
     for (const itemId of this.#spans.keys()) this.#deps.conversation.remove(itemId);

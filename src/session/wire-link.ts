@@ -5,7 +5,6 @@
 
 import type { NoteEvent } from '../protocol/realtime/events.ts';
 import { parseServerEvent } from '../protocol/realtime/parse.ts';
-import { utf8Length } from '../protocol/realtime/utf8.ts';
 import type { Command, Fact } from './facts.ts';
 import type { Transport } from './ports.ts';
 import { toFact, toWire } from './realtime-adapter.ts';
@@ -70,6 +69,6 @@ export class WireLink {
   }
 
   #frame(text: string) {
-    return { atMs: this.#deps.nowMs(), text, bytes: utf8Length(text) };
+    return { atMs: this.#deps.nowMs(), text };
   }
 }

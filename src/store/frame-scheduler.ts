@@ -18,7 +18,7 @@ export interface PainterHandle {
   dispose(): void;
 }
 
-const animationFrames: FrameSource = {
+export const animationFrames: FrameSource = {
   request(callback) {
     const handle = requestAnimationFrame(callback);
     return () => cancelAnimationFrame(handle);

@@ -1,6 +1,7 @@
 /** Minimal WAV reading and writing for tests: PCM16, mono. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { readMonoWav } from '../../relay-server/emulator/voice/wav.ts';
 
 export interface Wav {
   rateHz: number;
@@ -8,25 +9,9 @@ export interface Wav {
 }
 
 export function readWav(path: string): Wav {
-  const file = readFileSync(path);
-  if (file.toString('latin1', 0, 4) !== 'RIFF') throw new Error(`${path} is no WAV file`);
-  let rateHz = 0;
-  for (let at = 12; at + 8 <= file.length;) {
-    const id = file.toString('latin1', at, at + 4);
-    const size = file.readUInt32LE(at + 4);
-    if (id === 'fmt ') {
-      if (file.readUInt16LE(at + 10) !== 1 || file.readUInt16LE(at + 22) !== 16) {
-        throw new Error(`${path} must be mono PCM16`);
-      }
-      rateHz = file.readUInt32LE(at + 12);
-    } else if (id === 'data') {
-      const samples = new Int16Array(size / 2);
-      for (let i = 0; i < samples.length; i += 1) samples[i] = file.readInt16LE(at + 8 + i * 2);
-      return { rateHz, samples };
-    }
-    at += 8 + size + (size % 2);
-  }
-  throw new Error(`${path} has no audio`);
+  const wav = readMonoWav(readFileSync(path));
+  if (wav === null) throw new Error(`${path} must be a WAV file of mono PCM16`);
+  return { rateHz: wav.sampleRateHz, samples: wav.pcm16 };
 }
 
 export function writeWav(path: string, { rateHz, samples }: Wav): void {

@@ -29,6 +29,8 @@ export interface InterrupterDeps {
   audio: AnswerAudio;
   conversation: Conversation;
   sequencer: ResponseSequencer;
+  /** The person is done and the server will answer by itself, but has not begun. */
+  awaitingAnswer: () => boolean;
 }
 
 export class Interrupter {
@@ -37,6 +39,8 @@ export class Interrupter {
   #reason: InterruptReason = 'stop';
   /** A response was cancelled before the server named it. */
   #cancelNext = false;
+  /** The answer that the server is about to begin by itself is not wanted; it can be cancelled once it has begun. */
+  #cancelComing = false;
   #pending: Promise<void> | null = null;
 
   constructor(deps: InterrupterDeps) {
@@ -53,9 +57,15 @@ export class Interrupter {
     const responses = [...sequencer.active].filter((id) => !this.#cancelled.has(id));
     // The server cancels only what ran when it heard the speech; a request on its way is answered all the same.
     const unnamed = reason !== 'speech' && sequencer.busy && sequencer.active.size === 0 && !this.#cancelNext;
+    const byHand = reason === 'stop' || reason === 'escape';
+    const coming = byHand && sequencer.active.size === 0 && this.#deps.awaitingAnswer();
+    if (coming && this.#cancelComing) return this.#pending;
+    if (coming) this.#cancelComing = true;
+    // Whoever speaks again wants an answer to that.
+    if (reason === 'speech') this.#cancelComing = false;
     const targets = this.#targets(responses);
     sequencer.withdraw();
-    if (targets.length === 0 && responses.length === 0 && !unnamed) return this.#pending;
+    if (targets.length === 0 && responses.length === 0 && !unnamed && !coming) return this.#pending;
 
     const flushed = output.flush();
     this.#reason = reason;
@@ -76,6 +86,11 @@ export class Interrupter {
 
   /** True when the response is one that was interrupted before it had a name. */
   responseStarted(responseId: string): void {
+    if (this.#cancelComing) {
+      this.#cancelComing = false;
+      this.#cancelled.add(responseId);
+      this.#deps.context.send({ kind: 'cancel-response' });
+    }
     if (!this.#cancelNext) return;
     this.#cancelNext = false;
     this.#cancelled.add(responseId);

@@ -32,6 +32,38 @@ describe('interrupting by hand', () => {
     expect(h.message('a1').heard?.interrupted).toBe(reason);
   });
 
+  it('stops an answer that the server has not begun yet, as soon as it begins', async () => {
+    h.emit('input_audio_buffer.speech_started', { audio_start_ms: 0, item_id: 'u1' });
+    h.emit('input_audio_buffer.speech_stopped', { audio_end_ms: 900, item_id: 'u1' });
+    h.session.interrupt('stop');
+    h.session.interrupt('escape');
+    await h.settle();
+    expect(h.transport.types).toEqual([]);
+    h.answerBegins('r1', 'a1', 'u1');
+    h.transport.take('response.cancel');
+    h.audio('r1', 'a1', 200);
+    expect(h.session.counters.lateSamples).toBe(200 * SAMPLES_PER_MS);
+    // Nobody heard it, so the model should not remember it either.
+    h.transport.take('conversation.item.delete');
+    h.cancelled('r1', 'client_cancelled');
+    // The next answer is another one.
+    h.answerBegins('r2', 'a2', 'a1');
+    h.audio('r2', 'a2', 100);
+    expect(h.message('a2').heard?.receivedSamples).toBe(100 * SAMPLES_PER_MS);
+  });
+
+  it('lets the answer come when the person spoke again after Stop', async () => {
+    h.emit('input_audio_buffer.speech_started', { audio_start_ms: 0, item_id: 'u1' });
+    h.emit('input_audio_buffer.speech_stopped', { audio_end_ms: 900, item_id: 'u1' });
+    h.session.interrupt('stop');
+    h.emit('input_audio_buffer.speech_started', { audio_start_ms: 1500, item_id: 'u2' });
+    h.emit('input_audio_buffer.speech_stopped', { audio_end_ms: 2500, item_id: 'u2' });
+    await h.settle();
+    h.answerBegins('r1', 'a1', 'u2');
+    h.audio('r1', 'a1', 100);
+    expect(h.message('a1').heard?.receivedSamples).toBe(100 * SAMPLES_PER_MS);
+  });
+
   it('does once what is pressed twice', async () => {
     h.output.holdFlushes = true;
     answerPlays(250);

@@ -59,7 +59,15 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
   const latency = new LatencyMeter();
   const audio = new AnswerAudio(context, conversation, ledger, output);
   const sequencer = new ResponseSequencer(() => context.send({ kind: 'create-response' }));
-  const interrupter = new Interrupter({ context, output, ledger, audio, conversation, sequencer });
+  const interrupter = new Interrupter({
+    context,
+    output,
+    ledger,
+    audio,
+    conversation,
+    sequencer,
+    awaitingAnswer: () => turns.awaitingAnswer,
+  });
   const notify = (notice: Omit<Notice, 'id'>) => context.emit('notice', { id: newId(), ...notice });
   const tools = new ToolDesk({
     clock,

@@ -108,6 +108,17 @@ describe('connect', () => {
     expect(sent.filter(({ kind }) => kind === 'connect')).toHaveLength(1);
   });
 
+  it('puts a new session in place of the running one when asked to, and keeps the microphone', async () => {
+    const actions = createConsoleActions(deps);
+    await actions.connect();
+    microphone.live = false;
+    await actions.reconnect();
+    expect(sent.map(({ kind }) => kind)).toEqual(['connect', 'connect']);
+    expect(deps.store.getState().connection.status).toBe('connecting');
+    // Neither released nor asked for again.
+    expect(microphone.live).toBe(false);
+  });
+
   it('says what to do when the browser cannot play sound, and connects all the same', async () => {
     graph.failure = AudioGraphError.unsupported();
     await createConsoleActions(deps).connect();

@@ -56,25 +56,31 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     if (store.getState().playingItemId !== null) store.setState({ playingItemId: null });
   };
 
+  /** The engine ends the session that is there, if one is; the microphone stays on meanwhile. */
+  const begin = async () => {
+    stopClip();
+    // First, and without waiting: a browser lets sound begin only inside the gesture.
+    const unlocked = graph.unlock();
+    const { config, settings } = store.getState();
+    store.setState({ connection: { status: 'connecting' }, talking: false });
+    engine.send({
+      kind: 'connect',
+      url: deps.socketAddress(config?.realtimePath ?? REALTIME_PATH),
+      settings: settings.asked,
+    });
+    try {
+      await unlocked;
+    } catch (error) {
+      report('device-audio', error);
+    }
+  };
+
   return {
     async connect() {
-      if (isOpen(store.getState())) return;
-      stopClip();
-      // First, and without waiting: a browser lets sound begin only inside the gesture.
-      const unlocked = graph.unlock();
-      const { config, settings } = store.getState();
-      store.setState({ connection: { status: 'connecting' } });
-      engine.send({
-        kind: 'connect',
-        url: deps.socketAddress(config?.realtimePath ?? REALTIME_PATH),
-        settings: settings.asked,
-      });
-      try {
-        await unlocked;
-      } catch (error) {
-        report('device-audio', error);
-      }
+      if (!isOpen(store.getState())) await begin();
     },
+
+    reconnect: begin,
 
     disconnect() {
       engine.send({ kind: 'disconnect' });

@@ -24,6 +24,7 @@ export interface LogEntry {
   streamText: string | null;
 }
 
+const MOST_SUMMARY_CHARS = 240;
 /** Base64 longer than this is cut in the details. */
 const SHOWN_BASE64 = 64;
 const AUDIO_FIELD = /"(audio|delta)":\s*"([A-Za-z0-9+/=]{65,})"/g;
@@ -67,7 +68,7 @@ export class EventLog {
       row.bytes += ref.bytes;
       if (entry.audioMs !== null) row.audioMs = (row.audioMs ?? 0) + entry.audioMs;
       if (entry.streamText !== null) {
-        run.text = newest(run.text + entry.streamText);
+        run.text = beginning(run.text + entry.streamText);
         row.summary = `“${run.text.trim()}”`;
       }
       this.#eventsOfRow[row.seq]?.push(index);
@@ -137,7 +138,7 @@ function cutAudio(text: string): string {
   );
 }
 
-/** The text of a run, its newest words kept: a line has no room for more. */
-function newest(text: string): string {
-  return text.length <= 240 ? text : `…${text.slice(-239)}`;
+/** As much of a run's text as a line has room for. */
+function beginning(text: string): string {
+  return text.length <= MOST_SUMMARY_CHARS ? text : `${text.slice(0, MOST_SUMMARY_CHARS - 1)}…`;
 }

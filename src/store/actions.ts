@@ -7,6 +7,8 @@ import type { AudioProcessing } from './console-store.ts';
 export interface ConsoleActions {
   /** Must be called from a gesture: it unlocks audio. Resolves when connecting has begun or failed; never rejects. */
   connect(): Promise<void>;
+  /** A new session in place of the running one, with what is asked now. Like `connect` in all else. */
+  reconnect(): Promise<void>;
   disconnect(): void;
   setMuted(muted: boolean): void;
   selectMicrophone(deviceId: string): Promise<void>;

@@ -24,6 +24,7 @@ export function testStore(patch: Partial<ConsoleState> = {}): ConsoleStore {
 export function recordedActions() {
   return {
     connect: vi.fn<ConsoleActions['connect']>(async () => {}),
+    reconnect: vi.fn<ConsoleActions['reconnect']>(async () => {}),
     disconnect: vi.fn<ConsoleActions['disconnect']>(),
     setMuted: vi.fn<ConsoleActions['setMuted']>(),
     selectMicrophone: vi.fn<ConsoleActions['selectMicrophone']>(async () => {}),

@@ -43,7 +43,8 @@ export function Field(props: FieldProps) {
           <label htmlFor={controlId} className="truncate text-ink-2">
             {label}
           </label>
-          <FieldMark state={state} />
+          {/* What stands in the field was not sent, so the server's word is about something else. */}
+          {!problem && <FieldMark state={state} />}
         </span>
         <div className="flex min-w-0 flex-1 items-center gap-2">{children}</div>
       </div>
@@ -53,7 +54,7 @@ export function Field(props: FieldProps) {
             {problem}
           </p>
         )}
-        <FieldWords state={state} />
+        {!problem && <FieldWords state={state} />}
         {hint && <p className="max-w-prose text-wire text-ink-3">{hint}</p>}
       </div>
     </div>

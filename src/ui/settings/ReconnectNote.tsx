@@ -11,7 +11,7 @@ export function ReconnectNote({ why }: { why: string }) {
       <Button
         look="bare"
         className="-mx-1.5 underline underline-offset-2"
-        onClick={() => void actions.connect()}
+        onClick={() => void actions.reconnect()}
       >
         Reconnect
       </Button>

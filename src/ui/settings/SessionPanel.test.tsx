@@ -183,7 +183,7 @@ describe('choices', () => {
     expect(screen.queryByRole('button', { name: 'Reconnect' })).not.toBeInTheDocument();
     await user.selectOptions(screen.getByRole('combobox', { name: 'Model' }), 'gpt-realtime-2.1-mini');
     await user.click(screen.getByRole('button', { name: 'Reconnect' }));
-    expect(actions.connect).toHaveBeenCalledOnce();
+    expect(actions.reconnect).toHaveBeenCalledOnce();
   });
 
   it('of a voice say that it is locked, and offer to reconnect when another is asked', async () => {

@@ -106,6 +106,18 @@ describe('AssistantAudio', () => {
     ]);
   });
 
+  it('draws none of the waiting items across the next answer, also when that begins before they would', () => {
+    const audio = new AssistantAudio();
+    audio.receive('a', run(0, 100));
+    audio.receive('b', run(0, 100));
+    audio.play(segment(1, 'a', 1000, 0, 400));
+    audio.cut(1400, 'a');
+    audio.receive('c', run(0, 300));
+    audio.play(segment(2, 'c', 1700, 0, 3000));
+    const spans = audio.unheard(0, 10_000, 5000, 0);
+    expect(spans.map(({ itemId, startMs, endMs }) => [itemId, startMs, endMs])).toEqual([['a', 1400, 1700]]);
+  });
+
   it('calls an item that was heard to its end neither queued nor cut', () => {
     const audio = new AssistantAudio();
     audio.receive('a', run(0, 40));

@@ -149,8 +149,8 @@ export class AssistantAudio {
       const rest = restOf(item);
       if (rest <= 0 || startMs >= toMs) continue;
       const wholeMs = startMs + rest / SAMPLES_PER_MS;
-      const next = this.#segments[this.#firstStartingAfter(startMs)];
-      // The next answer takes the lane over: the rest of the former one would be drawn across it.
+      const next = this.#segments[this.#firstStartingAfter(item.cutAtMs ?? startMs)];
+      // The next answer takes the lane over: what is left of the former one would be drawn across it.
       const endMs = next ? Math.min(wholeMs, next.startMs) : wholeMs;
       if (endMs > fromMs && endMs > startMs) {
         spans.push({ kind: 'cut', itemId: item.itemId, startMs, endMs, fromSample: item.playedSamples });

@@ -19,6 +19,7 @@ import { TimelineModel } from '../store/timeline-model.ts';
 import { ConsoleProvider } from '../ui/kit/console-context.tsx';
 import { App } from './App.tsx';
 import { type ActionDeps, createConsoleActions, followConnection, isOpen } from './console-actions.ts';
+import { giveToken } from './give-token.ts';
 import { loadConfig } from './load-config.ts';
 
 const remembered = loadPreferences();
@@ -74,6 +75,7 @@ const deps: ActionDeps = {
   engine,
   socketAddress: (path) => `${location.origin.replace(/^http/, 'ws')}${path}`,
   loadConfig,
+  giveToken,
   onConfig: (config) => {
     // Only what the relay offers can be asked for; a running session keeps what it has.
     const { settings, connection } = store.getState();

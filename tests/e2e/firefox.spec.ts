@@ -31,7 +31,9 @@ test('connects, sends the words spoken and plays the answer in Firefox', async (
       `void [...document.querySelectorAll('button')].find((b) => b.textContent.trim() === 'Connect').setAttribute('data-test', 'connect'), 1`,
     );
     await firefox.click('[data-test=connect]');
-    await firefox.until(`document.querySelector('[aria-label=Connection]')?.textContent.includes('Connected')`);
+    await firefox.until(
+      `document.querySelector('[aria-label=Connection]')?.textContent.includes('Connected')`,
+    );
     await expect.poll(() => stack.tap.microphone().length).toBeGreaterThan(24_000);
     firefox.startListening();
     await firefox.speak(questionPath);

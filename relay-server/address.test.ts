@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consoleAddress, listenProblem } from './address.ts';
+import { consoleAddress, consoleAddresses, listenProblem } from './address.ts';
 
 describe('consoleAddress', () => {
   it.each([
@@ -10,6 +10,24 @@ describe('consoleAddress', () => {
     ['console.example', 'http://console.example:3000'],
   ])('of host %s is %s', (host, address) => {
     expect(consoleAddress(host, 3000)).toBe(address);
+    expect(consoleAddress(host, 3000, true)).toBe(address.replace('http:', 'https:'));
+  });
+});
+
+describe('consoleAddresses', () => {
+  const names = { lasting: ['localhost', '127.0.0.1', '::1', 'desk', '192.168.1.5', '10.0.0.2'] };
+
+  it('are those of the network too when a phone could use them', () => {
+    expect(consoleAddresses('0.0.0.0', 3000, true, names)).toEqual([
+      'https://localhost:3000',
+      'https://192.168.1.5:3000',
+      'https://10.0.0.2:3000',
+    ]);
+  });
+
+  it('are only one where a phone would get no microphone, or cannot reach it', () => {
+    expect(consoleAddresses('0.0.0.0', 3000, false, names)).toEqual(['http://localhost:3000']);
+    expect(consoleAddresses('127.0.0.1', 3000, true, names)).toEqual(['https://127.0.0.1:3000']);
   });
 });
 

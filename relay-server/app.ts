@@ -5,6 +5,9 @@
 
 import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } from 'fastify';
 import { type Clock, systemClock } from '../src/lib/clock.ts';
+import { LOOPBACK_ACCESS } from './access/access-config.ts';
+import { AccessGate } from './access/access-gate.ts';
+import { accessRoutes } from './access/access-routes.ts';
 import type { Config } from './config.ts';
 import { fallbackAnswers } from './http/answers.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -12,6 +15,7 @@ import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { type RelayLimits, relayLimits } from './relay/limits.ts';
 import { Relay } from './relay/relay.ts';
+import type { TlsMaterial } from './tls/tls-files.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
 declare module 'fastify' {
@@ -28,6 +32,10 @@ export interface AppDeps {
   /** Absolute path of the built console; null when another server gives the page. */
   siteDir: string | null;
   clock?: Clock;
+  /** Wall clock in epoch milliseconds, for what must hold across restarts. */
+  nowEpochMs?: () => number;
+  /** Speak TLS with this certificate; plain HTTP without. */
+  tls?: TlsMaterial | null;
   limits?: Partial<RelayLimits>;
 }
 
@@ -36,7 +44,7 @@ const DRAIN_DEADLINE_MS = 3000;
 
 /** Resolves when all plugins are registered. Closing the instance ends the relay's sessions first. */
 export async function buildApp(
-  config: Pick<Config, 'upstreamConnectTimeoutMs'>,
+  config: Pick<Config, 'upstreamConnectTimeoutMs'> & Partial<Pick<Config, 'access'>>,
   deps: AppDeps,
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
@@ -45,11 +53,18 @@ export async function buildApp(
     logController: new LogController({ disableRequestLogging: true }),
     // Idle keep-alive connections of browsers must not hold up a close.
     forceCloseConnections: true,
+    ...(deps.tls == null ? {} : { https: deps.tls }),
+  });
+  const clock = deps.clock ?? systemClock;
+  const access = new AccessGate(config.access ?? LOOPBACK_ACCESS, {
+    clock,
+    nowEpochMs: deps.nowEpochMs ?? Date.now,
   });
   const relay = new Relay({
+    access,
     upstream: deps.upstream,
     limits: { ...relayLimits(config.upstreamConnectTimeoutMs), ...deps.limits },
-    clock: deps.clock ?? systemClock,
+    clock,
     log: app.log,
   });
   app.decorate('relay', relay);
@@ -57,6 +72,7 @@ export async function buildApp(
   app.addHook('preClose', () => relay.close(DRAIN_DEADLINE_MS));
 
   await securityHeaders(app);
+  accessRoutes(app, access, deps.tls != null);
   fallbackAnswers(app);
   serviceRoutes(app, { upstream: deps.upstream, relay, version: deps.version });
   await staticSite(app, deps.siteDir);

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { version } from '../package.json';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
+import type { TlsMaterial } from './tls/tls-files.ts';
 import { emulatorUpstream } from './upstream/emulator.ts';
 import { remoteUpstream } from './upstream/remote.ts';
 
@@ -21,11 +22,16 @@ export interface Composition {
 
 export async function compose(
   config: Config,
-  deps: { logger: Logger; siteDir: string | null },
+  deps: { logger: Logger; siteDir: string | null; tls?: TlsMaterial | null },
 ): Promise<Composition> {
   const { logger, siteDir } = deps;
   const models = { models: config.models, defaultModel: config.defaultModel };
-  const appDeps = { logger, siteDir, version };
+  const appDeps = { logger, siteDir, version, tls: deps.tls };
+  if (config.access.isOpenToAll) {
+    logger.warn(
+      'anyone who reaches this port may spend the key (ALLOW_OPEN_ACCESS); set ACCESS_TOKEN to ask for a token',
+    );
+  }
   if (config.upstream.kind !== 'emulator') {
     const app = await buildApp(config, { ...appDeps, upstream: remoteUpstream(config.upstream, models) });
     return { app, upstreamWords: remoteWords(config), close: () => app.close() };

@@ -4,7 +4,9 @@
  */
 
 import { z } from 'zod';
+import { type AccessConfig, accessConfig, accessProblems, accessVariables } from './access/access-config.ts';
 import { Secret } from './secret.ts';
+import { type TlsConfig, tlsConfig, tlsProblems, tlsVariables } from './tls/tls-config.ts';
 import { DEFAULT_MODEL, OPENAI_MODELS } from './upstream/catalogue.ts';
 import { realtimeUrl } from './upstream/realtime-url.ts';
 
@@ -28,6 +30,8 @@ export interface Config {
   models: readonly string[];
   defaultModel: string;
   upstreamConnectTimeoutMs: number;
+  access: AccessConfig;
+  tls: TlsConfig;
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -85,6 +89,8 @@ const schema = z.object({
     120_000,
     'must be a whole number of milliseconds from 100 to 120000',
   ).default(10_000),
+  ...accessVariables,
+  ...tlsVariables,
 });
 
 type Variables = z.output<typeof schema>;
@@ -104,6 +110,8 @@ export function parseConfig(environment: Environment): ConfigResult {
     };
   }
   const variables = parsed.data;
+  const problems = [...accessProblems(variables), ...tlsProblems(variables)];
+  if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
     config: {
@@ -112,6 +120,8 @@ export function parseConfig(environment: Environment): ConfigResult {
       logLevel: variables.LOG_LEVEL,
       upstream: upstreamOf(variables),
       upstreamConnectTimeoutMs: variables.UPSTREAM_CONNECT_TIMEOUT_MS,
+      access: accessConfig(variables),
+      tls: tlsConfig(variables),
       ...modelsOf(variables),
     },
   };

@@ -2,11 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { consoleAddress, listenProblem } from './address.ts';
+import { consoleAddresses, listenProblem } from './address.ts';
 import { compose } from './compose.ts';
 import { parseConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { closeOnSignal } from './shutdown.ts';
+import { prepareTls } from './tls/prepare-tls.ts';
+import { withHttpsFlag } from './tls/tls-config.ts';
 
 const ENV_FILE = '.env';
 
@@ -18,7 +20,7 @@ function giveUp(lines: string[]): never {
 
 // Variables that are already set win over the file's.
 if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
-const parsed = parseConfig(process.env);
+const parsed = parseConfig(withHttpsFlag(process.env, process.argv.slice(2)));
 if (!parsed.ok) {
   giveUp([
     'Sidetone cannot start, because of these settings:',
@@ -29,7 +31,11 @@ const { config } = parsed;
 const logger = await createLogger(config.logLevel, process.stdout.isTTY);
 // This file runs as dist-server/main.js; the console is built beside that folder.
 const siteDir = join(import.meta.dirname, '../dist');
-const { app, upstreamWords, close } = await compose(config, { logger, siteDir });
+// Beside it, so that the certificate survives a new build.
+const tls = await prepareTls(config.tls, join(import.meta.dirname, '../.sidetone'));
+if (!tls.ok) giveUp(['Sidetone cannot start:', ...tls.problems.map((problem) => `  ${problem}`)]);
+for (const warning of tls.warnings) logger.warn(warning);
+const { app, upstreamWords, close } = await compose(config, { logger, siteDir, tls: tls.material });
 closeOnSignal(logger, close);
 
 try {
@@ -42,4 +48,6 @@ try {
 }
 const bound = app.server.address();
 const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
-process.stdout.write(`Sidetone is at ${consoleAddress(config.host, port)}\n${upstreamWords}\n`);
+const addresses = consoleAddresses(config.host, port, tls.material !== null);
+const lines = [`Sidetone is at ${addresses.join(' and ')}`, upstreamWords, ...tls.words];
+process.stdout.write(`${lines.join('\n')}\n`);

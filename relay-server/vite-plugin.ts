@@ -69,6 +69,9 @@ async function loadRelay(server: ViteDevServer): Promise<ComposeModule.Compositi
   const { parseConfig } = await load<typeof ConfigModule>('/relay-server/config.ts');
   const parsed = parseConfig(process.env);
   if (!parsed.ok) throw new Error(`These settings do not work:\n  ${parsed.problems.join('\n  ')}`);
+  if (parsed.config.tls.kind !== 'off') {
+    announce(server, 'Development serves plain HTTP; HTTPS and TLS_CERT count for npm start.');
+  }
   const { createLogger } = await load<typeof LoggerModule>('/relay-server/logger.ts');
   const { compose } = await load<typeof ComposeModule>('/relay-server/compose.ts');
   return compose(parsed.config, { logger: await createLogger(parsed.config.logLevel, true), siteDir: null });

@@ -35,6 +35,7 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
 }
 
-function errorBody(code: string, message: string): object {
+/** An error in OpenAI's shape. */
+export function errorBody(code: string, message: string): object {
   return { error: { message, type: 'invalid_request_error', param: null, code } };
 }

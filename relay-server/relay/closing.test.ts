@@ -141,7 +141,7 @@ describe('when the server shuts down', () => {
     const socket = connect(rig.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(
-      'GET /v1/realtime HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+      'GET /v1/realtime HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
         'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
     );
     await openedAt(upstream, rig);

@@ -4,15 +4,23 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** Answers with an OpenAI-shaped JSON error and ends the socket. */
-export function refuseUpgrade(socket: Duplex, status: 403 | 404 | 503, message: string): void {
-  const body = JSON.stringify({
-    error: { message, type: 'invalid_request_error', param: null, code: CODES[status] },
-  });
+export function refuseUpgrade(socket: Duplex, status: 404 | 503, message: string): void {
+  answerUpgrade(socket, { status, code: CODES[status], message });
+}
+
+/** The same for any status, code and further headers. */
+export function answerUpgrade(
+  socket: Duplex,
+  answer: { status: number; code: string; message: string; headers?: Record<string, string> },
+): void {
+  const { status, code, message, headers = {} } = answer;
+  const body = JSON.stringify({ error: { message, type: 'invalid_request_error', param: null, code } });
+  const further = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n` +
       'Connection: close\r\nContent-Type: application/json; charset=utf-8\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\n${further.join('')}\r\n${body}`,
   );
 }
 
-const CODES = { 403: 'origin_not_allowed', 404: 'unknown_url', 503: 'shutting_down' } as const;
+const CODES = { 404: 'unknown_url', 503: 'shutting_down' } as const;

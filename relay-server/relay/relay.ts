@@ -9,9 +9,10 @@ import type { FastifyBaseLogger } from 'fastify';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
+import type { AccessGate } from '../access/access-gate.ts';
+import { refuseClient } from '../access/refuse-client.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { RelayLimits } from './limits.ts';
-import { mayUpgrade } from './origin.ts';
 import { RelaySession } from './relay-session.ts';
 import { chooseSubprotocol } from './subprotocol.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -20,6 +21,7 @@ import { refuseUpgrade } from './refuse-upgrade.ts';
 export const REALTIME_PATH = '/v1/realtime';
 
 export interface RelayOptions {
+  access: AccessGate;
   upstream: Upstream;
   limits: RelayLimits;
   clock: Clock;
@@ -55,16 +57,16 @@ export class Relay {
     const url = urlOf(request);
     if (this.#closing)
       return refuseUpgrade(socket, 503, 'The server is shutting down. Connect again in a moment.');
+    const { access, clock } = this.#options;
+    const host = access.hostRefusal(request);
+    if (host !== null) return refuseClient({ request, socket, head }, host, clock);
     if (url?.pathname !== REALTIME_PATH) {
       return refuseUpgrade(socket, 404, `There is no WebSocket here. Connect to ${REALTIME_PATH}.`);
     }
-    if (!mayUpgrade(request.headers.origin, request.headers.host)) {
-      this.#options.log.warn('a page of another origin was refused');
-      return refuseUpgrade(
-        socket,
-        403,
-        'Pages of another origin may not connect. Open the console from this server.',
-      );
+    const refusal = access.originRefusal(request) ?? access.tokenRefusal(request);
+    if (refusal !== null) {
+      this.#options.log.warn({ code: refusal.code }, 'a client was refused');
+      return refuseClient({ request, socket, head }, refusal, clock);
     }
     this.#server.handleUpgrade(request, socket, head, (downstream) => {
       const { upstream, limits, clock, log } = this.#options;

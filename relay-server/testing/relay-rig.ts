@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { buildApp } from '../app.ts';
+import type { AccessConfig } from '../access/access-config.ts';
+import type { TlsMaterial } from '../tls/tls-files.ts';
 import type { RelayLimits } from '../relay/limits.ts';
 import { remoteUpstream } from '../upstream/remote.ts';
 import { Secret } from '../secret.ts';
@@ -58,11 +60,15 @@ export async function relayRig(options: {
   clock?: Clock;
   limits?: Partial<RelayLimits>;
   connectTimeoutMs?: number;
+  access?: AccessConfig;
+  nowEpochMs?: () => number;
+  /** The client then dials `wss://localhost`, trusting this certificate. */
+  tls?: TlsMaterial;
 }): Promise<RelayRig> {
   const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
   const app = await buildApp(
-    { upstreamConnectTimeoutMs: options.connectTimeoutMs ?? 4000 },
+    { upstreamConnectTimeoutMs: options.connectTimeoutMs ?? 4000, access: options.access },
     {
       upstream: options.upstream,
       logger,
@@ -70,6 +76,8 @@ export async function relayRig(options: {
       siteDir: null,
       clock: options.clock,
       limits: options.limits,
+      nowEpochMs: options.nowEpochMs,
+      tls: options.tls,
     },
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -82,7 +90,9 @@ export async function relayRig(options: {
     port,
     logText: () => lines.join(''),
     async connect(path = '/v1/realtime', protocols = [], clientOptions = {}) {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, {
+      const base = options.tls === undefined ? 'ws://127.0.0.1' : 'wss://localhost';
+      const socket = new WebSocket(`${base}:${port}${path}`, protocols, {
+        ca: options.tls?.cert,
         perMessageDeflate: false,
         ...clientOptions,
       });

@@ -11,6 +11,7 @@ import { EmulatorNote } from '../ui/status/EmulatorNote.tsx';
 import { Header } from '../ui/status/Header.tsx';
 import { KeyboardHelp } from '../ui/status/KeyboardHelp.tsx';
 import { Notices } from '../ui/status/Notices.tsx';
+import { TokenDialog } from '../ui/status/TokenDialog.tsx';
 import { Waveform } from '../ui/timeline/Waveform.tsx';
 import { MediumLayout } from './layout/MediumLayout.tsx';
 import { NarrowLayout } from './layout/NarrowLayout.tsx';
@@ -40,6 +41,7 @@ export function App() {
         <BottomBar messageField={messageField} />
       </main>
       <KeyboardHelp dialog={help} />
+      <TokenDialog />
     </div>
   );
 }

@@ -3,14 +3,17 @@ import { AudioGraphError } from '../audio/audio-platform.ts';
 import type { AudioGraphEvents, AudioGraphState } from '../audio/audio-graph.ts';
 import type { MicrophoneEvents } from '../audio/microphone.ts';
 import type { EngineCommand } from '../engine/engine.messages.ts';
+import type { ConsoleConfig } from '../lib/console-config.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { testStore } from '../store/testing/test-store.ts';
+import { testConfig } from '../ui/kit/testing/test-console.tsx';
 import {
   type ActionDeps,
   createConsoleActions,
   followConnection,
   tellEngineFailure,
 } from './console-actions.ts';
+import { AccessNeededError } from './load-config.ts';
 
 class FakeGraph extends Emitter<AudioGraphEvents> {
   state: AudioGraphState = 'none';
@@ -68,7 +71,8 @@ let microphone: FakeMicrophone;
 let sent: EngineCommand[];
 let recordings: Record<string, Int16Array<ArrayBuffer>>;
 let deps: ActionDeps;
-let configAnswers: (() => Promise<never>)[];
+let configAnswers: (() => Promise<ConsoleConfig>)[];
+let tokens: string[];
 
 beforeEach(() => {
   graph = new FakeGraph();
@@ -76,6 +80,7 @@ beforeEach(() => {
   sent = [];
   recordings = {};
   configAnswers = [];
+  tokens = [];
   const store = testStore();
   deps = {
     store,
@@ -88,6 +93,10 @@ beforeEach(() => {
     },
     socketAddress: (path) => `ws://here${path}`,
     loadConfig: () => configAnswers.shift()?.() ?? Promise.reject(new Error('no relay')),
+    giveToken: (token) => {
+      tokens.push(token);
+      return token === 'right' ? Promise.resolve() : Promise.reject(new Error('That is not the token.'));
+    },
     onConfig: () => {},
   };
   followConnection(deps);
@@ -304,5 +313,58 @@ describe('settings and devices', () => {
   it('keeps in words why the configuration could not be read', async () => {
     await createConsoleActions(deps).reloadConfig();
     expect(deps.store.getState().configError).toBe('no relay');
+  });
+});
+
+describe('a relay with an access token', () => {
+  const access = () => deps.store.getState().access;
+  const wants = () => Promise.reject(new AccessNeededError('It wants its token.'));
+
+  beforeEach(async () => {
+    configAnswers = [wants];
+    await createConsoleActions(deps).reloadConfig();
+  });
+
+  it('is answered by asking the person, not by an error', () => {
+    expect(deps.store.getState()).toMatchObject({
+      access: { status: 'needed', problem: null },
+      configError: null,
+    });
+  });
+
+  it('gives its configuration once the token was right', async () => {
+    configAnswers = [() => Promise.resolve(testConfig)];
+    await createConsoleActions(deps).grantAccess('right');
+    expect(deps.store.getState()).toMatchObject({ access: { status: 'granted' }, config: testConfig });
+    expect(JSON.stringify(deps.store.getState())).not.toContain('right');
+  });
+
+  it('says why another token did not serve, and reads nothing', async () => {
+    configAnswers = [() => Promise.resolve(testConfig)];
+    await createConsoleActions(deps).grantAccess('wrong');
+    expect(access()).toEqual({ status: 'needed', problem: 'That is not the token.' });
+    expect(configAnswers).toHaveLength(1);
+  });
+
+  it('tells a browser that keeps no cookies from a wrong token', async () => {
+    configAnswers = [wants];
+    await createConsoleActions(deps).grantAccess('right');
+    expect(access()).toMatchObject({ status: 'needed', problem: expect.stringContaining('cookies') });
+  });
+
+  it('leaves a relay that went away meanwhile to the notices', async () => {
+    await createConsoleActions(deps).grantAccess('right');
+    expect(deps.store.getState()).toMatchObject({ access: { status: 'granted' }, configError: 'no relay' });
+  });
+
+  it('is asked again when it refuses a connection for want of the token, and only then', async () => {
+    configAnswers = [() => Promise.resolve(testConfig)];
+    await createConsoleActions(deps).grantAccess('right');
+    const fail = (code: string) =>
+      deps.store.setState({ connection: { status: 'failed', text: 'No.', nextStep: 'Again.', code } });
+    fail('no_api_key');
+    expect(access()).toEqual({ status: 'granted' });
+    fail('invalid_access_token');
+    expect(access()).toEqual({ status: 'needed', problem: null });
   });
 });

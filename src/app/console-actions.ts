@@ -7,15 +7,14 @@ import type { AudioGraph } from '../audio/audio-graph.ts';
 import { AudioGraphError } from '../audio/audio-platform.ts';
 import type { Microphone } from '../audio/microphone.ts';
 import type { EngineClient, EngineFailure } from '../engine/engine-client.ts';
-import type { ConsoleConfig } from '../lib/console-config.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Notice } from '../session/types.ts';
 import type { ConsoleActions } from '../store/actions.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
+import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
 
-export interface ActionDeps {
-  store: ConsoleStore;
+export interface ActionDeps extends AccessDeps {
   graph: Pick<
     AudioGraph,
     | 'on'
@@ -31,9 +30,6 @@ export interface ActionDeps {
   engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
-  loadConfig: () => Promise<ConsoleConfig>;
-  /** Called once for each configuration that was read. */
-  onConfig: (config: ConsoleConfig) => void;
 }
 
 /** Where the relay serves Realtime, should the configuration not be there yet. */
@@ -191,15 +187,7 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
       store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
     },
 
-    async reloadConfig() {
-      try {
-        const config = await deps.loadConfig();
-        store.setState({ config, configError: null });
-        deps.onConfig(config);
-      } catch (error) {
-        store.setState({ configError: messageOf(error) });
-      }
-    },
+    ...createAccessActions(deps),
   };
 }
 
@@ -244,6 +232,7 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
     else store.setState(({ notices }) => ({ notices: mergeNotices(notices, [], [SOUND_PAUSED.key]) }));
   };
   const stops = [
+    askAgainWhenRefused(store),
     store.subscribe((state, before) => {
       if (isOpen(state) !== isOpen(before)) {
         follow(state);

@@ -2,6 +2,9 @@
 
 import type { ConsoleConfig } from '../lib/console-config.ts';
 
+/** The relay wants its access token before it says anything. */
+export class AccessNeededError extends Error {}
+
 export async function loadConfig(): Promise<ConsoleConfig> {
   let response: Response;
   try {
@@ -11,6 +14,7 @@ export async function loadConfig(): Promise<ConsoleConfig> {
       cause: error,
     });
   }
+  if (response.status === 401) throw new AccessNeededError('The relay wants its access token.');
   if (!response.ok) {
     throw new Error(`The relay answered ${response.status} instead of its configuration. Its log says why.`);
   }

@@ -27,6 +27,7 @@ import {
   tellEngineFailure,
 } from './console-actions.ts';
 import { frameOrSoon } from './frame-or-soon.ts';
+import { giveToken } from './give-token.ts';
 import { loadConfig } from './load-config.ts';
 
 const remembered = loadPreferences();
@@ -83,6 +84,7 @@ const deps: ActionDeps = {
   engine,
   socketAddress: (path) => `${location.origin.replace(/^http/, 'ws')}${path}`,
   loadConfig,
+  giveToken,
   onConfig: (config) => {
     // Only what the relay offers can be asked for; a running session keeps what it has.
     const { settings, connection } = store.getState();

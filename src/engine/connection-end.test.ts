@@ -13,6 +13,13 @@ describe('describeEnd', () => {
     expect(said).toMatchObject({ text: 'OpenAI refused the key.', code: 'invalid_api_key' });
   });
 
+  it('gives the next step after an error as fits it: the cause first, or a new session', () => {
+    const lastError = { message: 'OpenAI refused the key. Check it.', code: 'invalid_api_key' };
+    expect(end({ ready: false, lastError }).nextStep).toBe('Then press Connect.');
+    const expired = { message: 'Your session hit the maximum duration of 60 minutes.', code: 'x' };
+    expect(end({ lastError: expired }).nextStep).toBe('Press Connect to start a new session.');
+  });
+
   it('says that the relay is not there when the socket never opened', () => {
     expect(end({ opened: false, ready: false }).text).toBe('The relay did not answer.');
   });

@@ -18,9 +18,10 @@ type Failed = Extract<ConnectionState, { status: 'failed' }>;
 export function describeEnd(end: ConnectionEnd): Failed {
   const code = end.lastError?.code ?? String(end.code);
   const nextStep = 'Press Connect to start a new session.';
-  // The relay's words say what to do about the cause; what remains is to try again.
   if (end.lastError) {
-    return { status: 'failed', text: end.lastError.message, nextStep: 'Then press Connect.', code };
+    // A session that could not begin has a cause, and the words say what to do about it; what remains is to try again.
+    const then = end.ready ? nextStep : 'Then press Connect.';
+    return { status: 'failed', text: end.lastError.message, nextStep: then, code };
   }
   if (!end.opened) {
     return {

@@ -31,6 +31,8 @@ export interface ConsoleActions {
     whole?: boolean,
   ): Promise<{ events: LogEvent[]; total: number }>;
   dismissNotice(id: string): void;
+  /** Gives the relay its access token and, when it is the right one, reads the configuration. Never rejects: the store says how it went. */
+  grantAccess(token: string): Promise<void>;
   /** Reads `/api/console` again after it failed. */
   reloadConfig(): Promise<void>;
 }

@@ -37,7 +37,14 @@ interface SpeakerState {
   volume: number;
 }
 
+/** Whether the relay serves this browser. It is taken for granted until the relay asks for its token. */
+type AccessState =
+  | { status: 'granted' }
+  /** `problem` is why the token that was given last did not serve, in words. */
+  | { status: 'needed'; problem: string | null };
+
 export interface ConsoleState {
+  access: AccessState;
   config: ConsoleConfig | null;
   /** Why the configuration could not be read, in words. */
   configError: string | null;
@@ -62,6 +69,7 @@ export type ConsoleStore = ReturnType<typeof createConsoleStore>;
 
 export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'microphone' | 'speaker'>) {
   return createStore<ConsoleState>()(() => ({
+    access: { status: 'granted' },
     config: null,
     configError: null,
     connection: { status: 'idle' },

@@ -26,6 +26,10 @@ export async function startRelay(environment: Record<string, string> = {}): Prom
       OPENAI_API_KEY: '',
       OPENAI_BASE_URL: '',
       UPSTREAM: '',
+      ACCESS_TOKEN: '',
+      HTTPS: '',
+      TLS_CERT: '',
+      TLS_KEY: '',
       ...environment,
     },
   });
@@ -34,7 +38,7 @@ export async function startRelay(environment: Record<string, string> = {}): Prom
   child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(printed);
+      const address = /https?:\/\/127\.0\.0\.1:\d+/.exec(printed);
       if (address) resolve(address[0]);
     };
     child.stdout.on('data', look);

@@ -264,6 +264,21 @@ describe('EventLog', () => {
     expect(screen.queryByText(exact)).toBeNull();
   });
 
+  it('is at its end when a new session begins, wherever the reader was', async () => {
+    fill(page, 1000);
+    await renderPanel(page, <EventLog />);
+    scrollTo(1000 * 24 - 400);
+    act(() => {
+      page.log.reset();
+      fill(page, 3);
+    });
+    scrollTo(0);
+    await settle();
+    expect(screen.queryByRole('button', { name: 'Jump to latest' })).toBeNull();
+    act(() => fill(page, 100));
+    expect(screen.getByRole('log').scrollTop).toBe(100 * 24 - 400);
+  });
+
   it('closes everything when a new session begins', async () => {
     fill(page, 3);
     await renderPanel(page, <EventLog />);

@@ -37,7 +37,8 @@ export function useStickyList(version: unknown): StickyList {
 
   const onScroll = useCallback((offset: number) => {
     const handle = list.current;
-    if (!handle) return;
+    // A list that has just taken another's place is not measured yet; that it begins at its top is nobody's wish.
+    if (!handle || handle.viewportSize === 0) return;
     if (handle.scrollSize - handle.viewportSize - offset < END_PX) stuck.current = true;
     else if (offset < lastOffset.current - 1) stuck.current = false;
     lastOffset.current = offset;

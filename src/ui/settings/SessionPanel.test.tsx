@@ -123,6 +123,8 @@ describe('numbers', () => {
     await user.type(field, '3{Enter}');
     expect(screen.getByRole('alert')).toHaveTextContent('Threshold takes a number from 0 to 1. Not sent.');
     expect(field).toBeInvalid();
+    // The server's word was about another value.
+    expect(field.closest('[title]')).not.toHaveTextContent('Accepted');
     expect(actions.updateSettings).not.toHaveBeenCalled();
   });
 

@@ -127,6 +127,22 @@ describe('Waveform', () => {
     expect(pen.calls).toContain('createPattern');
   });
 
+  it('leaves out a word that would run into the one before it', async () => {
+    const frames = stubFrames();
+    const pen = stubPen();
+    const cutAt = (atMs: number) => ({ kind: 'interrupted', atMs, label: '', itemId: 'a' }) as const;
+    const errorAt = (atMs: number) => ({ kind: 'error', atMs, label: '', itemId: null }) as const;
+    await renderPanel(page, <Waveform />);
+    act(() =>
+      page.timeline.apply(
+        batch({ marks: [cutAt(111_000), errorAt(111_000), cutAt(111_400), cutAt(115_000)] }),
+      ),
+    );
+    pen.words.length = 0;
+    frames.run();
+    expect(pen.words.filter((word) => word === 'cut' || word === 'error')).toEqual(['cut', 'error', 'cut']);
+  });
+
   it('names the mark under the pointer, and goes silent when the pointer leaves', async () => {
     const frames = stubFrames();
     stubPen();

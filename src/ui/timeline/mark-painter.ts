@@ -2,6 +2,7 @@
 
 import type { Mark } from '../../session/types.ts';
 import type { TimelineModel } from '../../store/timeline-model.ts';
+import type { ColourName } from './palette.ts';
 import type { Pen } from './pen.ts';
 import { type Lanes, type Raster, timeAt, xOf } from './time-view.ts';
 
@@ -9,6 +10,8 @@ import { type Lanes, type Raster, timeAt, xOf } from './time-view.ts';
 const LOOK_BACK_MS = 30_000;
 /** As wide as the widest word beside a mark. */
 const WORD_PX = 60;
+/** Advance of a letter of the wire's type at 12 px, with a little room. */
+const LETTER_PX = 7.5;
 
 export interface Frame {
   raster: Raster;
@@ -23,6 +26,7 @@ export function paintMarks(pen: Pen, model: TimelineModel, frame: Frame): void {
   const { raster, lanes } = frame;
   const { marks } = model;
   const endMs = timeAt(raster, raster.columns);
+  const words = { cuts: new WordLine(pen), errors: new WordLine(pen) };
   let askedAtX: number | null = null;
   for (let at = model.firstMarkFrom(timeAt(raster, 0) - LOOK_BACK_MS); at < marks.length; at += 1) {
     const mark = marks[at];
@@ -34,13 +38,33 @@ export function paintMarks(pen: Pen, model: TimelineModel, frame: Frame): void {
       pen.dots(askedAtX, x, lanes.axisBottom, 2, 'assistant');
       askedAtX = null;
     }
-    if (x >= -pen.px(WORD_PX)) paintMark(pen, lanes, mark, x);
+    if (x >= -pen.px(WORD_PX)) paintMark(pen, words, lanes, mark, x);
   }
 }
 
-function paintMark(pen: Pen, lanes: Lanes, mark: Mark, x: number): void {
-  const wordX = x + pen.px(5);
-  const wordY = lanes.height - pen.px(4);
+/** Words beside marks, all on one line: one that would run into the word before it is left out. Its mark stays, and hover names it. */
+class WordLine {
+  readonly #pen: Pen;
+  #freeFromX = Number.NEGATIVE_INFINITY;
+
+  constructor(pen: Pen) {
+    this.#pen = pen;
+  }
+
+  write(text: string, markX: number, y: number, colour: ColourName): void {
+    if (markX < this.#freeFromX) return;
+    this.#pen.word(text, markX + this.#pen.px(5), y, colour);
+    this.#freeFromX = markX + this.#pen.px(5 + text.length * LETTER_PX);
+  }
+}
+
+function paintMark(
+  pen: Pen,
+  words: { cuts: WordLine; errors: WordLine },
+  lanes: Lanes,
+  mark: Mark,
+  x: number,
+): void {
   switch (mark.kind) {
     case 'connected':
     case 'disconnected':
@@ -65,7 +89,7 @@ function paintMark(pen: Pen, lanes: Lanes, mark: Mark, x: number): void {
     case 'interrupted':
       // A clean edge: nothing of the answer was heard beyond it.
       pen.vertical(x, lanes.axisBottom, lanes.height, 'ink', 2);
-      pen.word(mark.itemId === null ? 'stopped' : 'cut', wordX, wordY, 'ink');
+      words.cuts.write(mark.itemId === null ? 'stopped' : 'cut', x, lanes.height - pen.px(4), 'ink');
       return;
     case 'underrun':
       pen.triangle(x, lanes.height - pen.px(2), 4, 'up', 'ink');
@@ -75,7 +99,8 @@ function paintMark(pen: Pen, lanes: Lanes, mark: Mark, x: number): void {
       return;
     case 'error':
       pen.vertical(x, 0, lanes.height, 'error', 1.5);
-      pen.word('error', wordX, wordY, 'error');
+      // At the top: an error often cuts the answer at the same moment.
+      words.errors.write('error', x, pen.px(14), 'error');
       return;
     case 'committed':
     case 'first-text':

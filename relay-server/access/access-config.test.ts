@@ -1,0 +1,116 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { type Environment, parseConfig } from '../config.ts';
+import { LOOPBACK_ACCESS } from './access-config.ts';
+
+const TOKEN = 'correct-horse-battery-staple';
+
+const problemsOf = (environment: Environment) => {
+  const result = parseConfig(environment);
+  return result.ok ? [] : result.problems;
+};
+const accessOf = (environment: Environment) => {
+  const result = parseConfig(environment);
+  if (!result.ok) throw new Error(result.problems.join('\n'));
+  return result.config.access;
+};
+
+describe('on the loopback', () => {
+  it.each(['', '127.0.0.1', '127.0.0.2', 'localhost', '::1'])('HOST=%s needs no token', (HOST) => {
+    expect(accessOf({ HOST })).toMatchObject({ token: null, isOpenToAll: false });
+  });
+
+  it('a token is taken all the same', () => {
+    expect(accessOf({ ACCESS_TOKEN: TOKEN }).token?.reveal()).toBe(TOKEN);
+  });
+
+  it('an empty environment is the default of the server', () => {
+    expect(accessOf({})).toEqual(LOOPBACK_ACCESS);
+  });
+});
+
+describe('on the network', () => {
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'voice.example.com', '::ffff:127.0.0.1'])(
+    'HOST=%s does not start without a token, and says what to do',
+    (HOST) => {
+      const [problem, ...others] = problemsOf({ HOST });
+      expect(others).toEqual([]);
+      expect(problem).toMatch(/^HOST .* ACCESS_TOKEN .* ALLOW_OPEN_ACCESS=true/);
+    },
+  );
+
+  it('starts with a token', () => {
+    expect(accessOf({ HOST: '0.0.0.0', ACCESS_TOKEN: TOKEN })).toMatchObject({ isOpenToAll: false });
+  });
+
+  it('starts without one when the operator says that anyone may spend the key', () => {
+    expect(accessOf({ HOST: '0.0.0.0', ALLOW_OPEN_ACCESS: 'true' })).toMatchObject({
+      token: null,
+      isOpenToAll: true,
+    });
+    expect(problemsOf({ HOST: '0.0.0.0', ALLOW_OPEN_ACCESS: 'false' })).toHaveLength(1);
+    expect(problemsOf({ HOST: '0.0.0.0', ALLOW_OPEN_ACCESS: 'yes' })).toEqual([
+      'ALLOW_OPEN_ACCESS must be true or false.',
+    ]);
+  });
+
+  it('serves every name until some are listed', () => {
+    const base = { HOST: '0.0.0.0', ACCESS_TOKEN: TOKEN };
+    expect(accessOf(base).hosts).toBeNull();
+    expect(accessOf({ ...base, ALLOWED_HOSTS: 'voice.example.com' }).hosts).toContain('voice.example.com');
+  });
+});
+
+describe('a token', () => {
+  it.each([
+    'short',
+    'fifteen-letters',
+    'has a blank in the middle',
+    'base64/with+slash===',
+    'täuschend-echt-ok',
+  ])('that cannot serve is refused without being repeated: %s', (ACCESS_TOKEN) => {
+    const problems = problemsOf({ ACCESS_TOKEN });
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.join()).toMatch(/^ACCESS_TOKEN .*openssl rand -hex 24/);
+    expect(problems.join()).not.toContain(ACCESS_TOKEN);
+  });
+
+  it('must not be the API key', () => {
+    const [problem] = problemsOf({ ACCESS_TOKEN: TOKEN, OPENAI_API_KEY: TOKEN });
+    expect(problem).toMatch(/^ACCESS_TOKEN must not be the API key/);
+    expect(problem).not.toContain(TOKEN);
+  });
+
+  it('stays out of anything that is printed', () => {
+    const result = parseConfig({ ACCESS_TOKEN: TOKEN });
+    expect(`${JSON.stringify(result)} ${inspect(result, { depth: 9, showHidden: true })}`).not.toContain(
+      TOKEN,
+    );
+  });
+});
+
+describe('the lists', () => {
+  it('take origins in the form that browsers send', () => {
+    expect(
+      accessOf({ ALLOWED_ORIGINS: 'https://App.Example.com:443/, http://b.example:8080' }),
+    ).toMatchObject({
+      allowedOrigins: ['https://app.example.com', 'http://b.example:8080'],
+    });
+  });
+
+  it.each(['app.example.com', 'https://a.example/path', '*', 'null', 'file:///x', 'https://u:p@a.example'])(
+    'refuse as an origin: %s',
+    (ALLOWED_ORIGINS) => {
+      expect(problemsOf({ ALLOWED_ORIGINS })[0]).toMatch(/^ALLOWED_ORIGINS must list origins such as/);
+    },
+  );
+
+  it('take host names and addresses, and refuse what is more than that', () => {
+    expect(accessOf({ ALLOWED_HOSTS: 'Desk.local, 192.168.1.5:3000, fd00::5' }).hosts).toEqual([
+      ...['localhost', '127.0.0.1', '[::1]'],
+      ...['desk.local', '192.168.1.5:3000', '[fd00::5]'],
+    ]);
+    for (const ALLOWED_HOSTS of ['https://a.example', 'a.example/x', '*', 'a@b'])
+      expect(problemsOf({ ALLOWED_HOSTS })[0]).toMatch(/^ALLOWED_HOSTS must list host names/);
+  });
+});

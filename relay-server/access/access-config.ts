@@ -1,0 +1,96 @@
+/** The variables that say who may use the relay, and what follows from them together. Part of `config.ts`'s one parse. */
+
+import { z } from 'zod';
+import { Secret } from '../secret.ts';
+import { type HostRule, hostRule, isLoopback, parseHost } from './hosts.ts';
+import { parseOrigin } from './origins.ts';
+
+export interface AccessConfig {
+  /** Null: no token is asked for. */
+  token: Secret | null;
+  /** Origins beside the relay's own whose pages may connect. */
+  allowedOrigins: readonly string[];
+  hosts: HostRule;
+  /** True when the port is open to the network and asks for no token, by the operator's word. */
+  isOpenToAll: boolean;
+}
+
+const MIN_TOKEN_LENGTH = 16;
+/** What a WebSocket subprotocol may hold (RFC 9110, token), for that is where a browser's SDK puts it. */
+const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+const MAKE_ONE = 'this makes one: openssl rand -hex 24';
+
+/** A list separated by commas, each entry read by `read`; entries it does not understand are named. */
+const listOf = (read: (entry: string) => string | null, words: string) =>
+  z.string().transform((value, context) => {
+    const entries = value.split(',').flatMap((entry) => entry.trim() || []);
+    return entries.map((entry) => {
+      const result = read(entry);
+      if (result === null) context.addIssue({ code: 'custom', message: `${words}, not ${entry}` });
+      return result ?? '';
+    });
+  });
+
+export const accessVariables = {
+  ACCESS_TOKEN: z
+    .string()
+    .min(MIN_TOKEN_LENGTH, `must have at least ${MIN_TOKEN_LENGTH} characters; ${MAKE_ONE}`)
+    .regex(
+      TOKEN,
+      `may hold letters, digits and !#$%&'*+-.^_\`|~ only, so that browsers can send it; ${MAKE_ONE}`,
+    )
+    .optional(),
+  ALLOW_OPEN_ACCESS: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform((value) => value === 'true'),
+  ALLOWED_ORIGINS: listOf(
+    parseOrigin,
+    'must list origins such as https://app.example.com, separated by commas',
+  ).optional(),
+  ALLOWED_HOSTS: listOf(
+    parseHost,
+    'must list host names such as voice.example.com, separated by commas',
+  ).optional(),
+};
+
+interface Variables {
+  HOST: string;
+  OPENAI_API_KEY?: string | undefined;
+  ACCESS_TOKEN?: string | undefined;
+  ALLOW_OPEN_ACCESS: boolean;
+  ALLOWED_ORIGINS?: string[] | undefined;
+  ALLOWED_HOSTS?: string[] | undefined;
+}
+
+/** Why these settings must not run; each problem is one sentence that begins with a variable's name. */
+export function accessProblems(variables: Variables): string[] {
+  const { HOST, OPENAI_API_KEY, ACCESS_TOKEN, ALLOW_OPEN_ACCESS } = variables;
+  if (ACCESS_TOKEN !== undefined && ACCESS_TOKEN === OPENAI_API_KEY) {
+    return [
+      `ACCESS_TOKEN must not be the API key, for it is given to everyone who may use the relay; ${MAKE_ONE}.`,
+    ];
+  }
+  if (isLoopback(HOST) || ACCESS_TOKEN !== undefined || ALLOW_OPEN_ACCESS) return [];
+  return [
+    `HOST ${HOST} opens the relay to the network, where anyone who reaches it could spend the key: set ACCESS_TOKEN (${MAKE_ONE}), or set ALLOW_OPEN_ACCESS=true if anyone may.`,
+  ];
+}
+
+export function accessConfig(variables: Variables): AccessConfig {
+  const { HOST, ACCESS_TOKEN } = variables;
+  return {
+    token: ACCESS_TOKEN === undefined ? null : new Secret(ACCESS_TOKEN),
+    allowedOrigins: variables.ALLOWED_ORIGINS ?? [],
+    hosts: hostRule(HOST, variables.ALLOWED_HOSTS ?? []),
+    isOpenToAll: !isLoopback(HOST) && ACCESS_TOKEN === undefined,
+  };
+}
+
+/** What holds when nothing is configured: the loopback's own names and pages, and no token. */
+export const LOOPBACK_ACCESS: AccessConfig = {
+  token: null,
+  allowedOrigins: [],
+  hosts: hostRule('127.0.0.1', []),
+  isOpenToAll: false,
+};

@@ -177,6 +177,17 @@ describe('the microphone', () => {
     expect(deps.store.getState().notices).toEqual([]);
   });
 
+  it('is said to be muted when somebody holds to talk', async () => {
+    const actions = createConsoleActions(deps);
+    await actions.connect();
+    actions.pushToTalk(true);
+    actions.pushToTalk(false);
+    expect(deps.store.getState().notices).toEqual([]);
+    actions.setMuted(true);
+    actions.pushToTalk(true);
+    expect(deps.store.getState().notices).toMatchObject([{ key: 'device-muted', level: 'info' }]);
+  });
+
   it('stops a held push-to-talk when the connection ends', async () => {
     const actions = createConsoleActions(deps);
     await actions.connect();
@@ -256,6 +267,16 @@ describe('playing an item again', () => {
     await Promise.all([...twice, overtaken, actions.togglePlayItem('b')]);
     expect(graph.calls.filter((call) => call !== 'unlock')).toEqual(['play 20']);
     expect(deps.store.getState().playingItemId).toBe('b');
+  });
+
+  it('ends when somebody talks or types', async () => {
+    recordings = { a: new Int16Array(10) };
+    const actions = createConsoleActions(deps);
+    for (const act of [() => actions.sendText('hello'), () => actions.pushToTalk(true)]) {
+      await actions.togglePlayItem('a');
+      act();
+      expect(deps.store.getState().playingItemId).toBeNull();
+    }
   });
 
   it('forgets the item when its clip has run out', async () => {

@@ -121,6 +121,7 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     },
 
     sendText(text) {
+      stopClip();
       engine.send({ kind: 'send-text', text });
     },
 
@@ -131,8 +132,18 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
 
     pushToTalk(down) {
       if (store.getState().talking === down) return;
+      // What is played again would be heard through the microphone, or over the answer.
+      if (down) stopClip();
       store.setState({ talking: down });
       engine.send({ kind: 'push-to-talk', down });
+      if (down && store.getState().microphone.muted) {
+        notify({
+          key: 'device-muted',
+          level: 'info',
+          text: 'You are muted: the server hears silence.',
+          nextStep: 'Press Mute (M) to be heard.',
+        });
+      }
     },
 
     deleteItem(itemId) {

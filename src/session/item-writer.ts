@@ -7,7 +7,7 @@ import type { SessionContext } from './context.ts';
 import type { Conversation } from './conversation.ts';
 import type { Fact, ItemFact } from './facts.ts';
 import type { ToolCall } from './tools.ts';
-import type { MessageItem, SessionSettings } from './types.ts';
+import type { MessageItem, SessionSettings, ToolCallItem } from './types.ts';
 
 type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
 type MessageFact = Extract<ItemFact, { kind: 'message' }>;
@@ -124,14 +124,32 @@ export class ItemWriter {
     const { conversation } = this.#deps;
     for (const item of conversation.ofResponse(responseId)) {
       this.#parts.delete(item.id);
-      if (item.kind === 'message' && item.status === 'in-progress') {
-        conversation.patchMessage(item.id, { status: whole ? 'completed' : 'incomplete' });
-        conversation.complete(item.id);
-      } else if (item.kind === 'tool-call' && item.state === 'streaming') {
-        conversation.patchToolCall(item.id, { state: 'failed' });
-        conversation.complete(item.id);
-      }
+      if (item.kind === 'message') this.#leave(item, whole);
+      else if (item.kind === 'tool-call' && item.state === 'streaming') this.#fail(item);
     }
+  }
+
+  /** The session is over, and with it whatever was under way: nothing says any more that it still happens. */
+  sessionEnded(): void {
+    const { conversation } = this.#deps;
+    for (const item of conversation.list()) {
+      if (item.kind === 'message') {
+        if (item.transcription === 'pending') conversation.patchMessage(item.id, { transcription: 'off' });
+        this.#leave(item, false);
+      } else if (item.kind === 'tool-call' && item.state !== 'done') this.#fail(item);
+    }
+  }
+
+  #leave({ id, status }: MessageItem, whole: boolean): void {
+    const { conversation } = this.#deps;
+    if (status !== 'in-progress') return;
+    conversation.patchMessage(id, { status: whole ? 'completed' : 'incomplete' });
+    conversation.complete(id);
+  }
+
+  #fail({ id }: ToolCallItem): void {
+    this.#deps.conversation.patchToolCall(id, { state: 'failed' });
+    this.#deps.conversation.complete(id);
   }
 
   #write(

@@ -58,6 +58,24 @@ describe('connecting', () => {
     expect(h.order()).toEqual([]);
   });
 
+  it('leaves nothing that still seems to happen when it ends', async () => {
+    const stuck = {
+      definition: { name: 'stuck', description: '', parameters: {} },
+      handler: () => new Promise(() => {}),
+    };
+    const one = new Harness({ tools: [stuck], settings: { tools: [stuck.definition] } }).connect();
+    one.emit('input_audio_buffer.speech_started', { item_id: 'u1', audio_start_ms: 0 });
+    one.answerBegins('r', 'a', null);
+    one.words('r', 'a', 'Once');
+    one.toolCall('r', 'f', 'stuck', '{}');
+    expect([one.message('u1').status, one.message('a').status]).toEqual(['in-progress', 'in-progress']);
+    one.session.dispose();
+    expect(one.message('u1')).toMatchObject({ status: 'incomplete', transcription: 'off' });
+    expect(one.message('a').status).toBe('incomplete');
+    expect(one.session.item('f')).toMatchObject({ state: 'failed' });
+    await one.settle();
+  });
+
   it('leaves no timer behind, a hundred times', async () => {
     for (let i = 0; i < 100; i += 1) {
       const stuck = {

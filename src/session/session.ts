@@ -145,6 +145,7 @@ export class Session {
     this.#status = 'disposed';
     this.#wire.close();
     this.#parts.tools.dispose();
+    this.#parts.writer.sessionEnded();
     this.#update();
   }
 

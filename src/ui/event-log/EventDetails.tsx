@@ -3,7 +3,7 @@
 import Check from 'lucide-react/icons/check';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import Copy from 'lucide-react/icons/copy';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import type { LogEvent, LogRow } from '../../engine/engine.messages.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions } from '../kit/console-context.tsx';
@@ -18,8 +18,18 @@ const OPEN_WHOLE_CHARS = 1500;
 /** A malformed frame may be of any size; its beginning says what it is. */
 const MOST_PLAIN_CHARS = 20_000;
 
-export function EventDetails({ row }: { row: LogRow }) {
+interface EventDetailsProps {
+  row: LogRow;
+  /** Called once, when the first events have been read. */
+  onDrawn: (seq: number) => void;
+}
+
+export function EventDetails({ row, onDrawn }: EventDetailsProps) {
   const { events, loading, failure, more } = useRowEvents(row.seq);
+  const drawn = events.length > 0;
+  useLayoutEffect(() => {
+    if (drawn) onDrawn(row.seq);
+  }, [drawn, onDrawn, row.seq]);
   const left = Math.max(0, row.count - events.length);
   const single = row.count === 1 && events.length === 1;
   return (

@@ -104,6 +104,18 @@ describe('EventLog', () => {
     expect(screen.queryByRole('button', { name: 'Jump to latest' })).toBeNull();
   });
 
+  it('stays at the end when its room grows, as when a notice above the bar is dismissed', async () => {
+    fill(page, 1000);
+    await renderPanel(page, <EventLog />);
+    const scroller = screen.getByRole('log');
+    scrollTo(1000 * 24 - 400);
+    Object.defineProperty(scroller, 'clientHeight', { value: 440 });
+    scrollTo(1000 * 24 - 440);
+    expect(screen.queryByRole('button', { name: 'Jump to latest' })).toBeNull();
+    act(() => fill(page, 1001));
+    expect(scroller.scrollTop).toBe(1001 * 24 - 440);
+  });
+
   it('filters by text and direction, and says when nothing matches', async () => {
     page.log.apply({
       rows: [
@@ -175,6 +187,15 @@ describe('EventLog', () => {
     expect(rows()[1]).toHaveAttribute('aria-expanded', 'true');
     await userEvent.keyboard('{ArrowLeft}');
     expect(screen.queryByText('"resp_9"')).toBeNull();
+  });
+
+  it('lets go of the end when a row is opened, so that new events do not push it away', async () => {
+    fill(page, 1000);
+    await renderPanel(page, <EventLog />);
+    fireEvent.click(rows().at(-1) ?? document.body);
+    act(() => fill(page, 1010));
+    expect(screen.getByRole('log').scrollTop).toBe(1000 * 24 - 400);
+    expect(screen.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
   });
 
   it('lists the events of a folded row in pages', async () => {
@@ -267,12 +288,12 @@ describe('EventLog', () => {
   it('is at its end when a new session begins, wherever the reader was', async () => {
     fill(page, 1000);
     await renderPanel(page, <EventLog />);
-    scrollTo(1000 * 24 - 400);
+    scrollTo(2400);
+    expect(screen.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
     act(() => {
       page.log.reset();
       fill(page, 3);
     });
-    scrollTo(0);
     await settle();
     expect(screen.queryByRole('button', { name: 'Jump to latest' })).toBeNull();
     act(() => fill(page, 100));

@@ -70,6 +70,7 @@ export function EventLog() {
                       open={view.open.includes(seq)}
                       tabStop={seq === view.tabStopSeq}
                       onToggle={view.toggle}
+                      onDetails={view.onDetails}
                       onFocus={view.setActive}
                       onKeyDown={view.onKeyDown}
                     />

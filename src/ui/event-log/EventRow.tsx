@@ -29,12 +29,14 @@ interface EventRowProps {
   /** The one row that the Tab key reaches. */
   tabStop: boolean;
   onToggle: (seq: number) => void;
+  /** Its details were read and are drawn. */
+  onDetails: (seq: number) => void;
   onFocus: (seq: number) => void;
   onKeyDown: (event: KeyboardEvent, seq: number) => void;
 }
 
 export const EventRow = memo(function EventRow(props: EventRowProps) {
-  const { row, previousAtMs, open, tabStop, onToggle, onFocus, onKeyDown } = props;
+  const { row, previousAtMs, open, tabStop, onToggle, onDetails, onFocus, onKeyDown } = props;
   const { prefix, name } = splitType(row.type);
   const trouble = rowTrouble(row);
   const bad = trouble === 'error' || trouble === 'malformed';
@@ -85,7 +87,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
           {formatBytes(row.bytes)}
         </span>
       </button>
-      {open && <EventDetails row={row} />}
+      {open && <EventDetails row={row} onDrawn={onDetails} />}
     </div>
   );
 });

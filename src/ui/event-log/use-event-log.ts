@@ -24,7 +24,7 @@ export function useEventLog() {
     () => filter.version,
   );
   // Rows that only change do not move the end; asking where it is would cost a layout each time.
-  const { scroller, list, letGo, atEnd, toEnd, onScroll, onResize } = useStickyList(
+  const { scroller, list, letGo, reveal, atEnd, toEnd, onScroll, onResize } = useStickyList(
     `${filter.generation} ${filter.length}`,
   );
   const [open, setOpen] = useState<readonly number[]>([]);
@@ -44,10 +44,34 @@ export function useEventLog() {
     setActive(-1);
   }
 
-  const toggle = useCallback((seq: number) => {
-    setActive(seq);
-    setOpen((rows) => (rows.includes(seq) ? rows.filter((row) => row !== seq) : [...rows, seq]));
+  /** The row just opened, and then drawn with its details: brought into view once the list has measured it. */
+  const opened = useRef(-1);
+  const drawn = useRef(-1);
+
+  const toggle = useCallback(
+    (seq: number) => {
+      setActive(seq);
+      const opens = !open.includes(seq);
+      setOpen(opens ? [...open, seq] : open.filter((row) => row !== seq));
+      // Whoever opens a row wants to read it, not to see it pushed away by those that come.
+      if (!opens) return;
+      opened.current = seq;
+      letGo();
+    },
+    [open, letGo],
+  );
+
+  const onDetails = useCallback((seq: number) => {
+    if (seq !== opened.current) return;
+    opened.current = -1;
+    drawn.current = seq;
   }, []);
+  const onMeasured = useCallback(() => {
+    const position = filter.positionOf(drawn.current);
+    drawn.current = -1;
+    if (position >= 0) reveal(position);
+    else onResize();
+  }, [filter, reveal, onResize]);
 
   const setQuery = useCallback(
     (patch: Partial<LogQuery>) => {
@@ -148,7 +172,8 @@ export function useEventLog() {
     atEnd,
     toEnd,
     onScroll,
-    onResize,
+    onResize: onMeasured,
+    onDetails,
     open,
     tabStopSeq: filter.seqAt(tabStop),
     keepMounted,

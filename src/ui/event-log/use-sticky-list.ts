@@ -20,6 +20,8 @@ export interface StickyList {
   toEnd: () => void;
   /** Stays where the reader was sent, until the end is reached again. */
   letGo: () => void;
+  /** Lets go, and scrolls down as far as it takes to see an item whole, or its head where it is higher than the room. */
+  reveal: (position: number) => void;
 }
 
 /** `version` changes whenever the content may have grown. */
@@ -28,19 +30,30 @@ export function useStickyList(version: unknown): StickyList {
   const list = useRef<VirtualizerHandle>(null);
   const stuck = useRef(true);
   const lastOffset = useRef(0);
+  /** Where we scrolled to ourselves: arriving there is not the reader's wish to be at the end. */
+  const sentTo = useRef(-1);
   const [atEnd, setAtEnd] = useState(true);
 
   const follow = useCallback(() => {
     const element = scroller.current;
-    if (stuck.current && element) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    // What fits is at its end: a new session does not begin where the reader was in the one before.
+    if (!stuck.current && element.scrollHeight <= element.clientHeight) {
+      stuck.current = true;
+      setAtEnd(true);
+    }
+    if (stuck.current) element.scrollTop = element.scrollHeight;
   }, []);
 
   const onScroll = useCallback((offset: number) => {
     const handle = list.current;
-    // A list that has just taken another's place is not measured yet; that it begins at its top is nobody's wish.
-    if (!handle || handle.viewportSize === 0) return;
-    if (handle.scrollSize - handle.viewportSize - offset < END_PX) stuck.current = true;
-    else if (offset < lastOffset.current - 1) stuck.current = false;
+    if (!handle) return;
+    const sent = Math.abs(offset - sentTo.current) < 1;
+    sentTo.current = -1;
+    if (sent) stuck.current = false;
+    else if (handle.scrollSize - handle.viewportSize - offset < END_PX) stuck.current = true;
+    // A room that grows pushes the content down before the list knows its new size; only the page does.
+    else if (offset < lastOffset.current - 1) stuck.current = belowPx(scroller.current) < END_PX;
     lastOffset.current = offset;
     setAtEnd(stuck.current);
   }, []);
@@ -56,7 +69,26 @@ export function useStickyList(version: unknown): StickyList {
     setAtEnd(false);
   }, []);
 
+  const reveal = useCallback(
+    (position: number) => {
+      letGo();
+      const handle = list.current;
+      if (!handle) return;
+      const top = handle.getItemOffset(position);
+      const to = Math.min(top, top + handle.getItemSize(position) - handle.viewportSize);
+      if (to <= handle.scrollOffset) return;
+      sentTo.current = to;
+      handle.scrollTo(to);
+    },
+    [letGo],
+  );
+
   useLayoutEffect(follow, [follow, version]);
 
-  return { scroller, list, atEnd, onScroll, onResize: follow, toEnd, letGo };
+  return { scroller, list, atEnd, onScroll, onResize: follow, toEnd, letGo, reveal };
+}
+
+/** How much content lies below what is shown. Asks the page, which costs a layout when something has just changed. */
+function belowPx(element: HTMLElement | null): number {
+  return element ? element.scrollHeight - element.clientHeight - element.scrollTop : 0;
 }

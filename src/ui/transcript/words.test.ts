@@ -72,6 +72,15 @@ describe('what was heard', () => {
     );
     expect(interruptionNote(answer(playing))).toBeNull();
   });
+
+  it('notes what ended early without being cut', () => {
+    expect(interruptionNote({ ...answer(playing), status: 'incomplete' })).toBe('not finished');
+    expect(interruptionNote({ ...answer(null), status: 'incomplete' })).toBe('not finished');
+    expect(interruptionNote(messageItem({ medium: 'text', status: 'incomplete' }))).toBe(
+      'not confirmed by the server',
+    );
+    expect(interruptionNote(messageItem({ medium: 'voice', status: 'incomplete' }))).toBeNull();
+  });
 });
 
 describe('in place of words', () => {

@@ -38,15 +38,21 @@ const REASONS: Record<InterruptReason, string> = {
   disconnect: 'by disconnecting',
 };
 
-/** The note under an interrupted or forgotten message; null when there is nothing to note. */
+/** The note under an interrupted, unfinished or forgotten message; null when there is nothing to note. */
 export function interruptionNote(item: MessageItem): string | null {
   const { heard } = item;
-  if (!heard) return item.forgotten ? 'removed from the model’s context' : null;
-  if (item.forgotten) return 'never heard; removed from the model’s context';
-  if (heard.interrupted === null) return null;
+  if (item.forgotten) return `${heard ? 'never heard; ' : ''}removed from the model’s context`;
+  if (!heard || heard.interrupted === null) return unfinishedNote(item);
   const reason = REASONS[heard.interrupted];
   if (heard.heardSamples <= 0) return `never heard; cut ${reason}`;
   return `cut at ${formatHeard(heard.heardSamples)} ${reason}`;
+}
+
+/** An answer that ended early without being cut by anybody who heard it, or a typed message that the server did not acknowledge. */
+function unfinishedNote({ status, role, medium }: MessageItem): string | null {
+  if (status !== 'incomplete') return null;
+  if (role === 'assistant') return 'not finished';
+  return medium === 'text' ? 'not confirmed by the server' : null;
 }
 
 function formatHeard(samples: number): string {

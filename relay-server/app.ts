@@ -56,15 +56,14 @@ export async function buildApp(
     ...(deps.tls == null ? {} : { https: deps.tls }),
   });
   const clock = deps.clock ?? systemClock;
-  const access = new AccessGate(config.access ?? LOOPBACK_ACCESS, {
-    clock,
-    nowEpochMs: deps.nowEpochMs ?? Date.now,
-  });
+  const nowEpochMs = deps.nowEpochMs ?? Date.now;
+  const access = new AccessGate(config.access ?? LOOPBACK_ACCESS, { clock, nowEpochMs });
   const relay = new Relay({
     access,
     upstream: deps.upstream,
     limits: { ...relayLimits(config.upstreamConnectTimeoutMs), ...deps.limits },
     clock,
+    nowEpochMs,
     log: app.log,
   });
   app.decorate('relay', relay);

@@ -12,6 +12,9 @@ import type * as LoggerModule from './logger.ts';
 
 const ROUTES = /^\/(?:api|healthz|v1)(?:[/?]|$)/;
 const REALTIME = /^\/v1\/realtime(?:\?|$)/;
+/** Beta clients also connect here, where Vite's own socket for hot reload is as well. */
+const ROOT = /^\/(?:\?|$)/;
+const VITE_SUBPROTOCOL = /\bvite-(?:hmr|ping)\b/;
 
 /** Mounts the relay in `vite` (serve), not in the build and not under the unit tests. */
 export function relayPlugin(): Plugin {
@@ -46,10 +49,8 @@ export function relayPlugin(): Plugin {
         if (running !== null && ROUTES.test(request.url ?? '')) running.app.routing(request, response);
         else next();
       });
-      // Vite's own socket for hot reload is another path of the same server and stays untouched.
       server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        if (running !== null && REALTIME.test(request.url ?? ''))
-          running.app.relay.upgrade(request, socket, head);
+        if (running !== null && isRelays(request)) running.app.relay.upgrade(request, socket, head);
       });
       server.httpServer?.once('close', () => {
         queue = queue.then(() => running?.close());
@@ -62,6 +63,12 @@ export function relayPlugin(): Plugin {
       queue = queue.then(() => reload(server));
     },
   };
+}
+
+/** Vite's own upgrades stay untouched. */
+function isRelays({ url = '', headers }: IncomingMessage): boolean {
+  if (REALTIME.test(url)) return true;
+  return ROOT.test(url) && !VITE_SUBPROTOCOL.test(headers['sec-websocket-protocol'] ?? '');
 }
 
 async function loadRelay(server: ViteDevServer): Promise<ComposeModule.Composition> {

@@ -1,6 +1,7 @@
 /**
  * One relayed connection: the client's socket (downstream), the model's (upstream), and what happens to each when the other opens,
- * speaks, fails or ends. Frames are forwarded as they are; nothing is parsed, and nothing of what they hold is logged.
+ * speaks, fails or ends. Frames are forwarded as they are, and nothing is parsed, unless the client speaks another dialect; then that
+ * decides what each side gets. Nothing of what frames hold is logged.
  */
 
 import type { RawData, WebSocket } from 'ws';
@@ -8,6 +9,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
 import type { Dial } from '../upstream/upstream.ts';
 import { closeSeen } from './close-codes.ts';
+import type { Dialect, Passed } from './dialect/dialect.ts';
 import { dialUpstream } from './dial-upstream.ts';
 import { errorEvent } from './error-event.ts';
 import {
@@ -36,6 +38,8 @@ export interface RelaySessionOptions {
   downstream: WebSocket;
   dial: Dial;
   context: FailureContext;
+  /** Stands in between; null when both sides speak GA. */
+  dialect: Dialect | null;
   limits: RelayLimits;
   clock: Clock;
   log: SessionLog;
@@ -135,6 +139,24 @@ export class RelaySession {
   }
 
   #fromDownstream(bytes: Buffer, isBinary: boolean): void {
+    const { dialect } = this.#options;
+    if (dialect === null) this.#toUpstream(bytes, isBinary);
+    else this.#pass(dialect.fromClient({ bytes, isBinary }));
+  }
+
+  #fromUpstream(bytes: Buffer, isBinary: boolean): void {
+    const { dialect } = this.#options;
+    if (this.#state.status !== 'open') return;
+    if (dialect === null) this.#state.toDownstream.forward(bytes, isBinary);
+    else this.#pass(dialect.fromServer({ bytes, isBinary }));
+  }
+
+  #pass({ toServer, toClient }: Passed): void {
+    for (const { bytes, isBinary } of toServer) this.#toUpstream(bytes, isBinary);
+    for (const { bytes, isBinary } of toClient) this.#toDownstream(bytes, isBinary);
+  }
+
+  #toUpstream(bytes: Buffer, isBinary: boolean): void {
     const state = this.#state;
     if (state.status === 'open') state.toUpstream.forward(bytes, isBinary);
     else if (state.status === 'connecting' && !state.queue.push({ bytes, isBinary })) {
@@ -142,8 +164,11 @@ export class RelaySession {
     }
   }
 
-  #fromUpstream(bytes: Buffer, isBinary: boolean): void {
-    if (this.#state.status === 'open') this.#state.toDownstream.forward(bytes, isBinary);
+  #toDownstream(bytes: Buffer, isBinary: boolean): void {
+    const state = this.#state;
+    if (state.status === 'open') state.toDownstream.forward(bytes, isBinary);
+    // An answer of the dialect's own, which does not wait for the upstream.
+    else if (state.status === 'connecting') this.#options.downstream.send(bytes, { binary: isBinary });
   }
 
   #upstreamClosed(code: number, reason: string): void {

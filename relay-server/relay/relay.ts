@@ -12,6 +12,9 @@ import { Scope } from '../../src/lib/scope.ts';
 import type { AccessGate } from '../access/access-gate.ts';
 import { refuseClient } from '../access/refuse-client.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { dialectOf, isServedPath } from './dialect/detect.ts';
+import { betaDialect } from './dialect/dialect.ts';
+import { changeHeader, type ModelChange, servedQuery } from './dialect/model-remap.ts';
 import type { RelayLimits } from './limits.ts';
 import { RelaySession } from './relay-session.ts';
 import { chooseSubprotocol } from './subprotocol.ts';
@@ -25,6 +28,8 @@ export interface RelayOptions {
   upstream: Upstream;
   limits: RelayLimits;
   clock: Clock;
+  /** Wall clock in epoch milliseconds, by which models are shut down. */
+  nowEpochMs: () => number;
   log: FastifyBaseLogger;
 }
 
@@ -32,6 +37,8 @@ export class Relay {
   readonly #options: RelayOptions;
   readonly #server: WebSocketServer;
   readonly #sessions = new Set<RelaySession>();
+  /** What the answer to an upgrade says about its model. */
+  readonly #changes = new WeakMap<IncomingMessage, ModelChange>();
   #closing = false;
   #idle = (): void => {};
 
@@ -43,6 +50,10 @@ export class Relay {
       perMessageDeflate: false,
       maxPayload: options.limits.maxPayloadBytes,
       handleProtocols: chooseSubprotocol,
+    });
+    this.#server.on('headers', (headers, request) => {
+      const change = this.#changes.get(request);
+      if (change !== undefined) headers.push(changeHeader(change));
     });
   }
 
@@ -60,7 +71,8 @@ export class Relay {
     const { access, clock } = this.#options;
     const host = access.hostRefusal(request);
     if (host !== null) return refuseClient({ request, socket, head }, host, clock);
-    if (url?.pathname !== REALTIME_PATH) {
+    const dialect = dialectOf(request.headers);
+    if (url === null || !isServedPath(url.pathname, REALTIME_PATH, dialect)) {
       return refuseUpgrade(socket, 404, `There is no WebSocket here. Connect to ${REALTIME_PATH}.`);
     }
     const refusal = access.originRefusal(request) ?? access.tokenRefusal(request);
@@ -68,10 +80,22 @@ export class Relay {
       this.#options.log.warn({ code: refusal.code }, 'a client was refused');
       return refuseClient({ request, socket, head }, refusal, clock);
     }
+    const { query, change } = servedQuery(
+      url.searchParams,
+      this.#options.upstream,
+      this.#options.nowEpochMs(),
+    );
+    if (change !== null) this.#changes.set(request, change);
     this.#server.handleUpgrade(request, socket, head, (downstream) => {
-      const { upstream, limits, clock, log } = this.#options;
+      const { upstream, limits, clock } = this.#options;
+      const log = this.#options.log.child({
+        sessionId: randomBytes(6).toString('hex'),
+        upstream: upstream.name,
+        dialect,
+      });
+      if (change !== null) log.warn(change, 'the model is no longer served; another is asked for');
       const dialRequest = {
-        query: url.searchParams,
+        query,
         safetyIdentifier: oneHeader(request, 'openai-safety-identifier'),
       };
       const dial = upstream.dial(dialRequest);
@@ -80,9 +104,10 @@ export class Relay {
         downstream,
         dial,
         context: { upstream: upstream.name, hasKey: upstream.hasKey, model },
+        dialect: dialect === 'beta' ? betaDialect() : null,
         limits,
         clock,
-        log: log.child({ sessionId: randomBytes(6).toString('hex'), upstream: upstream.name }),
+        log,
         onEnd: () => this.#ended(session),
       });
       this.#sessions.add(session);

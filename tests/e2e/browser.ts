@@ -95,7 +95,8 @@ function listenIn(forceRateHz: number): void {
       let tap = taps.get(this.context);
       if (!tap) {
         rateHz = this.context.sampleRate;
-        const recorder = (this.context as AudioContext).createScriptProcessor(1024, 1, 1);
+        // Runs on the page's own thread: long buffers, so that a busy page loses little.
+        const recorder = (this.context as AudioContext).createScriptProcessor(4096, 1, 1);
         recorder.addEventListener('audioprocess', (event) => {
           const input = event.inputBuffer.getChannelData(0);
           chunks.push(Int16Array.from(input, (sample) => Math.max(-1, Math.min(1, sample)) * 32_767));

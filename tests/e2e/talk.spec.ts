@@ -121,15 +121,18 @@ test('speaking over the answer silences it at once and truncates at what was hea
   );
   expect(coefficient).toBeGreaterThan(0.98);
   const margin = 0.02 * 24_000;
-  let missing = 0;
-  let extra = 0;
+  const before = { loud: 0, played: 0 };
+  const after = { loud: 0, played: 0 };
   for (let i = 0; i < Math.min(answer.length, heardSamples + 12_000); i += 1) {
-    if (Math.abs(answer[i] ?? 0) < 1000) continue;
-    const played = Math.abs(output[offset + i] ?? 0) > 100;
-    if (i < heardSamples - margin && !played) missing += 1;
-    if (i > heardSamples + margin && played) extra += 1;
+    if (Math.abs(answer[i] ?? 0) < 1000 || Math.abs(i - heardSamples) <= margin) continue;
+    const side = i < heardSamples ? before : after;
+    side.loud += 1;
+    if (Math.abs(output[offset + i] ?? 0) > 100) side.played += 1;
   }
-  expect({ missing, extra }).toEqual({ missing: 0, extra: 0 });
+  expect(before.loud).toBeGreaterThan(1000);
+  // The recorder shares the page's thread and may lose a piece; a cut that is 20 ms off leaves a loud piece on the wrong side.
+  expect(before.played / before.loud).toBeGreaterThan(0.95);
+  expect(after.played / Math.max(1, after.loud)).toBeLessThan(0.05);
 });
 
 /** Something was heard, and for a second nothing more. */

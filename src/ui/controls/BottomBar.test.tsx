@@ -203,6 +203,15 @@ describe('audio devices', () => {
     expect(screen.queryByRole('combobox', { name: 'Speaker' })).not.toBeInTheDocument();
   });
 
+  it('come with the choice of turns on a phone, where the bar has no room for it', async () => {
+    stubWindow(390);
+    const { user } = renderConsole(bar, { connection: connected });
+    expect(screen.queryByRole('radio', { name: 'Hold to talk' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Audio devices' }));
+    await user.click(screen.getByRole('radio', { name: 'Hold to talk' }));
+    expect(screen.getByRole('button', { name: 'Hold to talk' })).toBeVisible();
+  });
+
   it('say why the microphone does not work', async () => {
     const { store, user } = renderConsole(bar);
     store.setState(({ microphone }) => ({ microphone: { ...microphone, status: 'denied' } }));

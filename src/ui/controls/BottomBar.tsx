@@ -29,7 +29,7 @@ export function BottomBar({ messageField }: { messageField: Ref<HTMLTextAreaElem
             <span className="flex min-w-0 flex-1 items-center justify-center overflow-hidden">
               <LevelMeter />
             </span>
-            <DeviceMenu withMicrophone />
+            <DeviceMenu withMicrophone withTurns />
             <StopButton />
           </div>
           {holdMode && <HoldToTalk />}

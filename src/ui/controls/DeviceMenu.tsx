@@ -10,6 +10,7 @@ import { Select } from '../kit/Select.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
 import { SwitchField } from '../kit/SwitchField.tsx';
 import { microphoneProblem } from './microphone-words.ts';
+import { ModeControl } from './ModeControl.tsx';
 
 const processingFields: { name: keyof AudioProcessing; label: string; hint: string }[] = [
   {
@@ -29,8 +30,15 @@ const processingFields: { name: keyof AudioProcessing; label: string; hint: stri
   },
 ];
 
-/** Everything about the devices; the microphone's own choice only where `MicrophoneChoice` does not stand beside it. */
-export function DeviceMenu({ withMicrophone }: { withMicrophone: boolean }) {
+interface DeviceMenuProps {
+  /** Where `MicrophoneChoice` does not stand beside it. */
+  withMicrophone: boolean;
+  /** Where the bar has no room for `ModeControl`. */
+  withTurns?: boolean;
+}
+
+/** Everything about the devices, and what the bar has no room for. */
+export function DeviceMenu({ withMicrophone, withTurns = false }: DeviceMenuProps) {
   const problem = useConsole((state) => microphoneProblem(state.microphone.status));
   return (
     <Popover
@@ -43,6 +51,11 @@ export function DeviceMenu({ withMicrophone }: { withMicrophone: boolean }) {
       }
     >
       <DeviceFields problem={problem} withMicrophone={withMicrophone} />
+      {withTurns && (
+        <div className="mt-2 border-t border-line pt-3">
+          <ModeControl className="w-full max-md:h-10" />
+        </div>
+      )}
     </Popover>
   );
 }

@@ -14,6 +14,8 @@ export const interruption = readWav(join(fixtures, 'interruption.wav'));
 interface Listener {
   /** Everything that went to the speakers so far, PCM16 at the context's rate. */
   heard(): Promise<{ rateHz: number; samples: Int16Array }>;
+  /** Loudness (RMS, 0…1) of what went to the speakers, in 20 ms steps: cheap enough to ask while it plays. */
+  levels(): Promise<number[]>;
   /** States of all microphone tracks that the page ever got. */
   trackStates(): Promise<string[]>;
 }
@@ -68,6 +70,7 @@ export async function openConsole(url: string, options: OpenOptions = {}): Promi
         samples: new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)),
       };
     },
+    levels: () => page.evaluate(() => window.sidetoneTest.levels),
     trackStates: () => page.evaluate(() => window.sidetoneTest.tracks.map((track) => track.readyState)),
   };
 }
@@ -76,6 +79,7 @@ declare global {
   interface Window {
     sidetoneTest: {
       tracks: MediaStreamTrack[];
+      levels: number[];
       heard(): { rateHz: number; base64: string };
     };
   }
@@ -84,6 +88,19 @@ declare global {
 /** Runs in the page before its own code: records what reaches the speakers, and remembers the microphone's tracks. */
 function listenIn(forceRateHz: number): void {
   const chunks: Int16Array[] = [];
+  const levels: number[] = [];
+  let squares = 0;
+  let counted = 0;
+  const measure = (samples: Float32Array) => {
+    for (const sample of samples) {
+      squares += sample * sample;
+      counted += 1;
+      if (counted < rateHz / 50) continue;
+      levels.push(Math.sqrt(squares / counted));
+      squares = 0;
+      counted = 0;
+    }
+  };
   let rateHz = 0;
   const tracks: MediaStreamTrack[] = [];
   const taps = new WeakMap<BaseAudioContext, AudioNode>();
@@ -99,6 +116,7 @@ function listenIn(forceRateHz: number): void {
         const recorder = (this.context as AudioContext).createScriptProcessor(4096, 1, 1);
         recorder.addEventListener('audioprocess', (event) => {
           const input = event.inputBuffer.getChannelData(0);
+          measure(input);
           chunks.push(Int16Array.from(input, (sample) => Math.max(-1, Math.min(1, sample)) * 32_767));
         });
         tap = recorder;
@@ -129,6 +147,7 @@ function listenIn(forceRateHz: number): void {
 
   window.sidetoneTest = {
     tracks,
+    levels,
     heard() {
       const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
       const all = new Int16Array(length);

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Firefox, missingForFirefox } from '../support/firefox.ts';
-import { correlate, rms, toRate } from '../support/signal.ts';
+import { rms, toRate, wordsFound } from '../support/signal.ts';
 import { readWav } from '../support/wav.ts';
 import { startStack } from './servers.ts';
 
@@ -60,22 +60,3 @@ test('connects, sends the words spoken and plays the answer in Firefox', async (
     await stack.stop();
   }
 });
-
-/**
- * Share of half-second pieces of `spoken` that are found in `received`, all at about the same delay. In pieces, because Firefox stretches its
- * input by a hair to follow the sound card's clock, which spoils a correlation over seconds.
- */
-function wordsFound(spoken: Int16Array, received: Int16Array): number {
-  const piece = 12_000;
-  const found: number[] = [];
-  let pieces = 0;
-  for (let at = 0; at + piece <= spoken.length; at += piece) {
-    const needle = spoken.subarray(at, at + piece);
-    if (rms(needle) < 0.02) continue;
-    pieces += 1;
-    const { coefficient, atSample } = correlate(needle, received);
-    if (coefficient > 0.5) found.push(atSample - at);
-  }
-  const middle = found.toSorted((a, b) => a - b)[Math.floor(found.length / 2)] ?? 0;
-  return found.filter((delay) => Math.abs(delay - middle) < 0.1 * 24_000).length / pieces;
-}

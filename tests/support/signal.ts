@@ -71,3 +71,22 @@ export function toRate(samples: Int16Array, fromHz: number, toHz: number): Int16
   }
   return result;
 }
+
+/**
+ * Share of half-second pieces of `spoken` that are found in `received`, all at about the same delay. In pieces, because a recorder that
+ * loses a buffer, or a browser that stretches its input by a hair, spoils a correlation over seconds.
+ */
+export function wordsFound(spoken: Int16Array, received: Int16Array): number {
+  const piece = 12_000;
+  const found: number[] = [];
+  let pieces = 0;
+  for (let at = 0; at + piece <= spoken.length; at += piece) {
+    const needle = spoken.subarray(at, at + piece);
+    if (rms(needle) < 0.02) continue;
+    pieces += 1;
+    const { coefficient, atSample } = correlate(needle, received);
+    if (coefficient > 0.5) found.push(atSample - at);
+  }
+  const middle = found.toSorted((a, b) => a - b)[Math.floor(found.length / 2)] ?? 0;
+  return found.filter((delay) => Math.abs(delay - middle) < 0.3 * 24_000).length / pieces;
+}

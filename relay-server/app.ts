@@ -14,6 +14,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { type RelayLimits, relayLimits } from './relay/limits.ts';
+import type { RelayPart } from './relay/part.ts';
 import { Relay } from './relay/relay.ts';
 import type { TlsMaterial } from './tls/tls-files.ts';
 import type { Upstream } from './upstream/upstream.ts';
@@ -37,6 +38,8 @@ export interface AppDeps {
   /** Speak TLS with this certificate; plain HTTP without. */
   tls?: TlsMaterial | null;
   limits?: Partial<RelayLimits>;
+  /** What takes part in sessions beside the relay itself. */
+  parts?: readonly RelayPart[];
 }
 
 /** How long the close waits for WebSockets to say goodbye before it cuts them. */
@@ -62,6 +65,7 @@ export async function buildApp(
     access,
     upstream: deps.upstream,
     limits: { ...relayLimits(config.upstreamConnectTimeoutMs), ...deps.limits },
+    parts: deps.parts,
     clock,
     nowEpochMs,
     log: app.log,

@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { type AccessConfig, accessConfig, accessProblems, accessVariables } from './access/access-config.ts';
+import { type ConfigFile, type Environment, emptyConfigFile, parseConfigFile } from './config-file.ts';
 import { Secret } from './secret.ts';
 import { type TlsConfig, tlsConfig, tlsProblems, tlsVariables } from './tls/tls-config.ts';
 import { DEFAULT_MODEL, OPENAI_MODELS } from './upstream/catalogue.ts';
@@ -32,11 +33,12 @@ export interface Config {
   upstreamConnectTimeoutMs: number;
   access: AccessConfig;
   tls: TlsConfig;
+  /** The sections of the configuration file. */
+  file: ConfigFile;
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const OPENAI_URL = 'wss://api.openai.com/v1/realtime';
@@ -95,23 +97,32 @@ const schema = z.object({
 
 type Variables = z.output<typeof schema>;
 
-/** Parses the environment. On failure each problem is one sentence that begins with the variable's name. */
-export function parseConfig(environment: Environment): ConfigResult {
+/**
+ * Parses the environment and the text of the configuration file, if there is one. On failure each problem is one sentence that begins
+ * with the name of the variable or the file.
+ */
+export function parseConfig(
+  environment: Environment,
+  source: { name: string; text: string } | null = null,
+): ConfigResult {
   const present: Record<string, string> = {};
   for (const name of Object.keys(schema.shape)) {
     const value = environment[name]?.trim();
     if (value !== undefined && value !== '') present[name] = value;
   }
   const parsed = schema.safeParse(present);
+  const file =
+    source === null
+      ? { ok: true as const, file: emptyConfigFile() }
+      : parseConfigFile(source.text, source.name, environment);
+  const problems = file.ok ? [] : [...file.problems];
   if (!parsed.success) {
-    return {
-      ok: false,
-      problems: parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`),
-    };
+    problems.unshift(...parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`));
+    return { ok: false, problems };
   }
   const variables = parsed.data;
-  const problems = [...accessProblems(variables), ...tlsProblems(variables)];
-  if (problems.length > 0) return { ok: false, problems };
+  problems.unshift(...accessProblems(variables), ...tlsProblems(variables));
+  if (!file.ok || problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
     config: {
@@ -122,6 +133,7 @@ export function parseConfig(environment: Environment): ConfigResult {
       upstreamConnectTimeoutMs: variables.UPSTREAM_CONNECT_TIMEOUT_MS,
       access: accessConfig(variables),
       tls: tlsConfig(variables),
+      file: file.file,
       ...modelsOf(variables),
     },
   };

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { consoleAddresses, listenProblem } from './address.ts';
 import { compose } from './compose.ts';
-import { parseConfig } from './config.ts';
+import { loadConfig } from './load-config.ts';
 import { createLogger } from './logger.ts';
 import { closeOnSignal } from './shutdown.ts';
 import { prepareTls } from './tls/prepare-tls.ts';
@@ -20,7 +20,7 @@ function giveUp(lines: string[]): never {
 
 // Variables that are already set win over the file's.
 if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
-const parsed = parseConfig(withHttpsFlag(process.env, process.argv.slice(2)));
+const parsed = loadConfig(withHttpsFlag(process.env, process.argv.slice(2)));
 if (!parsed.ok) {
   giveUp([
     'Sidetone cannot start, because of these settings:',

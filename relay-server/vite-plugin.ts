@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Plugin, ViteDevServer } from 'vite';
 import type * as ComposeModule from './compose.ts';
-import type * as ConfigModule from './config.ts';
+import type * as LoadConfigModule from './load-config.ts';
 import type * as LoggerModule from './logger.ts';
 
 const ROUTES = /^\/(?:api|healthz|v1)(?:[/?]|$)/;
@@ -73,8 +73,8 @@ function isRelays({ url = '', headers }: IncomingMessage): boolean {
 
 async function loadRelay(server: ViteDevServer): Promise<ComposeModule.Composition> {
   const load = <T>(path: string): Promise<T> => server.ssrLoadModule(path) as Promise<T>;
-  const { parseConfig } = await load<typeof ConfigModule>('/relay-server/config.ts');
-  const parsed = parseConfig(process.env);
+  const { loadConfig } = await load<typeof LoadConfigModule>('/relay-server/load-config.ts');
+  const parsed = loadConfig(process.env);
   if (!parsed.ok) throw new Error(`These settings do not work:\n  ${parsed.problems.join('\n  ')}`);
   if (parsed.config.tls.kind !== 'off') {
     announce(server, 'Development serves plain HTTP; HTTPS and TLS_CERT count for npm start.');

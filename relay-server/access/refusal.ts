@@ -1,9 +1,9 @@
 /** Why a request is not served, in words. None of them says anything about the token but that it is wanted or wrong. */
 
 export interface Refusal {
-  status: 401 | 403 | 421 | 429;
+  status: 400 | 401 | 403 | 404 | 421 | 429 | 503;
   /** OpenAI's `error.code`. */
-  code: 'invalid_access_token' | 'origin_not_allowed' | 'host_not_allowed' | 'too_many_attempts';
+  code: string;
   /** What happened, why if known, and the next step. */
   message: string;
   /** For `Retry-After`; null when waiting does not help. */

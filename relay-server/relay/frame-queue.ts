@@ -1,10 +1,6 @@
 /** Frames that wait for the upstream to open: in order, bounded in number and in bytes. */
 
-export interface Frame {
-  /** As it came from the socket; not copied. */
-  bytes: Buffer;
-  isBinary: boolean;
-}
+import type { Frame } from './frame.ts';
 
 export interface QueueLimits {
   maxFrames: number;

@@ -4,6 +4,7 @@
  */
 
 import type { WebSocket } from 'ws';
+import type { Frame } from './frame.ts';
 
 export interface WaterMarks {
   /** Above this many unsent bytes the source is paused. */
@@ -34,7 +35,7 @@ export class Pump {
   }
 
   /** Forwards one frame. The buffer is the socket's own and is not copied. Never throws while the target is open. */
-  forward(bytes: Buffer, isBinary: boolean): void {
+  forward({ bytes, isBinary }: Frame): void {
     this.#frames += 1;
     this.#bytes += bytes.length;
     this.#target.send(bytes, { binary: isBinary, compress: false }, this.#sent);

@@ -1,7 +1,7 @@
 /**
  * One relayed connection: the client's socket (downstream), the model's (upstream), and what happens to each when the other opens,
- * speaks, fails or ends. Frames are forwarded as they are, and nothing is parsed, unless the client speaks another dialect; then that
- * decides what each side gets. Nothing of what frames hold is logged.
+ * speaks, fails or ends. Frames are forwarded as they are, and nothing is parsed, unless a stage stands in between; then that decides
+ * what each side gets. Nothing of what frames hold is logged.
  */
 
 import type { RawData, WebSocket } from 'ws';
@@ -9,7 +9,6 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
 import type { Dial } from '../upstream/upstream.ts';
 import { closeSeen } from './close-codes.ts';
-import type { Dialect, Passed } from './dialect/dialect.ts';
 import { dialUpstream } from './dial-upstream.ts';
 import { errorEvent } from './error-event.ts';
 import {
@@ -23,23 +22,25 @@ import {
   timedOut,
   tooLarge,
 } from './failures.ts';
+import { Frame } from './frame.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { watchPeer } from './heartbeat.ts';
 import type { RelayLimits } from './limits.ts';
+import type { Member, RelayedSession, SessionEnd, SessionLog, Tap } from './part.ts';
 import { Pump } from './pump.ts';
-
-interface SessionLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
+import { type Outlet, type Stage, StageChain } from './stages.ts';
 
 export interface RelaySessionOptions {
   /** Already open; the session owns it from here on. */
   downstream: WebSocket;
   dial: Dial;
   context: FailureContext;
-  /** Stands in between; null when both sides speak GA. */
-  dialect: Dialect | null;
+  /** What the parts are told of this session; `scope` and `fail` are added here. */
+  facts: Omit<RelayedSession, 'scope' | 'fail'>;
+  /** Stands next to the client; null when it speaks GA. */
+  dialect: Stage | null;
+  /** What each part has to do with this session. */
+  join: (session: RelayedSession) => readonly Member[];
   limits: RelayLimits;
   clock: Clock;
   log: SessionLog;
@@ -57,12 +58,30 @@ export class RelaySession {
   readonly #options: RelaySessionOptions;
   readonly #scope: Scope;
   readonly #startedAtMs: number;
+  readonly #chain: StageChain;
+  readonly #members: readonly Member[];
+  readonly #taps: readonly Tap[];
   #state: State = { status: 'closing' };
+  /** Stay after the end, for they have counted what passed. */
+  #toUpstream: Pump | null = null;
+  #toDownstream: Pump | null = null;
+  #failure: string | null = null;
 
   constructor(options: RelaySessionOptions) {
     this.#options = options;
     this.#scope = new Scope(options.clock);
     this.#startedAtMs = options.clock.nowMs();
+    this.#chain = new StageChain(this.#ends());
+    if (options.dialect !== null) this.#chain.add(options.dialect);
+    this.#members = options.join({
+      ...options.facts,
+      scope: this.#scope,
+      fail: (failure) => this.#fail(failure),
+    });
+    for (const member of this.#members) {
+      if (member.stage !== undefined) member.placed?.(this.#chain.add(member.stage));
+    }
+    this.#taps = this.#members.flatMap(({ tap }) => tap ?? []);
     this.#listenDownstream();
     options.log.info({ model: options.context.model }, 'client connected');
     if (options.dial.ok) this.#connect(options.dial);
@@ -123,52 +142,50 @@ export class RelaySession {
     const { upstream } = state;
     state.stopWaiting();
     const toUpstream = new Pump(downstream, upstream, limits);
+    const toDownstream = new Pump(upstream, downstream, limits);
     const frames = state.queue.drain();
-    this.#state = {
-      status: 'open',
-      upstream,
-      toUpstream,
-      toDownstream: new Pump(upstream, downstream, limits),
-    };
-    for (const frame of frames) toUpstream.forward(frame.bytes, frame.isBinary);
+    this.#toUpstream = toUpstream;
+    this.#toDownstream = toDownstream;
+    this.#state = { status: 'open', upstream, toUpstream, toDownstream };
+    for (const frame of frames) toUpstream.forward(frame);
     watchPeer(upstream, this.#scope, limits.pingPeriodMs, () => this.#failFrom(upstream, silent(context)));
     log.info(
       { waitedMs: Math.round(clock.nowMs() - this.#startedAtMs), queuedFrames: frames.length },
       'upstream open',
     );
+    for (const member of this.#members) member.upstreamOpen?.();
   }
 
   #fromDownstream(bytes: Buffer, isBinary: boolean): void {
-    const { dialect } = this.#options;
-    if (dialect === null) this.#toUpstream(bytes, isBinary);
-    else this.#pass(dialect.fromClient({ bytes, isBinary }));
+    if (this.#state.status !== 'closing') this.#chain.toServer(new Frame(bytes, isBinary));
   }
 
   #fromUpstream(bytes: Buffer, isBinary: boolean): void {
-    const { dialect } = this.#options;
     if (this.#state.status !== 'open') return;
-    if (dialect === null) this.#state.toDownstream.forward(bytes, isBinary);
-    else this.#pass(dialect.fromServer({ bytes, isBinary }));
+    const frame = new Frame(bytes, isBinary);
+    for (const tap of this.#taps) tap.toClient(frame);
+    this.#chain.toClient(frame);
   }
 
-  #pass({ toServer, toClient }: Passed): void {
-    for (const { bytes, isBinary } of toServer) this.#toUpstream(bytes, isBinary);
-    for (const { bytes, isBinary } of toClient) this.#toDownstream(bytes, isBinary);
-  }
-
-  #toUpstream(bytes: Buffer, isBinary: boolean): void {
-    const state = this.#state;
-    if (state.status === 'open') state.toUpstream.forward(bytes, isBinary);
-    else if (state.status === 'connecting' && !state.queue.push({ bytes, isBinary })) {
-      this.#fail(queueOverflow(this.#options.context));
-    }
-  }
-
-  #toDownstream(bytes: Buffer, isBinary: boolean): void {
-    const state = this.#state;
-    if (state.status === 'open') state.toDownstream.forward(bytes, isBinary);
-    // An answer of the dialect's own, which does not wait for the upstream.
-    else if (state.status === 'connecting') this.#options.downstream.send(bytes, { binary: isBinary });
+  /** Where the chain of stages ends: at the two sockets. */
+  #ends(): Outlet {
+    return {
+      toServer: (frame) => {
+        const state = this.#state;
+        if (state.status === 'closing') return;
+        for (const tap of this.#taps) tap.toServer(frame);
+        if (state.status === 'open') state.toUpstream.forward(frame);
+        else if (!state.queue.push(frame)) this.#fail(queueOverflow(this.#options.context));
+      },
+      toClient: (frame) => {
+        const state = this.#state;
+        if (state.status === 'open') state.toDownstream.forward(frame);
+        // An answer of a stage's own, which does not wait for the upstream.
+        else if (state.status === 'connecting') {
+          this.#options.downstream.send(frame.bytes, { binary: frame.isBinary });
+        }
+      },
+    };
   }
 
   #upstreamClosed(code: number, reason: string): void {
@@ -179,17 +196,24 @@ export class RelaySession {
   }
 
   #downstreamClosed(code: number, reason: string): void {
-    const state = this.#state;
     const seen = closeSeen(code, reason);
     if (seen.kind === 'broken') this.#endBoth(1001, 'client gone');
     else this.#endBoth(seen.code, seen.reason);
     const { log, clock, onEnd } = this.#options;
-    const counts =
-      state.status === 'open'
-        ? { framesUp: state.toUpstream.frames, framesDown: state.toDownstream.frames }
-        : {};
-    log.info({ code, durationMs: Math.round(clock.nowMs() - this.#startedAtMs), ...counts }, 'client closed');
+    const end: SessionEnd = {
+      code,
+      failure: this.#failure,
+      durationMs: Math.round(clock.nowMs() - this.#startedAtMs),
+      traffic: {
+        framesUp: this.#toUpstream?.frames ?? 0,
+        framesDown: this.#toDownstream?.frames ?? 0,
+        bytesUp: this.#toUpstream?.bytes ?? 0,
+        bytesDown: this.#toDownstream?.bytes ?? 0,
+      },
+    };
+    log.info({ code, durationMs: end.durationMs, ...end.traffic }, 'client closed');
     this.#scope.dispose();
+    for (const member of this.#members) member.ended?.(end);
     onEnd();
   }
 
@@ -200,6 +224,8 @@ export class RelaySession {
 
   #fail(failure: RelayFailure): void {
     const { downstream, log } = this.#options;
+    if (this.#failure !== null) return;
+    this.#failure = failure.code;
     log.warn({ failure: failure.code, closeCode: failure.closeCode }, 'session failed');
     if (downstream.readyState === downstream.OPEN) downstream.send(errorEvent(failure));
     this.#endBoth(failure.closeCode, failure.code);

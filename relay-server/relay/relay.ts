@@ -6,16 +6,18 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
 import type { AccessGate } from '../access/access-gate.ts';
+import { keyOf } from '../access/attempts.ts';
 import { refuseClient } from '../access/refuse-client.ts';
-import type { Upstream } from '../upstream/upstream.ts';
+import type { Dial, Upstream } from '../upstream/upstream.ts';
 import { dialectOf, isServedPath } from './dialect/detect.ts';
 import { betaDialect } from './dialect/dialect.ts';
 import { changeHeader, type ModelChange, servedQuery } from './dialect/model-remap.ts';
 import type { RelayLimits } from './limits.ts';
+import type { Arrival, Client, RelayPart } from './part.ts';
 import { RelaySession } from './relay-session.ts';
 import { chooseSubprotocol } from './subprotocol.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -27,6 +29,8 @@ export interface RelayOptions {
   access: AccessGate;
   upstream: Upstream;
   limits: RelayLimits;
+  /** In the order of their stages, from the client to the upstream. */
+  parts?: readonly RelayPart[];
   clock: Clock;
   /** Wall clock in epoch milliseconds, by which models are shut down. */
   nowEpochMs: () => number;
@@ -80,38 +84,47 @@ export class Relay {
       this.#options.log.warn({ code: refusal.code }, 'a client was refused');
       return refuseClient({ request, socket, head }, refusal, clock);
     }
-    const { query, change } = servedQuery(
-      url.searchParams,
-      this.#options.upstream,
-      this.#options.nowEpochMs(),
-    );
+    const { upstream, nowEpochMs, parts = [], log } = this.#options;
+    const { query, change } = servedQuery(url.searchParams, upstream, nowEpochMs());
+    const dial = upstream.dial({ query, safetyIdentifier: oneHeader(request, 'openai-safety-identifier') });
+    const model = dial.ok ? new URL(dial.url).searchParams.get('model') : null;
+    const arrival: Arrival = { request, client: clientOf(request), dialect, upstream, model };
+    for (const part of parts) {
+      const denial = part.admit?.(arrival) ?? null;
+      if (denial === null) continue;
+      log.warn({ code: denial.code }, 'a client was refused');
+      return refuseClient({ request, socket, head }, denial, clock);
+    }
     if (change !== null) this.#changes.set(request, change);
     this.#server.handleUpgrade(request, socket, head, (downstream) => {
-      const { upstream, limits, clock } = this.#options;
-      const log = this.#options.log.child({
-        sessionId: randomBytes(6).toString('hex'),
-        upstream: upstream.name,
-        dialect,
-      });
-      if (change !== null) log.warn(change, 'the model is no longer served; another is asked for');
-      const dialRequest = {
-        query,
-        safetyIdentifier: oneHeader(request, 'openai-safety-identifier'),
-      };
-      const dial = upstream.dial(dialRequest);
-      const model = dial.ok ? new URL(dial.url).searchParams.get('model') : null;
-      const session = new RelaySession({
-        downstream,
-        dial,
-        context: { upstream: upstream.name, hasKey: upstream.hasKey, model },
-        dialect: dialect === 'beta' ? betaDialect() : null,
-        limits,
-        clock,
-        log,
-        onEnd: () => this.#ended(session),
-      });
-      this.#sessions.add(session);
+      this.#begin(arrival, downstream, dial, change);
     });
+  }
+
+  #begin(
+    { request: _request, ...arrival }: Arrival,
+    downstream: WebSocket,
+    dial: Dial,
+    change: ModelChange | null,
+  ): void {
+    const { limits, clock, nowEpochMs, parts = [] } = this.#options;
+    const { upstream, dialect, model } = arrival;
+    const id = randomBytes(6).toString('hex');
+    const log = this.#options.log.child({ sessionId: id, upstream: upstream.name, dialect });
+    if (change !== null) log.warn(change, 'the model is no longer served; another is asked for');
+    const session = new RelaySession({
+      downstream,
+      dial,
+      context: { upstream: upstream.name, hasKey: upstream.hasKey, model },
+      facts: { ...arrival, id, startedAtEpochMs: nowEpochMs(), log },
+      dialect: dialect === 'beta' ? betaDialect() : null,
+      join: (joined) => parts.flatMap((part) => part.join?.(joined) ?? []),
+      limits,
+      clock,
+      log,
+      onEnd: () => this.#ended(session),
+    });
+    this.#sessions.add(session);
   }
 
   /** Takes no more connections, closes those that run with 1001, and cuts what is left after `deadlineMs`. */
@@ -142,6 +155,12 @@ function urlOf(request: IncomingMessage): URL | null {
   } catch {
     return null;
   }
+}
+
+/** One client an address, as far as can be told. */
+function clientOf({ socket: { remoteAddress } }: IncomingMessage): Client {
+  const key = keyOf(remoteAddress);
+  return { key, label: key };
 }
 
 function oneHeader(request: IncomingMessage, name: string): string | null {

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Environment, parseConfig } from '../config.ts';
+import { parseConfig } from '../config.ts';
+import type { Environment } from '../config-file.ts';
 import { prepareTls } from './prepare-tls.ts';
 import { withHttpsFlag } from './tls-config.ts';
 

@@ -2,30 +2,20 @@
 
 import { randomBytes } from 'node:crypto';
 import { BetaTranslator, type Translated } from '../../../src/protocol/beta/translator.ts';
-import type { Frame } from '../frame-queue.ts';
-
-export interface Passed {
-  toServer: Frame[];
-  toClient: Frame[];
-}
-
-/** One per connection. Takes a frame of one side; the frames that come of it go where it says, in order. */
-export interface Dialect {
-  fromClient(frame: Frame): Passed;
-  fromServer(frame: Frame): Passed;
-}
+import { Frame } from '../frame.ts';
+import { type Passed, type Stage, onlyToClient, onlyToServer } from '../stages.ts';
 
 /** Binary frames pass untouched, and so do text frames that the translation leaves as they are. */
-export function betaDialect(): Dialect {
+export function betaDialect(): Stage {
   const translator = new BetaTranslator((prefix) => `${prefix}_relay_${randomBytes(8).toString('hex')}`);
   return {
     fromClient(frame) {
-      if (frame.isBinary) return { toServer: [frame], toClient: [] };
+      if (frame.isBinary) return onlyToServer(frame);
       const text = frame.bytes.toString();
       return passed(translator.fromClient(text), text, frame);
     },
     fromServer(frame) {
-      if (frame.isBinary) return { toServer: [], toClient: [frame] };
+      if (frame.isBinary) return onlyToClient(frame);
       const text = frame.bytes.toString();
       return passed(translator.fromServer(text), text, frame);
     },
@@ -33,7 +23,6 @@ export function betaDialect(): Dialect {
 }
 
 function passed({ toServer, toClient }: Translated, text: string, frame: Frame): Passed {
-  const frameOf = (each: string): Frame =>
-    each === text ? frame : { bytes: Buffer.from(each), isBinary: false };
+  const frameOf = (each: string): Frame => (each === text ? frame : Frame.ofText(each));
   return { toServer: toServer.map(frameOf), toClient: toClient.map(frameOf) };
 }

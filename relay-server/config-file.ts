@@ -1,0 +1,90 @@
+/**
+ * The configuration file: what is too much for environment variables. JSON with comments, one section a concern; each section's schema stands in the
+ * room that it configures. Secrets are not written into the file but named: `"${AZURE_KEY}"` is the variable AZURE_KEY of the environment.
+ */
+
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { z } from 'zod';
+import { Secret } from './secret.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A secret: `"${NAME}"`, whose variable must be set. The value is never in a problem's words. */
+type SecretField = () => z.ZodType<Secret>;
+
+/** The sections: one line a room. */
+const fileSchema = (_secret: SecretField) => z.strictObject({ $schema: z.string().optional() });
+
+export type ConfigFile = z.output<ReturnType<typeof fileSchema>>;
+
+type ConfigFileResult = { ok: true; file: ConfigFile } | { ok: false; problems: string[] };
+
+/** What holds when there is no file. */
+export function emptyConfigFile(): ConfigFile {
+  return fileSchema(() => secretOf({})).parse({});
+}
+
+/** Reads the file's text. On failure each problem is one sentence that begins with `name` and the place in the file. */
+export function parseConfigFile(text: string, name: string, environment: Environment): ConfigFileResult {
+  const errors: ParseError[] = [];
+  const json: unknown = parse(text, errors, { allowTrailingComma: true, disallowComments: false });
+  const [error] = errors;
+  if (error !== undefined) {
+    // Where and what kind, but not the text itself: it may be a key that somebody wrote there after all.
+    const line = text.slice(0, error.offset).split('\n').length;
+    const kind = printParseErrorCode(error.error)
+      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase();
+    return { ok: false, problems: [`${name} is not valid JSON: ${kind} in line ${line}.`] };
+  }
+  const parsed = fileSchema(() => secretOf(environment)).safeParse(json);
+  if (parsed.success) return { ok: true, file: parsed.data };
+  return {
+    ok: false,
+    problems: parsed.error.issues.map((issue) => `${name}: ${placeOf(issue.path)}${wordsOf(issue)}.`),
+  };
+}
+
+const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
+/** What may stand in an HTTP header's value as one word: visible ASCII. */
+const HEADER_WORD = /^[\x21-\x7e]+$/;
+
+function secretOf(environment: Environment): z.ZodType<Secret> {
+  return z.string().transform((value, context) => {
+    const fail = (message: string) => {
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    };
+    const name = REFERENCE.exec(value)?.[1];
+    if (name === undefined)
+      return fail('must name a variable, such as "${AZURE_KEY}": secrets do not stand in the file');
+    const secret = environment[name]?.trim() ?? '';
+    if (secret === '') return fail(`names the variable ${name}, which is not set`);
+    if (!HEADER_WORD.test(secret))
+      return fail(`names the variable ${name}, which holds a blank or a character that HTTP does not allow`);
+    return new Secret(secret);
+  });
+}
+
+/** `upstreams[0].url `, as one would write it in code. */
+function placeOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return '';
+  const place = path.map((step, index) =>
+    typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`,
+  );
+  return `${place.join('')} `;
+}
+
+/** Zod's words about a wrong shape, as a sentence that goes on from the place; those of our own schemas stay as they are. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.join(', ');
+    return `has ${issue.keys.length === 1 ? 'a field that does' : 'fields that do'} not exist: ${keys}`;
+  }
+  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
+  return issue.message.replace(/\.$/, '');
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}

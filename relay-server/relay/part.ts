@@ -1,0 +1,88 @@
+/**
+ * What can take part in relayed sessions: budgets, policy, the registry, metrics. The relay asks each part whether a client may come
+ * in, and lets it join the session: as a stage, which may change what passes, or as a tap, which only looks. The relay knows none of
+ * them by name.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import type { Scope } from '../../src/lib/scope.ts';
+import type { Refusal } from '../access/refusal.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import type { DialectName } from './dialect/detect.ts';
+import type { RelayFailure } from './failures.ts';
+import type { Frame } from './frame.ts';
+import type { Outlet, Stage } from './stages.ts';
+
+/** Who is served, as far as the relay can tell one from another. */
+export interface Client {
+  /** The same for all connections of one client. Not a secret. */
+  key: string;
+  /** For people. */
+  label: string;
+}
+
+/** A client that may connect, before its socket is open. */
+export interface Arrival {
+  request: IncomingMessage;
+  client: Client;
+  dialect: DialectName;
+  upstream: Upstream;
+  /** The model that will be asked for; null for sessions without one (`intent`, `call_id`). */
+  model: string | null;
+}
+
+export interface RelayedSession extends Omit<Arrival, 'request'> {
+  /** One id from the client's side to the upstream's, in every log line. */
+  readonly id: string;
+  readonly startedAtEpochMs: number;
+  /** Ends with the session. */
+  readonly scope: Scope;
+  readonly log: SessionLog;
+  /** Ends the session: the client gets the failure as an `error` event and its close code. Harmless when it has ended. */
+  fail(failure: RelayFailure): void;
+}
+
+export interface SessionLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface SessionEnd {
+  /** Close code that the client saw, or that describes what was seen of it. */
+  code: number;
+  /** Code of the failure that ended it; null when a side closed. */
+  failure: string | null;
+  durationMs: number;
+  traffic: Traffic;
+}
+
+interface Traffic {
+  framesUp: number;
+  framesDown: number;
+  bytesUp: number;
+  bytesDown: number;
+}
+
+/** Looks at what passes between relay and upstream, which is GA, and changes nothing. Never throws. */
+export interface Tap {
+  toServer(frame: Frame): void;
+  toClient(frame: Frame): void;
+}
+
+/** A part's share in one session. */
+export interface Member {
+  stage?: Stage;
+  tap?: Tap;
+  /** Given before anything passes: sends from the stage's place in the chain. */
+  placed?(outlet: Outlet): void;
+  upstreamOpen?(): void;
+  ended?(end: SessionEnd): void;
+}
+
+/** The order of parts is the order of their stages, from the client to the server. */
+export interface RelayPart {
+  /** Null: come in. */
+  admit?(arrival: Arrival): Refusal | null;
+  /** Null: this session is not its business. */
+  join?(session: RelayedSession): Member | null;
+}

@@ -49,7 +49,6 @@ export function refuseClient(
     const closeCode = 4000 + refusal.status;
     page.send(
       errorEvent({
-        closeCode,
         type: 'invalid_request_error',
         code: refusal.code,
         message: refusal.message,

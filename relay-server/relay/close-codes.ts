@@ -15,6 +15,14 @@ export function closeSeen(code: number, reason: string): Close {
   return { kind: 'broken' };
 }
 
+/**
+ * Whether the other end closed for a reason of its own that passes: going away, an internal error, a restart, too busy, or without a
+ * word. Source: the codes after which OpenAI's Node client connects again.
+ */
+export function isPassing(close: Close): boolean {
+  return close.kind === 'broken' || close.code === null || [1001, 1011, 1012, 1013].includes(close.code);
+}
+
 /** RFC 6455, 7.4.2, and the IANA registry up to 1014. */
 function maySend(code: number): boolean {
   if (code >= 3000 && code <= 4999) return true;

@@ -50,7 +50,9 @@ describe('when the upstream closes', () => {
   it('a close without a code stays one without a code', async () => {
     const { upstream, rig } = await setUp();
     const client = await rig.connect();
-    (await openedAt(upstream, rig)).close();
+    const socket = await openedAt(upstream, rig);
+    socket.send('last words');
+    socket.close();
     expect(await client.whenClosed()).toEqual({ code: 1005, reason: '' });
   });
 });

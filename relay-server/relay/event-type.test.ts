@@ -1,8 +1,8 @@
-/** The type of an event, read without parsing, is the one that parsing would have given. */
+/** What is read off an event's bytes is what parsing would have told. */
 
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { eventTypeOf } from './event-type.ts';
+import { eventTypeOf, structureFault } from './event-type.ts';
 
 const typeIn = (text: string) => eventTypeOf(Buffer.from(text));
 
@@ -59,4 +59,33 @@ it('gives null for anything that is no object, and never throws or hangs', () =>
   ]) {
     expect(typeIn(text)).toBeNull();
   }
+});
+
+it('finds no fault in any object that is not too deep', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 5 })), (object) => {
+      expect(structureFault(Buffer.from(` ${JSON.stringify(object, null, 1)}\n`), 64)).toBeNull();
+    }),
+  );
+});
+
+it('finds the end missing wherever an object is cut', () => {
+  const text = JSON.stringify({ type: 'a "b" \\', list: [1, { deep: '}]' }] });
+  for (let length = 1; length < text.length; length += 1) {
+    expect(structureFault(Buffer.from(text.slice(0, length)), 64)).toBe('unfinished');
+  }
+});
+
+it.each([
+  ['', 'not-an-object'],
+  ['[1]', 'not-an-object'],
+  ['"text"', 'not-an-object'],
+  ['{} {}', 'more-than-one'],
+  [`{"a":${'['.repeat(64)}${']'.repeat(64)}}`, 'too-deep'],
+])('the structure of %j is told as %s', (text, fault) => {
+  expect(structureFault(Buffer.from(text), 64)).toBe(fault);
+});
+
+it('takes an object as deep as is allowed', () => {
+  expect(structureFault(Buffer.from(`{"a":${'['.repeat(63)}${']'.repeat(63)}}`), 64)).toBeNull();
 });

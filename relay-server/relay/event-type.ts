@@ -1,6 +1,6 @@
 /**
- * The `type` of an event, read off the frame's bytes without parsing them: strings are skipped by searching for their end, so that a
- * megabyte of base64 costs one search. Says nothing about whether the rest of the frame is valid JSON.
+ * What can be told of an event from its frame's bytes without parsing them: its `type`, and whether its structure holds. Strings are
+ * skipped by searching for their end, so that a megabyte of base64 costs one search. Neither says that the frame is valid JSON.
  */
 
 const QUOTE = 0x22;
@@ -34,6 +34,32 @@ export function eventTypeOf(bytes: Buffer): string | null {
     at += 1;
   }
   return null;
+}
+
+export type StructureFault = 'not-an-object' | 'unfinished' | 'too-deep' | 'more-than-one';
+
+/**
+ * Null when the bytes are one object whose strings and brackets close, nested at most `maxDepth` deep (the object itself is the first
+ * level). That is what a parser downstream could choke on; wrong tokens it will tell by itself.
+ */
+export function structureFault(bytes: Buffer, maxDepth: number): StructureFault | null {
+  let at = skipBlanks(bytes, 0);
+  if (bytes[at] !== OPEN_OBJECT) return 'not-an-object';
+  let depth = 0;
+  for (; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = endOfString(bytes, at);
+      if (at < 0) return 'unfinished';
+    } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+      depth += 1;
+      if (depth > maxDepth) return 'too-deep';
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+      depth -= 1;
+      if (depth === 0) return skipBlanks(bytes, at + 1) === bytes.length ? null : 'more-than-one';
+    }
+  }
+  return 'unfinished';
 }
 
 function nameAt(bytes: Buffer, quoteAt: number): string | null {

@@ -205,20 +205,22 @@ describe('an upstream that cannot be reached', () => {
 
 describe('a client that sends before the upstream is open', () => {
   const never = new Promise<void>(() => {});
+  /** An event of so many bytes, or as few as there can be. */
+  const event = (bytes: number) => `{"a":"${'x'.repeat(Math.max(0, bytes - 8))}"}`;
 
   it.each([
-    ['frames', { maxFrames: 10, maxBytes: 10_000 }, 11, 1],
+    ['frames', { maxFrames: 10, maxBytes: 10_000 }, 11, 8],
     ['bytes', { maxFrames: 1000, maxBytes: 10_000 }, 11, 1000],
   ])('is cut off when it exceeds the bound in %s', async (_what, limits, count, size) => {
     const upstream = await keep(fakeUpstream(never));
     const rig = await rigFor(upstreamAt(upstream.url), { limits });
     const client = await rig.connect();
-    for (let i = 0; i < count - 1; i += 1) client.socket.send('x'.repeat(size));
+    for (let i = 0; i < count - 1; i += 1) client.socket.send(event(size));
     const heard = new Promise((resolve) => client.socket.once('pong', resolve));
     client.socket.ping();
     await heard;
     expect(client.received).toEqual([]);
-    client.socket.send('x'.repeat(size));
+    client.socket.send(event(size));
     expect(await outcome(rig, client)).toMatchObject({ closeCode: 1013, code: 'queue_overflow' });
     expect(upstream.received).toEqual([]);
   });
@@ -229,7 +231,11 @@ describe('an upstream that fails during the session', () => {
     const upstream = await keep(fakeUpstream());
     const rig = await rigFor(upstreamAt(upstream.url));
     const client = await rig.connect();
-    (await upstream.socket()).terminate();
+    const socket = await upstream.socket();
+    socket.send('a word');
+    await until(() => client.received.length === 1, 'the upstream has spoken');
+    client.received.length = 0;
+    socket.terminate();
     expect(await outcome(rig, client)).toMatchObject({ closeCode: 4502, code: 'upstream_dropped' });
   });
 

@@ -4,8 +4,10 @@
  *
  * | close code | meaning                                                                    |
  * |------------|----------------------------------------------------------------------------|
+ * | 1008       | the client sent nothing but frames that are no events                      |
  * | 1009       | a message was larger than the relay forwards                               |
- * | 1013       | the client sent more than can wait while the upstream is not open          |
+ * | 1013       | the client sent more than can wait while the upstream is not open, or did  |
+ * |            | not take what was sent to it                                               |
  * | 4401       | no key is configured, or the upstream refused it                           |
  * | 4403       | the key has no access                                                      |
  * | 4404       | the upstream does not know the model (or the path)                         |
@@ -200,6 +202,48 @@ export function queueOverflow(context: FailureContext): RelayFailure {
     `Too much was sent before ${context.upstream} had answered, so nothing was forwarded. Send less before session.created and connect again.`,
   );
 }
+
+/** `waitedMs`: how long the client has taken nothing. */
+export function slowClient(waitedMs: number): RelayFailure {
+  return client(
+    1013,
+    'client_too_slow',
+    `This client took nothing of what was sent to it for ${waitedMs / 1000} s. Check its network, and that it reads its socket; then connect again.`,
+  );
+}
+
+/** The same of the upstream. */
+export function stalled(waitedMs: number, context: FailureContext): RelayFailure {
+  return server(
+    4504,
+    'upstream_stalled',
+    `${context.upstream} took nothing of what was sent to it for ${waitedMs / 1000} s. The conversation is lost; connect again to start a new one.`,
+  );
+}
+
+export function notEvents(): RelayFailure {
+  return client(
+    1008,
+    'too_many_invalid_events',
+    'Too many frames in a row were no events, so the connection is closed. Send JSON objects as text frames.',
+  );
+}
+
+/**
+ * Whether a second attempt may go better: nothing about the request was wrong, and the fault is of a kind that passes. As in OpenAI's own
+ * clients, which try again after HTTP 5xx and connection errors; a time-out has kept the client waiting long enough.
+ */
+export function mayPass(failure: RelayFailure): boolean {
+  return PASSING.has(failure.code);
+}
+
+const PASSING = new Set([
+  'upstream_error',
+  'upstream_refused',
+  'upstream_unreachable',
+  'upstream_closed_early',
+  'upstream_dropped',
+]);
 
 /** Codes of Node's TLS errors; source: Node's tls documentation and OpenSSL's names of certificate errors. */
 const TLS_CODE =

@@ -25,6 +25,11 @@ export class FrameQueue {
     return true;
   }
 
+  /** The frames in the order they came; they stay. */
+  list(): readonly Frame[] {
+    return this.#frames;
+  }
+
   /** All frames in the order they came; the queue is empty afterwards. */
   drain(): Frame[] {
     const frames = this.#frames;

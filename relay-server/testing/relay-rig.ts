@@ -75,7 +75,7 @@ export async function relayRig(options: {
       version: '0.0.0',
       siteDir: null,
       clock: options.clock,
-      limits: options.limits,
+      limits: { retryDelayMs: 1, ...options.limits },
       nowEpochMs: options.nowEpochMs,
       tls: options.tls,
     },

@@ -83,16 +83,20 @@ describe.each([
 });
 
 describe('a beta client', () => {
-  it('has what is no event, and binary frames, sent on as they came', async () => {
+  it('has what needs no translation sent on as it came, and is told of what is no event', async () => {
     const { upstream, rig } = await setUp();
     const client = await rig.connect('/', SUBPROTOCOLS);
-    const texts = ['not json {', '[ 1 ]', '{ "type" : "input_audio_buffer.append", "audio" : "AA==" }'];
-    for (const text of texts) client.socket.send(text);
+    const audio = '{ "type" : "input_audio_buffer.append", "audio" : "AA==" }';
+    for (const text of ['not json {', '[ 1 ]', audio]) client.socket.send(text);
     client.socket.send(Buffer.from([0, 255, 1]));
-    await until(() => upstream.received.length === 4, 'all frames arrived');
-    expect(
-      upstream.received.map(({ bytes, isBinary }) => (isBinary ? [...bytes] : bytes.toString())),
-    ).toEqual([...texts, [0, 255, 1]]);
+    await until(() => client.received.length === 3, 'all refusals arrived');
+    expect(client.events().map(({ error }) => error)).toMatchObject([
+      { code: 'invalid_json' },
+      { code: 'invalid_json' },
+      { code: 'invalid_event' },
+    ]);
+    await until(() => upstream.received.length === 1, 'the event arrived');
+    expect(upstream.received.map(({ bytes }) => bytes.toString())).toEqual([audio]);
   });
 
   it('has what it sends before the upstream is open translated and sent first, in order', async () => {
@@ -118,7 +122,7 @@ describe('a beta client', () => {
     });
   });
 
-  it('is answered at once, before the upstream is open, when an event cannot be translated', async () => {
+  it('is answered at once, before the upstream is open, when an event is nested too deep to be translated', async () => {
     const upstream = await fakeUpstream(new Promise<void>(() => {}));
     open.push(upstream);
     const rig = await relayRig({ upstream: upstreamAt(upstream.url) });
@@ -128,7 +132,7 @@ describe('a beta client', () => {
       `{"type":"session.update","session":{"tools":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
     );
     await until(() => client.received.length > 0, 'the answer arrived');
-    expect(client.events()).toMatchObject([{ type: 'error', error: { code: 'invalid_event' } }]);
+    expect(client.events()).toMatchObject([{ type: 'error', error: { code: 'invalid_json' } }]);
   });
 
   it('has an early response.create held until response.done, on the wire', async () => {

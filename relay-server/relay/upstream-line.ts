@@ -6,7 +6,7 @@
 
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
-import { Scope } from '../../src/lib/scope.ts';
+import type { Scope } from '../../src/lib/scope.ts';
 import type { Dial } from '../upstream/upstream.ts';
 import { type Close, closeSeen, isPassing } from './close-codes.ts';
 import { closeInOrder } from './close-in-order.ts';

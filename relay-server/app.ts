@@ -17,7 +17,7 @@ import { type RelayLimits, relayLimits } from './relay/limits.ts';
 import type { RelayPart } from './relay/part.ts';
 import { Relay } from './relay/relay.ts';
 import type { TlsMaterial } from './tls/tls-files.ts';
-import type { Upstream } from './upstream/upstream.ts';
+import type { Upstreams } from './upstream/upstreams.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -27,7 +27,7 @@ declare module 'fastify' {
 }
 
 export interface AppDeps {
-  upstream: Upstream;
+  upstreams: Upstreams;
   logger: FastifyBaseLogger;
   version: string;
   /** Absolute path of the built console; null when another server gives the page. */
@@ -63,7 +63,7 @@ export async function buildApp(
   const access = new AccessGate(config.access ?? LOOPBACK_ACCESS, { clock, nowEpochMs });
   const relay = new Relay({
     access,
-    upstream: deps.upstream,
+    upstreams: deps.upstreams,
     limits: { ...relayLimits(config.upstreamConnectTimeoutMs), ...deps.limits },
     parts: deps.parts,
     clock,
@@ -77,7 +77,7 @@ export async function buildApp(
   await securityHeaders(app);
   accessRoutes(app, access, deps.tls != null);
   fallbackAnswers(app);
-  serviceRoutes(app, { upstream: deps.upstream, relay, version: deps.version });
+  serviceRoutes(app, { upstreams: deps.upstreams, relay, version: deps.version });
   await staticSite(app, deps.siteDir);
   await app.ready();
   return app;

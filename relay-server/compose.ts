@@ -1,5 +1,5 @@
 /**
- * Puts the server together for one configuration: the upstream, the embedded emulator if that is the upstream, and the app. Used by
+ * Puts the server together for one configuration: the upstreams, the embedded emulator if that is one of them, and the app. Used by
  * `main.ts` and, in development, by the Vite plugin. Listens on nothing but the emulator's own loopback port.
  */
 
@@ -9,8 +9,12 @@ import { version } from '../package.json';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { TlsMaterial } from './tls/tls-files.ts';
+import { invariant } from '../src/lib/errors.ts';
 import { emulatorUpstream } from './upstream/emulator.ts';
 import { remoteUpstream } from './upstream/remote.ts';
+import type { UpstreamConfig, UpstreamConfigs } from './upstream/upstream-config.ts';
+import type { Upstream } from './upstream/upstream.ts';
+import { Upstreams } from './upstream/upstreams.ts';
 
 export interface Composition {
   app: FastifyInstance;
@@ -25,33 +29,42 @@ export async function compose(
   deps: { logger: Logger; siteDir: string | null; tls?: TlsMaterial | null },
 ): Promise<Composition> {
   const { logger, siteDir } = deps;
-  const models = { models: config.models, defaultModel: config.defaultModel };
-  const appDeps = { logger, siteDir, version, tls: deps.tls };
   if (config.access.isOpenToAll) {
     logger.warn(
       'anyone who reaches this port may spend the key (ALLOW_OPEN_ACCESS); set ACCESS_TOKEN to ask for a token',
     );
   }
-  if (config.upstream.kind !== 'emulator') {
-    const app = await buildApp(config, { ...appDeps, upstream: remoteUpstream(config.upstream, models) });
-    return { app, upstreamWords: remoteWords(config), close: () => app.close() };
-  }
   // Loaded only when it is used: it brings a speech synthesiser along.
-  const { startEmulator } = await import('./emulator/server.ts');
-  const emulator = await startEmulator({ logger: logger.child({ part: 'emulator' }) });
-  const app = await buildApp(config, { ...appDeps, upstream: emulatorUpstream(emulator.url, models) });
+  const emulator = config.upstreams.some(({ kind }) => kind === 'emulator')
+    ? await import('./emulator/server.ts').then(({ startEmulator }) =>
+        startEmulator({ logger: logger.child({ part: 'emulator' }) }),
+      )
+    : null;
+  const made = (upstream: UpstreamConfig): Upstream => {
+    if (upstream.kind !== 'emulator') return remoteUpstream(upstream);
+    invariant(emulator, 'an upstream is the emulator, and none was started; see the lines above');
+    return emulatorUpstream(emulator.url, upstream);
+  };
+  const [first, ...others] = config.upstreams;
+  const upstreams = new Upstreams([made(first), ...others.map(made)]);
+  const app = await buildApp(config, { logger, siteDir, version, tls: deps.tls, upstreams });
   return {
     app,
-    upstreamWords: 'Upstream: the built-in emulator. Set OPENAI_API_KEY to talk to a model.',
+    upstreamWords: words(config.upstreams),
     async close() {
       await app.close();
-      await emulator.close();
+      await emulator?.close();
     },
   };
 }
 
-function remoteWords({ upstream, defaultModel }: Config): string {
-  if (upstream.kind === 'emulator') return '';
-  const key = upstream.apiKey === null ? ', without an API key' : '';
-  return `Upstream: ${upstream.name}${key}. Default model: ${defaultModel}.`;
+function words([first, ...others]: UpstreamConfigs): string {
+  const rest = others.map(({ id }) => id).join(', ');
+  const further = rest === '' ? '' : ` Further upstreams: ${rest}.`;
+  if (first.kind === 'emulator') {
+    const advice = rest === '' ? ' Set OPENAI_API_KEY to talk to a model.' : '';
+    return `Upstream: the built-in emulator.${advice}${further}`;
+  }
+  const key = first.apiKey === null ? ', without an API key' : '';
+  return `Upstream: ${first.name}${key}. Default model: ${first.offer.defaultModel}.${further}`;
 }

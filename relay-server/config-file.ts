@@ -6,14 +6,19 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
+import { upstreamsSection } from './upstream/upstream-config.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A secret: `"${NAME}"`, whose variable must be set. The value is never in a problem's words. */
-type SecretField = () => z.ZodType<Secret>;
+export type SecretField = () => z.ZodType<Secret>;
 
 /** The sections: one line a room. */
-const fileSchema = (_secret: SecretField) => z.strictObject({ $schema: z.string().optional() });
+const fileSchema = (secret: SecretField) =>
+  z.strictObject({
+    $schema: z.string().optional(),
+    upstreams: upstreamsSection(secret),
+  });
 
 export type ConfigFile = z.output<ReturnType<typeof fileSchema>>;
 
@@ -81,6 +86,8 @@ function wordsOf(issue: z.core.$ZodIssue): string {
     const keys = issue.keys.join(', ');
     return `has ${issue.keys.length === 1 ? 'a field that does' : 'fields that do'} not exist: ${keys}`;
   }
+  const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
+  if (inner !== undefined) return inner.message;
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
   return issue.message.replace(/\.$/, '');
 }

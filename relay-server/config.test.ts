@@ -14,14 +14,17 @@ function problemsOf(environment: Environment): string[] {
   return result.ok ? [] : result.problems;
 }
 
+function keyOf({ upstreams: [upstream] }: Config): string | undefined {
+  return upstream.kind === 'emulator' ? undefined : upstream.apiKey?.reveal();
+}
+
 describe('parseConfig', () => {
   it('needs nothing: an empty environment is the emulator on loopback, port 3000', () => {
     expect(configOf({})).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
       logLevel: 'info',
-      upstream: { kind: 'emulator' },
-      defaultModel: 'gpt-realtime-2.1',
+      upstreams: [{ kind: 'emulator', offer: { defaultModel: 'gpt-realtime-2.1' } }],
       upstreamConnectTimeoutMs: 10_000,
     });
   });
@@ -37,7 +40,7 @@ describe('parseConfig', () => {
       PORT: '99999',
       HOST: 'a b',
       OPENAI_BASE_URL: 'nonsense',
-      UPSTREAM: 'azure',
+      UPSTREAM: 'other',
       LOG_LEVEL: 'loud',
       UPSTREAM_CONNECT_TIMEOUT_MS: '1.5',
     });
@@ -62,15 +65,14 @@ describe('parseConfig', () => {
     expect(`${JSON.stringify(config)} ${inspect(config, { depth: 9, showHidden: true })}`).not.toContain(
       'sk-hidden',
     );
-    expect(config.upstream.kind === 'openai' && config.upstream.apiKey?.reveal()).toBe('sk-hidden');
+    expect(keyOf(config)).toBe('sk-hidden');
   });
 
   it('trims what was copied with blanks around it', () => {
-    const { upstream } = configOf({ OPENAI_API_KEY: ' sk-a\n' });
-    expect(upstream.kind === 'openai' && upstream.apiKey?.reveal()).toBe('sk-a');
+    expect(keyOf(configOf({ OPENAI_API_KEY: ' sk-a\n' }))).toBe('sk-a');
   });
 
-  it.each<[string, Environment, string, string | undefined]>([
+  it.each<[string, Environment, string, string]>([
     ['a key', { OPENAI_API_KEY: 'sk-a' }, 'openai', 'OpenAI'],
     ['a base URL alone', { OPENAI_BASE_URL: 'http://localhost:9' }, 'compatible', 'localhost:9'],
     [
@@ -80,25 +82,172 @@ describe('parseConfig', () => {
       'OpenAI',
     ],
     ['UPSTREAM=openai without a key', { UPSTREAM: 'openai' }, 'openai', 'OpenAI'],
-    ['UPSTREAM=emulator with a key', { UPSTREAM: 'emulator', OPENAI_API_KEY: 'sk-a' }, 'emulator', undefined],
+    [
+      'UPSTREAM=emulator with a key',
+      { UPSTREAM: 'emulator', OPENAI_API_KEY: 'sk-a' },
+      'emulator',
+      'Emulator',
+    ],
+    [
+      'an endpoint at Azure',
+      {
+        AZURE_OPENAI_ENDPOINT: 'https://me.openai.azure.com/',
+        AZURE_OPENAI_API_KEY: 'k',
+        MODELS: 'my-voice',
+      },
+      'azure',
+      'Azure OpenAI',
+    ],
   ])('chooses for %s', (_what, environment, kind, name) => {
-    const { upstream } = configOf(environment);
-    expect(upstream.kind).toBe(kind);
-    expect(upstream.kind === 'emulator' ? undefined : upstream.name).toBe(name);
+    expect(configOf(environment).upstreams).toMatchObject([{ kind, name }]);
   });
 
   it('takes a list of models, and the first of them as default', () => {
-    const config = configOf({ MODELS: ' a, b,,c ' });
-    expect(config.models).toEqual(['a', 'b', 'c']);
-    expect(config.defaultModel).toBe('a');
+    const [{ offer }] = configOf({ MODELS: ' a, b,,c ' }).upstreams;
+    expect(offer.models).toEqual(['a', 'b', 'c']);
+    expect(offer.defaultModel).toBe('a');
   });
 
   it('puts a default model in front that the list lacks', () => {
-    expect(configOf({ MODELS: 'a,b', DEFAULT_MODEL: 'z' }).models).toEqual(['z', 'a', 'b']);
-    expect(configOf({ DEFAULT_MODEL: 'gpt-realtime-2' }).models[0]).toBe('gpt-realtime-2.1');
+    const models = (environment: Environment) => configOf(environment).upstreams[0].offer.models;
+    expect(models({ MODELS: 'a,b', DEFAULT_MODEL: 'z' })).toEqual(['z', 'a', 'b']);
+    expect(models({ DEFAULT_MODEL: 'gpt-realtime-2' })[0]).toBe('gpt-realtime-2.1');
   });
 
   it('allows port 0, which is any free port', () => {
     expect(configOf({ PORT: '0' }).port).toBe(0);
+  });
+});
+
+describe('Azure in variables', () => {
+  it('is reached at its GA address, with deployments as models and no transcription asked for', () => {
+    const [upstream] = configOf({
+      AZURE_OPENAI_ENDPOINT: 'https://me.openai.azure.com/openai/v1/',
+      AZURE_OPENAI_API_KEY: 'azure-key',
+      DEFAULT_MODEL: 'my-voice',
+    }).upstreams;
+    expect(upstream).toMatchObject({
+      url: 'wss://me.openai.azure.com/openai/v1/realtime',
+      offer: { models: ['my-voice'], defaultModel: 'my-voice', transcriptionModels: [] },
+    });
+  });
+
+  it('wants an endpoint, a key and a deployment', () => {
+    const problems = problemsOf({ UPSTREAM: 'azure' });
+    expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual([
+      'AZURE_OPENAI_ENDPOINT',
+      'AZURE_OPENAI_API_KEY',
+      'MODELS',
+    ]);
+  });
+});
+
+describe('upstreams in the configuration file', () => {
+  const parse = (upstreams: unknown, environment: Environment = {}) =>
+    parseConfig(environment, { name: 'c.json', text: JSON.stringify({ upstreams }) });
+  const problems = (upstreams: unknown, environment: Environment = {}) => {
+    const result = parse(upstreams, environment);
+    return result.ok ? [] : result.problems;
+  };
+  const openai = { name: 'main', kind: 'openai', apiKey: '${MY_KEY}' };
+
+  it('come in their order, the default first, with their secrets from the environment', () => {
+    const result = parse(
+      [
+        openai,
+        {
+          name: 'az',
+          kind: 'azure',
+          label: 'Azure West',
+          endpoint: 'https://w.openai.azure.com',
+          apiKey: '${AZ}',
+          models: ['d1'],
+        },
+        { name: 'here', kind: 'compatible', url: 'http://127.0.0.1:9/v1', headers: { 'X-Tenant': '${T}' } },
+        { name: 'try', kind: 'emulator', default: true },
+      ],
+      { MY_KEY: 'sk-1', AZ: 'az-1', T: 't' },
+    );
+    if (!result.ok) throw new Error(result.problems.join());
+    const { upstreams } = result.config;
+    expect(upstreams.map(({ id, name, kind }) => [id, name, kind])).toEqual([
+      ['try', 'try', 'emulator'],
+      ['main', 'main', 'openai'],
+      ['az', 'Azure West', 'azure'],
+      ['here', 'here', 'compatible'],
+    ]);
+    expect(
+      upstreams.map((upstream) => (upstream.kind === 'emulator' ? null : upstream.apiKey?.reveal())),
+    ).toEqual([null, 'sk-1', 'az-1', undefined]);
+    expect(JSON.stringify(upstreams)).not.toMatch(/sk-1|az-1/);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'a secret that stands in it',
+      [{ ...openai, apiKey: 'sk-live-1' }],
+      'upstreams[0].apiKey must name a variable',
+    ],
+    [
+      'a variable that is not set',
+      [openai],
+      'upstreams[0].apiKey names the variable MY_KEY, which is not set',
+    ],
+    ['no kind', [{ name: 'a' }], 'upstreams[0].kind must have a kind'],
+    [
+      'a field of another kind',
+      [{ name: 'a', kind: 'emulator', apiKey: 'x' }],
+      'upstreams[0] has a field that does not exist: apiKey',
+    ],
+    [
+      'an address that is none',
+      [{ name: 'a', kind: 'compatible', url: 'nonsense' }],
+      'upstreams[0].url is not a URL',
+    ],
+    [
+      'no deployment',
+      [{ name: 'a', kind: 'azure', endpoint: 'https://a.example' }],
+      'upstreams[0].models must be an array',
+    ],
+    [
+      'a header of the relay’s own',
+      [{ name: 'a', kind: 'compatible', url: 'http://h', headers: { Authorization: '${A}' } }],
+      'is a header that the relay sets itself',
+    ],
+    [
+      'a name that no address can hold',
+      [{ name: 'a/b', kind: 'emulator' }],
+      'upstreams[0].name must be a short name',
+    ],
+    [
+      'a name twice',
+      [
+        { name: 'a', kind: 'emulator' },
+        { name: 'a', kind: 'emulator' },
+      ],
+      'upstreams must have different names',
+    ],
+    [
+      'two defaults',
+      [
+        { name: 'a', kind: 'emulator', default: true },
+        { name: 'b', kind: 'emulator', default: true },
+      ],
+      'upstreams must have no more than one default',
+    ],
+    ['nothing', [], 'upstreams must list at least one'],
+  ])('with %s are refused, with the place and without the secret', (_what, upstreams, words) => {
+    const said = problems(upstreams).join('\n');
+    expect(said).toContain(words);
+    expect(said).not.toContain('sk-live-1');
+  });
+
+  it('overrule the variables, which is said rather than done in silence', () => {
+    const said = problems([{ name: 'a', kind: 'emulator' }], {
+      MODELS: 'x',
+      OPENAI_BASE_URL: 'http://h/v1',
+      OPENAI_API_KEY: 'k',
+    });
+    expect(said.map((problem) => problem.split(' ', 1)[0])).toEqual(['OPENAI_BASE_URL', 'MODELS']);
   });
 });

@@ -8,28 +8,22 @@ import { type AccessConfig, accessConfig, accessProblems, accessVariables } from
 import { type ConfigFile, type Environment, emptyConfigFile, parseConfigFile } from './config-file.ts';
 import { Secret } from './secret.ts';
 import { type TlsConfig, tlsConfig, tlsProblems, tlsVariables } from './tls/tls-config.ts';
-import { DEFAULT_MODEL, OPENAI_MODELS } from './upstream/catalogue.ts';
-import { realtimeUrl } from './upstream/realtime-url.ts';
-
-export interface RemoteUpstreamConfig {
-  kind: 'openai' | 'compatible';
-  /** Shown to people: `OpenAI`, or the host of a compatible server. */
-  name: string;
-  /** Address of the Realtime WebSocket, without query. */
-  url: string;
-  apiKey: Secret | null;
-  organization: string | null;
-  project: string | null;
-}
+import { azureUrl, realtimeUrl } from './upstream/realtime-url.ts';
+import {
+  type UpstreamConfigs,
+  type UpstreamVariables,
+  upstreamOfVariables,
+  upstreamProblems,
+  upstreamsOfFile,
+} from './upstream/upstream-config.ts';
 
 export interface Config {
   host: string;
   /** 0 = any free port. */
   port: number;
   logLevel: LogLevel;
-  upstream: { kind: 'emulator' } | RemoteUpstreamConfig;
-  models: readonly string[];
-  defaultModel: string;
+  /** The first is the default. */
+  upstreams: UpstreamConfigs;
   upstreamConnectTimeoutMs: number;
   access: AccessConfig;
   tls: TlsConfig;
@@ -41,7 +35,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const OPENAI_URL = 'wss://api.openai.com/v1/realtime';
 
 /** What may stand in an HTTP header's value as one word: visible ASCII. */
 const HEADER_WORD = /^[\x21-\x7e]+$/;
@@ -56,12 +49,13 @@ const wholeNumber = (min: number, max: number, words: string) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, words);
 
-const baseUrl = z.string().transform((value, context) => {
-  const result = realtimeUrl(value);
-  if (result.ok) return result.url;
-  context.addIssue({ code: 'custom', message: result.problem });
-  return z.NEVER;
-});
+const addressOf = (read: typeof realtimeUrl) =>
+  z.string().transform((value, context) => {
+    const result = read(value);
+    if (result.ok) return result.url;
+    context.addIssue({ code: 'custom', message: result.problem });
+    return z.NEVER;
+  });
 
 const list = z.string().transform((value) =>
   value
@@ -77,11 +71,14 @@ const schema = z.object({
     .regex(/^[A-Za-z0-9._:-]+$/, 'must be a host name or an IP address, such as 127.0.0.1 or 0.0.0.0')
     .default('127.0.0.1'),
   OPENAI_API_KEY: headerWord.optional(),
-  OPENAI_BASE_URL: baseUrl.optional(),
+  OPENAI_BASE_URL: addressOf(realtimeUrl).optional(),
   OPENAI_ORGANIZATION: headerWord.optional(),
   OPENAI_PROJECT: headerWord.optional(),
+  OPENAI_SAFETY_IDENTIFIER: headerWord.max(64, 'must have at most 64 characters').optional(),
+  AZURE_OPENAI_ENDPOINT: addressOf(azureUrl).optional(),
+  AZURE_OPENAI_API_KEY: headerWord.optional(),
   UPSTREAM: z
-    .enum(['auto', 'openai', 'emulator'], { error: 'must be auto, openai or emulator' })
+    .enum(['auto', 'openai', 'azure', 'emulator'], { error: 'must be auto, openai, azure or emulator' })
     .default('auto'),
   MODELS: list.optional(),
   DEFAULT_MODEL: z.string().optional(),
@@ -94,8 +91,6 @@ const schema = z.object({
   ...accessVariables,
   ...tlsVariables,
 });
-
-type Variables = z.output<typeof schema>;
 
 /**
  * Parses the environment and the text of the configuration file, if there is one. On failure each problem is one sentence that begins
@@ -121,7 +116,17 @@ export function parseConfig(
     return { ok: false, problems };
   }
   const variables = parsed.data;
-  problems.unshift(...accessProblems(variables), ...tlsProblems(variables));
+  const upstreamVariables: UpstreamVariables = {
+    ...variables,
+    OPENAI_API_KEY: secretOf(variables.OPENAI_API_KEY),
+    AZURE_OPENAI_API_KEY: secretOf(variables.AZURE_OPENAI_API_KEY),
+  };
+  const listed = file.ok ? file.file.upstreams : undefined;
+  problems.unshift(
+    ...accessProblems(variables),
+    ...tlsProblems(variables),
+    ...upstreamProblems(upstreamVariables, listed !== undefined),
+  );
   if (!file.ok || problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
@@ -129,39 +134,15 @@ export function parseConfig(
       host: variables.HOST,
       port: variables.PORT,
       logLevel: variables.LOG_LEVEL,
-      upstream: upstreamOf(variables),
+      upstreams: listed === undefined ? [upstreamOfVariables(upstreamVariables)] : upstreamsOfFile(listed),
       upstreamConnectTimeoutMs: variables.UPSTREAM_CONNECT_TIMEOUT_MS,
       access: accessConfig(variables),
       tls: tlsConfig(variables),
       file: file.file,
-      ...modelsOf(variables),
     },
   };
 }
 
-function upstreamOf(variables: Variables): Config['upstream'] {
-  const { UPSTREAM, OPENAI_API_KEY, OPENAI_BASE_URL } = variables;
-  const remote =
-    UPSTREAM === 'openai' ||
-    (UPSTREAM === 'auto' && (OPENAI_API_KEY !== undefined || OPENAI_BASE_URL !== undefined));
-  if (!remote) return { kind: 'emulator' };
-  const url = OPENAI_BASE_URL ?? OPENAI_URL;
-  const host = new URL(url).host;
-  const isOpenAi = host === 'api.openai.com' || host.endsWith('.api.openai.com');
-  return {
-    kind: isOpenAi ? 'openai' : 'compatible',
-    name: isOpenAi ? 'OpenAI' : host,
-    url,
-    apiKey: OPENAI_API_KEY === undefined ? null : new Secret(OPENAI_API_KEY),
-    organization: variables.OPENAI_ORGANIZATION ?? null,
-    project: variables.OPENAI_PROJECT ?? null,
-  };
-}
-
-/** The default model is always one of the models: named alone, it is put in front of the others. */
-function modelsOf(variables: Variables): Pick<Config, 'models' | 'defaultModel'> {
-  const named = variables.MODELS ?? [];
-  const models = named.length > 0 ? named : OPENAI_MODELS;
-  const defaultModel = variables.DEFAULT_MODEL ?? named[0] ?? DEFAULT_MODEL;
-  return { models: models.includes(defaultModel) ? models : [defaultModel, ...models], defaultModel };
+function secretOf(value: string | undefined): Secret | undefined {
+  return value === undefined ? undefined : new Secret(value);
 }

@@ -10,8 +10,8 @@ import type * as ComposeModule from './compose.ts';
 import type * as LoadConfigModule from './load-config.ts';
 import type * as LoggerModule from './logger.ts';
 
-const ROUTES = /^\/(?:api|healthz|v1)(?:[/?]|$)/;
-const REALTIME = /^\/v1\/realtime(?:\?|$)/;
+const ROUTES = /^\/(?:api|healthz|upstreams|v1)(?:[/?]|$)/;
+const REALTIME = /^(?:\/upstreams\/[^/?]+)?\/v1\/realtime(?:\?|$)/;
 /** Beta clients also connect here, where Vite's own socket for hot reload is as well. */
 const ROOT = /^\/(?:\?|$)/;
 const VITE_SUBPROTOCOL = /\bvite-(?:hmr|ping)\b/;

@@ -10,6 +10,7 @@ import { buildApp } from '../app.ts';
 import { Secret } from '../secret.ts';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { TEST_KEY, upstreamAt } from '../testing/relay-rig.ts';
+import { Upstreams } from '../upstream/upstreams.ts';
 import { type AccessConfig, LOOPBACK_ACCESS } from './access-config.ts';
 
 const TOKEN = 'correct-horse-battery-staple';
@@ -30,7 +31,7 @@ async function build(access: AccessConfig): Promise<void> {
   app = await buildApp(
     { upstreamConnectTimeoutMs: 1000, access },
     {
-      upstream: upstreamAt('wss://api.openai.com/v1/realtime'),
+      upstreams: new Upstreams([upstreamAt('wss://api.openai.com/v1/realtime')]),
       logger: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
       version: '1.2.3',
       siteDir,

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConsoleConfig } from '../../src/lib/console-config.ts';
 import { buildApp } from '../app.ts';
 import { TEST_KEY, upstreamAt } from '../testing/relay-rig.ts';
+import { Upstreams } from '../upstream/upstreams.ts';
 
 let siteDir: string;
 let app: FastifyInstance;
@@ -19,7 +20,7 @@ async function build(site: string | null): Promise<FastifyInstance> {
   return buildApp(
     { upstreamConnectTimeoutMs: 1000 },
     {
-      upstream: upstreamAt('wss://api.openai.com/v1/realtime'),
+      upstreams: new Upstreams([upstreamAt('wss://api.openai.com/v1/realtime')]),
       logger: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
       version: '1.2.3',
       siteDir: site,
@@ -46,12 +47,18 @@ describe('/api/console', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.json<ConsoleConfig>()).toEqual({
       version: '1.2.3',
-      upstream: { name: 'OpenAI', kind: 'openai' },
       realtimePath: '/v1/realtime',
-      defaultModel: 'gpt-realtime-2.1',
-      models: ['gpt-realtime-2.1'],
-      voices: expect.arrayContaining(['marin', 'cedar']),
-      transcriptionModels: expect.arrayContaining(['gpt-transcribe']),
+      upstreams: [
+        {
+          id: 'openai',
+          name: 'OpenAI',
+          kind: 'openai',
+          defaultModel: 'gpt-realtime-2.1',
+          models: ['gpt-realtime-2.1'],
+          voices: expect.arrayContaining(['marin', 'cedar']),
+          transcriptionModels: expect.arrayContaining(['gpt-transcribe']),
+        },
+      ],
     });
     expect(answer.headers['cache-control']).toBe('no-store');
   });

@@ -1,23 +1,21 @@
 /** The two answers that are not files: is the server alive, and what does the page need to know. No secret is in either. */
 
-import type { FastifyInstance } from 'fastify';
-import type { ConsoleConfig } from '../../src/lib/console-config.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConsoleConfig, ConsoleUpstream } from '../../src/lib/console-config.ts';
 import { REALTIME_PATH, type Relay } from '../relay/relay.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import type { Upstreams } from '../upstream/upstreams.ts';
 
 export function serviceRoutes(
   app: FastifyInstance,
-  deps: { upstream: Upstream; relay: Relay; version: string },
+  deps: { upstreams: Upstreams; relay: Relay; version: string },
 ): void {
-  const { upstream, relay, version } = deps;
+  const { upstreams, relay, version } = deps;
+  const [first, ...others] = upstreams.list;
   const consoleConfig: ConsoleConfig = {
     version,
-    upstream: { name: upstream.name, kind: upstream.kind },
     realtimePath: REALTIME_PATH,
-    defaultModel: upstream.defaultModel,
-    models: [...upstream.models],
-    voices: [...upstream.voices],
-    transcriptionModels: [...upstream.transcriptionModels],
+    upstreams: [told(first), ...others.map(told)],
   };
 
   app.get('/healthz', async (_request, reply) => {
@@ -30,7 +28,7 @@ export function serviceRoutes(
     return consoleConfig;
   });
 
-  app.get(REALTIME_PATH, async (_request, reply) => {
+  const refuse = async (_request: FastifyRequest, reply: FastifyReply) => {
     reply.code(426).header('Upgrade', 'websocket');
     return {
       error: {
@@ -40,5 +38,19 @@ export function serviceRoutes(
         code: 'upgrade_required',
       },
     };
-  });
+  };
+  app.get(REALTIME_PATH, refuse);
+  app.get(`/upstreams/:name${REALTIME_PATH}`, refuse);
+}
+
+function told({
+  id,
+  name,
+  kind,
+  defaultModel,
+  models,
+  voices,
+  transcriptionModels,
+}: Upstream): ConsoleUpstream {
+  return { id, name, kind, defaultModel, models, voices, transcriptionModels };
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { unreachable } from './failures.ts';
+import { noKey, refusedWith, unreachable } from './failures.ts';
 
-const context = { upstream: 'OpenAI', hasKey: true, model: null };
+const context = {
+  upstream: 'OpenAI',
+  hasKey: true,
+  model: null,
+  hints: { key: 'MY_KEY', address: 'MY_ADDRESS' },
+  isAzure: false,
+};
 
 describe('unreachable', () => {
   it.each([
@@ -20,5 +26,22 @@ describe('unreachable', () => {
     [null, 'upstream_not_realtime'],
   ])('of %s is %s', (code, expected) => {
     expect(unreachable(code, context)).toMatchObject({ code: expected, closeCode: 4502 });
+  });
+});
+
+describe('a failure names what to mend', () => {
+  it('where it is configured', () => {
+    expect(noKey(context).message).toContain('Set MY_KEY');
+    expect(refusedWith(401, null, context).message).toContain('Check MY_KEY');
+    expect(refusedWith(404, null, context).message).toContain('MY_ADDRESS');
+    expect(unreachable('ECONNREFUSED', context).message).toContain('MY_ADDRESS');
+  });
+
+  it('and at Azure speaks of the deployment', () => {
+    const azure = { ...context, upstream: 'Azure OpenAI', isAzure: true, model: 'my-voice' };
+    expect(refusedWith(400, 'OpperationNotSupported', azure)).toMatchObject({
+      closeCode: 4404,
+      message: expect.stringContaining('the deployment “my-voice”'),
+    });
   });
 });

@@ -19,6 +19,8 @@
  * Codes below 4000 that the upstream itself closes with pass through: see close-codes.ts.
  */
 
+import type { Hints } from '../upstream/upstream-config.ts';
+
 export interface RelayFailure {
   closeCode: number;
   /** OpenAI's class of error. */
@@ -32,15 +34,18 @@ export interface FailureContext {
   /** Shown to people: `OpenAI`, `Emulator`, or a host. */
   upstream: string;
   hasKey: boolean;
+  hints: Hints;
+  /** At Azure what is asked for is a deployment. */
+  isAzure: boolean;
   /** What the client asked for; null when it named no model. */
   model: string | null;
 }
 
-export function noKey(): RelayFailure {
+export function noKey({ hints }: FailureContext): RelayFailure {
   return client(
     4401,
     'no_api_key',
-    'No API key is configured. Set OPENAI_API_KEY in the environment or in .env and start again, or set UPSTREAM=emulator to try without a key.',
+    `No API key is configured. Set ${hints.key} in the environment or in .env and start again, or set UPSTREAM=emulator to try without a key.`,
   );
 }
 
@@ -49,18 +54,18 @@ export function noKey(): RelayFailure {
  * its meaning is used.
  */
 export function refusedWith(status: number, errorCode: string | null, context: FailureContext): RelayFailure {
-  const { upstream } = context;
+  const { upstream, hints } = context;
   if (status === 401) {
     return context.hasKey
       ? client(
           4401,
           'invalid_api_key',
-          `${upstream} refused the API key (HTTP 401). Check OPENAI_API_KEY, then start the server again.`,
+          `${upstream} refused the API key (HTTP 401). Check ${hints.key}, then start the server again.`,
         )
       : client(
           4401,
           'no_api_key',
-          `${upstream} wants an API key (HTTP 401) and none is configured. Set OPENAI_API_KEY and start again.`,
+          `${upstream} wants an API key (HTTP 401) and none is configured. Set ${hints.key} and start again.`,
         );
   }
   if (status === 403) {
@@ -87,7 +92,7 @@ export function refusedWith(status: number, errorCode: string | null, context: F
     return client(
       4404,
       'model_not_found',
-      `${upstream} does not know ${modelWords(context)} (HTTP ${status}). Choose another model; if all of them fail, check that OPENAI_BASE_URL points at a Realtime server.`,
+      `${upstream} does not know ${modelWords(context)} (HTTP ${status}). Choose another model; if all of them fail, check that ${hints.address} points at a Realtime server.`,
     );
   }
   if (status >= 500) {
@@ -100,33 +105,33 @@ export function refusedWith(status: number, errorCode: string | null, context: F
   return server(
     4502,
     'upstream_not_realtime',
-    `${upstream} answered HTTP ${status} instead of opening a WebSocket. Check that OPENAI_BASE_URL points at a Realtime server.`,
+    `${upstream} answered HTTP ${status} instead of opening a WebSocket. Check that ${hints.address} points at a Realtime server.`,
   );
 }
 
 /** The upstream could not be reached. `errorCode` is Node's code of the socket error, null when it has none. */
 export function unreachable(errorCode: string | null, context: FailureContext): RelayFailure {
-  const { upstream } = context;
+  const { upstream, hints } = context;
   const mark = errorCode === null ? '' : ` (${errorCode})`;
   if (errorCode === 'ENOTFOUND' || errorCode === 'EAI_AGAIN') {
     return server(
       4502,
       'upstream_name_not_found',
-      `The address of ${upstream} could not be found${mark}. Check the network, and OPENAI_BASE_URL if it is set.`,
+      `The address of ${upstream} could not be found${mark}. Check the network, and ${hints.address} if it is set.`,
     );
   }
   if (errorCode === 'ECONNREFUSED') {
     return server(
       4502,
       'upstream_refused',
-      `Nothing answers at the address of ${upstream}${mark}. Check that the server runs, and OPENAI_BASE_URL if it is set.`,
+      `Nothing answers at the address of ${upstream}${mark}. Check that the server runs, and ${hints.address} if it is set.`,
     );
   }
   if (errorCode !== null && TLS_CODE.test(errorCode)) {
     return server(
       4502,
       'upstream_tls_failed',
-      `No secure connection to ${upstream} could be made${mark}. If it is a server of your own, give its certificate with NODE_EXTRA_CA_CERTS; if it speaks plain HTTP, use http:// in OPENAI_BASE_URL.`,
+      `No secure connection to ${upstream} could be made${mark}. If it is a server of your own, give its certificate with NODE_EXTRA_CA_CERTS; if it speaks plain HTTP, use http:// in ${hints.address}.`,
     );
   }
   if (errorCode === 'ECONNRESET') return closedEarly(context);
@@ -135,13 +140,13 @@ export function unreachable(errorCode: string | null, context: FailureContext): 
     return server(
       4502,
       'upstream_not_realtime',
-      `${upstream} did not answer as a WebSocket server. Check that OPENAI_BASE_URL points at a Realtime server.`,
+      `${upstream} did not answer as a WebSocket server. Check that ${hints.address} points at a Realtime server.`,
     );
   }
   return server(
     4502,
     'upstream_unreachable',
-    `${upstream} cannot be reached${mark}. Check the network, and OPENAI_BASE_URL if it is set.`,
+    `${upstream} cannot be reached${mark}. Check the network, and ${hints.address} if it is set.`,
   );
 }
 
@@ -157,7 +162,7 @@ export function closedEarly(context: FailureContext): RelayFailure {
   return server(
     4502,
     'upstream_closed_early',
-    `${context.upstream} closed the connection before it was open. Connect again; if that repeats, check OPENAI_BASE_URL and any proxy in between.`,
+    `${context.upstream} closed the connection before it was open. Connect again; if that repeats, check ${context.hints.address} and any proxy in between.`,
   );
 }
 
@@ -251,9 +256,9 @@ const TLS_CODE =
 
 const MODEL_WORDS_MAX = 80;
 
-function modelWords({ model }: FailureContext): string {
+function modelWords({ model, isAzure }: FailureContext): string {
   if (model === null) return 'what was asked for';
-  return `the model “${model.length > MODEL_WORDS_MAX ? `${model.slice(0, MODEL_WORDS_MAX)}…` : model}”`;
+  return `the ${isAzure ? 'deployment' : 'model'} “${model.length > MODEL_WORDS_MAX ? `${model.slice(0, MODEL_WORDS_MAX)}…` : model}”`;
 }
 
 function mebibytes(bytes: number): number {

@@ -88,7 +88,7 @@ export class RelaySession {
     // A part may have refused the session already.
     if (this.#isClosing) return;
     if (options.dial.ok) this.#connect(options.dial);
-    else this.#fail(noKey());
+    else this.#fail(noKey(options.context));
   }
 
   /** Ends the session from the relay's side, both sockets with this code. */

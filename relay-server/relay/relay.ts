@@ -12,7 +12,8 @@ import { Scope } from '../../src/lib/scope.ts';
 import type { AccessGate } from '../access/access-gate.ts';
 import { keyOf } from '../access/attempts.ts';
 import { refuseClient } from '../access/refuse-client.ts';
-import type { Dial, Upstream } from '../upstream/upstream.ts';
+import type { Dial } from '../upstream/upstream.ts';
+import { type Upstreams, wishOf } from '../upstream/upstreams.ts';
 import { dialectOf, isServedPath } from './dialect/detect.ts';
 import { betaDialect } from './dialect/dialect.ts';
 import { changeHeader, type ModelChange, servedQuery } from './dialect/model-remap.ts';
@@ -27,7 +28,7 @@ export const REALTIME_PATH = '/v1/realtime';
 
 export interface RelayOptions {
   access: AccessGate;
-  upstream: Upstream;
+  upstreams: Upstreams;
   limits: RelayLimits;
   /** In the order of their stages, from the client to the upstream. */
   parts?: readonly RelayPart[];
@@ -76,7 +77,8 @@ export class Relay {
     const host = access.hostRefusal(request);
     if (host !== null) return refuseClient({ request, socket, head }, host, clock);
     const dialect = dialectOf(request.headers);
-    if (url === null || !isServedPath(url.pathname, REALTIME_PATH, dialect)) {
+    const wish = url === null ? null : wishOf(url);
+    if (wish === null || !isServedPath(wish.path, REALTIME_PATH, dialect)) {
       return refuseUpgrade(socket, 404, `There is no WebSocket here. Connect to ${REALTIME_PATH}.`);
     }
     const refusal = access.originRefusal(request) ?? access.tokenRefusal(request);
@@ -84,8 +86,11 @@ export class Relay {
       this.#options.log.warn({ code: refusal.code }, 'a client was refused');
       return refuseClient({ request, socket, head }, refusal, clock);
     }
-    const { upstream, nowEpochMs, parts = [], log } = this.#options;
-    const { query, change } = servedQuery(url.searchParams, upstream, nowEpochMs());
+    const { upstreams, nowEpochMs, parts = [], log } = this.#options;
+    const choice = upstreams.choose(wish);
+    if (!choice.ok) return refuseClient({ request, socket, head }, choice.refusal, clock);
+    const { upstream } = choice;
+    const { query, change } = servedQuery(wish.query, upstream, nowEpochMs());
     const dial = upstream.dial({ query, safetyIdentifier: oneHeader(request, 'openai-safety-identifier') });
     const model = dial.ok ? new URL(dial.url).searchParams.get('model') : null;
     const arrival: Arrival = { request, client: clientOf(request), dialect, upstream, model };
@@ -115,7 +120,13 @@ export class Relay {
     const session = new RelaySession({
       downstream,
       dial,
-      context: { upstream: upstream.name, hasKey: upstream.hasKey, model },
+      context: {
+        upstream: upstream.name,
+        hasKey: upstream.hasKey,
+        hints: upstream.hints,
+        isAzure: upstream.kind === 'azure',
+        model,
+      },
       facts: { ...arrival, id, startedAtEpochMs: nowEpochMs(), log },
       dialect: dialect === 'beta' ? betaDialect() : null,
       join: (joined) => parts.flatMap((part) => part.join?.(joined) ?? []),

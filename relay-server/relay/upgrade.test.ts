@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeUpstream } from '../testing/fake-upstream.ts';
 import { relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { until } from '../testing/until.ts';
 import { mayUpgrade } from './origin.ts';
 
 const open: { close(): Promise<void> }[] = [];
@@ -108,5 +109,42 @@ describe('mayUpgrade', () => {
     ['chrome-extension://abc', 'abc', false],
   ])('origin %s at host %s: %s', (origin, host, allowed) => {
     expect(mayUpgrade(origin, host)).toBe(allowed);
+  });
+});
+
+describe('several upstreams', () => {
+  async function two() {
+    const [first, second] = [await fakeUpstream(), await fakeUpstream()];
+    const rig = await relayRig({
+      upstream: upstreamAt(first.url),
+      furtherUpstreams: [upstreamAt(second.url, { kind: 'compatible' })],
+    });
+    open.push(first, second, rig);
+    return { first, second, rig };
+  }
+
+  it('are reached by their names, in path or query, and the name goes no further', async () => {
+    const { first, second, rig } = await two();
+    await rig.connect('/v1/realtime?model=a');
+    await rig.connect('/upstreams/compatible/v1/realtime?model=b');
+    await rig.connect('/v1/realtime?upstream=compatible&model=c');
+    await until(() => first.requests.length + second.requests.length === 3, 'all were asked');
+    expect(first.requests.map(({ url }) => url)).toEqual(['/v1/realtime?model=a']);
+    expect(second.requests.map(({ url }) => url)).toEqual(['/v1/realtime?model=b', '/v1/realtime?model=c']);
+  });
+
+  it('serve a beta client at / by the query', async () => {
+    const { second, rig } = await two();
+    await rig.connect('/?upstream=compatible', ['realtime', 'openai-beta.realtime-v1']);
+    await until(() => second.requests.length === 1, 'it was asked');
+  });
+
+  it('are listed to who names another', async () => {
+    const { rig } = await two();
+    const { status, body } = await upgrade(rig.port, '/upstreams/nobody/v1/realtime', { Host: 'localhost' });
+    expect(status).toBe(404);
+    expect(JSON.parse(body)).toMatchObject({
+      error: { code: 'upstream_not_found', message: expect.stringContaining('openai, compatible') },
+    });
   });
 });

@@ -8,12 +8,17 @@ import { buildApp } from '../app.ts';
 import type { AccessConfig } from '../access/access-config.ts';
 import type { TlsMaterial } from '../tls/tls-files.ts';
 import type { RelayLimits } from '../relay/limits.ts';
+import { emulatorUpstream } from '../upstream/emulator.ts';
 import { remoteUpstream } from '../upstream/remote.ts';
+import { offerOf } from '../upstream/upstream-config.ts';
+import { Upstreams } from '../upstream/upstreams.ts';
 import { Secret } from '../secret.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { until } from './until.ts';
 
 export const TEST_KEY = 'sk-test-0123456789abcdef';
+
+const TEST_OFFER = offerOf({ models: ['gpt-realtime-2.1'] });
 
 /** An upstream of kind `openai` at any address, with a key unless told otherwise. */
 export function upstreamAt(
@@ -21,17 +26,24 @@ export function upstreamAt(
   options: { key?: string | null; kind?: 'openai' | 'compatible' } = {},
 ): Upstream {
   const { key = TEST_KEY, kind = 'openai' } = options;
-  return remoteUpstream(
-    {
-      kind,
-      name: kind === 'openai' ? 'OpenAI' : 'the test server',
-      url,
-      apiKey: key === null ? null : new Secret(key),
-      organization: null,
-      project: null,
-    },
-    { models: ['gpt-realtime-2.1'], defaultModel: 'gpt-realtime-2.1' },
-  );
+  return remoteUpstream({
+    kind,
+    id: kind,
+    name: kind === 'openai' ? 'OpenAI' : 'the test server',
+    url,
+    apiKey: key === null ? null : new Secret(key),
+    organization: null,
+    project: null,
+    safetyIdentifier: null,
+    headers: {},
+    offer: TEST_OFFER,
+    hints: { key: 'OPENAI_API_KEY', address: 'OPENAI_BASE_URL' },
+  });
+}
+
+/** The emulator at that address, as an upstream. */
+export function emulatorAt(url: string): Upstream {
+  return emulatorUpstream(url, { id: 'emulator', name: 'Emulator', offer: TEST_OFFER });
 }
 
 export interface TestClient {
@@ -57,6 +69,8 @@ export interface RelayRig {
 
 export async function relayRig(options: {
   upstream: Upstream;
+  /** Beside it. */
+  furtherUpstreams?: Upstream[];
   clock?: Clock;
   limits?: Partial<RelayLimits>;
   connectTimeoutMs?: number;
@@ -70,7 +84,7 @@ export async function relayRig(options: {
   const app = await buildApp(
     { upstreamConnectTimeoutMs: options.connectTimeoutMs ?? 4000, access: options.access },
     {
-      upstream: options.upstream,
+      upstreams: new Upstreams([options.upstream, ...(options.furtherUpstreams ?? [])]),
       logger,
       version: '0.0.0',
       siteDir: null,

@@ -12,9 +12,8 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { LOOPBACK_ACCESS } from '../access/access-config.ts';
 import { type Emulator, startEmulator } from '../emulator/server.ts';
 import { Secret } from '../secret.ts';
-import { type RelayRig, relayRig } from '../testing/relay-rig.ts';
+import { type RelayRig, emulatorAt, relayRig } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
-import { emulatorUpstream } from '../upstream/emulator.ts';
 import { selfSigned } from './self-signed.ts';
 
 const TOKEN = 'correct-horse-battery-staple';
@@ -30,9 +29,8 @@ let rig: RelayRig;
 
 beforeAll(async () => {
   emulator = await startEmulator();
-  const models = { models: ['gpt-realtime-2.1'], defaultModel: 'gpt-realtime-2.1' };
   rig = await relayRig({
-    upstream: emulatorUpstream(emulator.url, models),
+    upstream: emulatorAt(emulator.url),
     access: { ...LOOPBACK_ACCESS, token: new Secret(TOKEN) },
     tls,
   });

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { emulatorUpstream } from './emulator.ts';
+import { offerOf } from './upstream-config.ts';
 import { describeUpstream } from './upstream.contract.ts';
 
 const make = () =>
   emulatorUpstream('ws://127.0.0.1:4000/v1/realtime', {
-    models: ['gpt-realtime-2.1'],
-    defaultModel: 'gpt-realtime-2.1',
+    id: 'emulator',
+    name: 'Emulator',
+    offer: offerOf({}),
   });
 
 describeUpstream('the emulator', make, []);

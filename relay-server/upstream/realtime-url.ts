@@ -20,7 +20,7 @@ export function realtimeUrl(base: string): RealtimeUrl {
     return { ok: false, problem: 'must begin with https://, http://, wss:// or ws://' };
   }
   if (parsed.username !== '' || parsed.password !== '') {
-    return { ok: false, problem: 'must not hold a user name or password; put the key in OPENAI_API_KEY' };
+    return { ok: false, problem: 'must not hold a user name or password; the key has a place of its own' };
   }
   if (parsed.search !== '' || parsed.hash !== '') {
     return { ok: false, problem: 'must end with the path, without ? or #' };
@@ -28,4 +28,15 @@ export function realtimeUrl(base: string): RealtimeUrl {
   const path = parsed.pathname.replace(/\/+$/, '').replace(/\/realtime$/, '');
   const versioned = path.endsWith('/v1') ? path : `${path}/v1`;
   return { ok: true, url: `${scheme}//${parsed.host}${versioned}/realtime` };
+}
+
+/**
+ * Azure OpenAI's address from a resource's endpoint, `https://NAME.openai.azure.com`, with or without a path of its own. The GA interface
+ * is at `/openai/v1/realtime` and takes no `api-version`. Source: Azure's Realtime documentation, 2026.
+ */
+export function azureUrl(endpoint: string): RealtimeUrl {
+  const result = realtimeUrl(endpoint);
+  if (!result.ok) return result;
+  const { protocol, host } = new URL(result.url);
+  return { ok: true, url: `${protocol}//${host}/openai/v1/realtime` };
 }

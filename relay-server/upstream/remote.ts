@@ -1,29 +1,32 @@
-/** OpenAI's Realtime API, and any server that speaks it. The key travels in the `Authorization` header and nowhere else. */
+/**
+ * OpenAI's Realtime API, Azure's, and any server that speaks it. The key travels in one header (`Authorization`; at Azure `api-key`) and
+ * nowhere else.
+ */
 
-import type { RemoteUpstreamConfig } from '../config.ts';
-import { TRANSCRIPTION_MODELS, VOICES } from './catalogue.ts';
 import { type Upstream, dialQuery } from './upstream.ts';
+import type { RemoteUpstreamConfig } from './upstream-config.ts';
 
-export function remoteUpstream(
-  config: RemoteUpstreamConfig,
-  models: { models: readonly string[]; defaultModel: string },
-): Upstream {
+export function remoteUpstream(config: RemoteUpstreamConfig): Upstream {
+  const { kind, id, name, apiKey, offer, hints } = config;
   return {
-    kind: config.kind,
-    name: config.name,
-    hasKey: config.apiKey !== null,
-    ...models,
-    voices: VOICES,
-    transcriptionModels: TRANSCRIPTION_MODELS,
+    kind,
+    id,
+    name,
+    hasKey: apiKey !== null,
+    hints,
+    ...offer,
     dial(request) {
-      // A compatible server on one's own machine often wants no key; OpenAI always does, so asking it would be a wasted trip.
-      if (config.apiKey === null && config.kind === 'openai') return { ok: false, reason: 'no-key' };
+      // A compatible server on one's own machine often wants no key; the others always do, so asking them would be a wasted trip.
+      if (apiKey === null && kind !== 'compatible') return { ok: false, reason: 'no-key' };
       const headers: Record<string, string> = {};
-      if (config.apiKey !== null) headers.Authorization = `Bearer ${config.apiKey.reveal()}`;
+      for (const [header, value] of Object.entries(config.headers)) headers[header] = value.reveal();
+      if (apiKey !== null && kind === 'azure') headers['api-key'] = apiKey.reveal();
+      else if (apiKey !== null) headers.Authorization = `Bearer ${apiKey.reveal()}`;
       if (config.organization !== null) headers['OpenAI-Organization'] = config.organization;
       if (config.project !== null) headers['OpenAI-Project'] = config.project;
-      if (request.safetyIdentifier !== null) headers['OpenAI-Safety-Identifier'] = request.safetyIdentifier;
-      return { ok: true, url: `${config.url}?${dialQuery(request.query, models.defaultModel)}`, headers };
+      const safetyIdentifier = request.safetyIdentifier ?? config.safetyIdentifier;
+      if (safetyIdentifier !== null) headers['OpenAI-Safety-Identifier'] = safetyIdentifier;
+      return { ok: true, url: `${config.url}?${dialQuery(request.query, offer.defaultModel)}`, headers };
     },
   };
 }

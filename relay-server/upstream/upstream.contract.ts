@@ -47,11 +47,11 @@ export function describeUpstream(name: string, make: () => Upstream, secrets: st
       );
     });
 
-    it('offers its default model, at least one voice and at least one transcription model', () => {
+    it('has a name, and offers its default model and at least one voice', () => {
       const upstream = make();
       expect(upstream.models).toContain(upstream.defaultModel);
       expect(upstream.voices.length).toBeGreaterThan(0);
-      expect(upstream.transcriptionModels.length).toBeGreaterThan(0);
+      expect(upstream.id).toMatch(/^[A-Za-z0-9._-]+$/);
       expect(upstream.name).not.toBe('');
     });
   });

@@ -1,6 +1,7 @@
 /** The model's side of the relay. An upstream knows how to be dialled; opening the socket and moving frames is the relay's work. */
 
-import type { ConsoleConfig } from '../../src/lib/console-config.ts';
+import type { ConsoleUpstream } from '../../src/lib/console-config.ts';
+import type { Hints, Offer } from './upstream-config.ts';
 
 interface DialRequest {
   /** Query of the client's request, as it came. */
@@ -13,16 +14,15 @@ export type Dial =
   /** `url` never holds a key; `headers` may. */
   { ok: true; url: string; headers: Record<string, string> } | { ok: false; reason: 'no-key' };
 
-export interface Upstream {
-  readonly kind: ConsoleConfig['upstream']['kind'];
+export interface Upstream extends Offer {
+  readonly kind: ConsoleUpstream['kind'];
+  /** By which clients choose it. */
+  readonly id: string;
   /** Shown to people. */
   readonly name: string;
   /** Whether a key goes along, which decides what a refusal (401) means. */
   readonly hasKey: boolean;
-  readonly models: readonly string[];
-  readonly defaultModel: string;
-  readonly voices: readonly string[];
-  readonly transcriptionModels: readonly string[];
+  readonly hints: Hints;
   /** How to open a socket for this request. Pure: the same request gives the same answer, and nothing is opened. */
   dial(request: DialRequest): Dial;
 }

@@ -6,7 +6,7 @@ import {
   connected,
   renderConsole,
   stubWindow,
-  testConfig,
+  testUpstream,
   testSettings,
 } from '../ui/kit/testing/test-console.tsx';
 import { App } from './App.tsx';
@@ -72,7 +72,9 @@ describe('the page', () => {
   it('has every button and box that is relied on', () => {
     stubWindow(1440);
     renderConsole(<App />, {
-      settings: testSettings({ asked: { ...defaultSettings(testConfig), turnDetection: { kind: 'none' } } }),
+      settings: testSettings({
+        asked: { ...defaultSettings(testUpstream), turnDetection: { kind: 'none' } },
+      }),
     });
     for (const name of ['Connect', 'Mute', 'Stop', 'Hold to talk', 'Apply']) {
       expect(screen.getByRole('button', { name })).toBeVisible();
@@ -90,7 +92,7 @@ describe('the keyboard', () => {
   beforeEach(() => stubWindow(1440));
 
   it('talks by Space only while connected in push to talk', () => {
-    const asked = { ...defaultSettings(testConfig), turnDetection: { kind: 'none' } as const };
+    const asked = { ...defaultSettings(testUpstream), turnDetection: { kind: 'none' } as const };
     const { store, actions } = renderConsole(<App />, { settings: testSettings({ asked }) });
     fireEvent.keyDown(document.body, { key: ' ' });
     expect(actions.pushToTalk).not.toHaveBeenCalled();

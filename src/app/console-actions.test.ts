@@ -331,6 +331,18 @@ describe('settings and devices', () => {
     expect(sent).toEqual([]);
   });
 
+  it('asks the chosen upstream, when there are several, for what it offers', async () => {
+    const [first] = testConfig.upstreams;
+    const other = { ...first, id: 'azure', name: 'Azure', models: ['my-voice'], defaultModel: 'my-voice' };
+    deps.store.setState({ config: { ...testConfig, upstreams: [first, other] } });
+    const actions = createConsoleActions(deps);
+    actions.chooseUpstream('azure');
+    expect(deps.store.getState().settings.asked.model).toBe('my-voice');
+    await actions.connect();
+    expect(sent.at(-1)).toMatchObject({ kind: 'connect', url: expect.stringMatching(/\?upstream=azure$/) });
+    expect(deps.store.getState().runningUpstreamId).toBe('azure');
+  });
+
   it('keeps in words why the configuration could not be read', async () => {
     await createConsoleActions(deps).reloadConfig();
     expect(deps.store.getState().configError).toBe('no relay');

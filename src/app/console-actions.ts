@@ -7,10 +7,12 @@ import type { AudioGraph } from '../audio/audio-graph.ts';
 import { AudioGraphError } from '../audio/audio-platform.ts';
 import type { Microphone } from '../audio/microphone.ts';
 import type { EngineClient, EngineFailure } from '../engine/engine-client.ts';
+import { upstreamOf } from '../lib/console-config.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Notice } from '../session/types.ts';
 import type { ConsoleActions } from '../store/actions.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
+import { rememberSettings, restoreSettings } from '../store/default-settings.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
 import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
 
@@ -59,9 +61,13 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     const unlocked = graph.unlock();
     const { config, settings } = store.getState();
     store.setState({ connection: { status: 'connecting' }, talking: false });
+    const upstream = upstreamOf(config, store.getState().upstreamId);
+    const path = config?.realtimePath ?? REALTIME_PATH;
+    const isOneOfSeveral = upstream !== null && (config?.upstreams.length ?? 0) > 1;
+    store.setState({ runningUpstreamId: upstream?.id ?? '' });
     engine.send({
       kind: 'connect',
-      url: deps.socketAddress(config?.realtimePath ?? REALTIME_PATH),
+      url: deps.socketAddress(isOneOfSeveral ? `${path}?upstream=${encodeURIComponent(upstream.id)}` : path),
       settings: settings.asked,
     });
     try {
@@ -69,6 +75,12 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     } catch (error) {
       report('device-audio', error);
     }
+  };
+
+  const updateSettings: ConsoleActions['updateSettings'] = (patch) => {
+    const { settings } = store.getState();
+    store.setState({ settings: { ...settings, asked: { ...settings.asked, ...patch } } });
+    engine.send({ kind: 'update-settings', patch });
   };
 
   return {
@@ -114,11 +126,14 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
       patchSpeaker(store, { volume });
     },
 
-    updateSettings(patch) {
-      const { settings } = store.getState();
-      store.setState({ settings: { ...settings, asked: { ...settings.asked, ...patch } } });
-      engine.send({ kind: 'update-settings', patch });
+    chooseUpstream(id) {
+      const { config, settings } = store.getState();
+      store.setState({ upstreamId: id });
+      const offered = restoreSettings(rememberSettings(settings.asked), upstreamOf(config, id));
+      updateSettings({ model: offered.model, voice: offered.voice, transcription: offered.transcription });
     },
+
+    updateSettings,
 
     sendText(text) {
       stopClip();

@@ -9,6 +9,7 @@ import { watchDevices, watchMicrophonePermission } from '../audio/devices.ts';
 import { Microphone } from '../audio/microphone.ts';
 import { EngineClient } from '../engine/engine-client.ts';
 import { systemClock } from '../lib/clock.ts';
+import { upstreamOf } from '../lib/console-config.ts';
 import { invariant } from '../lib/errors.ts';
 import { createConsoleStore } from '../store/console-store.ts';
 import { restoreSettings } from '../store/default-settings.ts';
@@ -64,6 +65,7 @@ const store = createConsoleStore({
     volume: remembered.volume,
   },
 });
+store.setState({ upstreamId: remembered.upstreamId });
 const log = new LogMirror();
 const timeline = new TimelineModel(systemClock);
 
@@ -87,9 +89,10 @@ const deps: ActionDeps = {
   giveToken,
   onConfig: (config) => {
     // Only what the relay offers can be asked for; a running session keeps what it has.
-    const { settings, connection } = store.getState();
+    const { settings, connection, upstreamId } = store.getState();
     if (connection.status !== 'idle') return;
-    store.setState({ settings: { ...settings, asked: restoreSettings(loadPreferences().settings, config) } });
+    const asked = restoreSettings(loadPreferences().settings, upstreamOf(config, upstreamId));
+    store.setState({ settings: { ...settings, asked } });
   },
 };
 const actions = createConsoleActions(deps);

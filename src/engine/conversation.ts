@@ -71,7 +71,8 @@ export class Conversation {
     this.#playback = deps.playback;
     this.#scope = new Scope(deps.clock);
     this.#listening = new Scope(deps.clock);
-    const address = `${deps.url}?model=${encodeURIComponent(deps.settings.model)}`;
+    const query = `model=${encodeURIComponent(deps.settings.model)}`;
+    const address = `${deps.url}${deps.url.includes('?') ? '&' : '?'}${query}`;
     this.#transport = new WebSocketTransport(address, this.#scope, {
       onOpen: () => {
         this.#answered = true;

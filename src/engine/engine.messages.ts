@@ -21,7 +21,7 @@ export type EngineCommand =
   | { kind: 'attach-playback'; port: MessagePort }
   /** The microphone's track ended or was released: no frames are expected. */
   | { kind: 'microphone'; live: boolean }
-  /** Opens a session. `url` is the relay's WebSocket without query. A running session is ended first. */
+  /** Opens a session. `url` is the relay's WebSocket; the model is added to its query. A running session is ended first. */
   | { kind: 'connect'; url: string; settings: SessionSettings }
   | { kind: 'disconnect' }
   /** Changes what is asked for; sent to the server at once when connected. */

@@ -79,10 +79,7 @@ describe('a response costs', () => {
           output: { text: usage.output.text * 2, audio: usage.output.audio * 2 },
           estimated: false,
         };
-        expect(responseCost(doubled, 'gpt-realtime-2.1')?.totalUsd).toBeCloseTo(
-          cost.totalUsd * 2,
-          9,
-        );
+        expect(responseCost(doubled, 'gpt-realtime-2.1')?.totalUsd).toBeCloseTo(cost.totalUsd * 2, 9);
       }),
     );
   });

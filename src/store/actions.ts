@@ -16,6 +16,8 @@ export interface ConsoleActions {
   setAudioProcessing(patch: Partial<AudioProcessing>): Promise<void>;
   /** 0…1 */
   setVolume(volume: number): void;
+  /** For the next connection; what the upstream does not offer falls back to its defaults. */
+  chooseUpstream(id: string): void;
   updateSettings(patch: Partial<SessionSettings>): void;
   sendText(text: string): void;
   interrupt(reason: InterruptReason): void;

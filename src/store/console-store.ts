@@ -46,6 +46,10 @@ type AccessState =
 export interface ConsoleState {
   access: AccessState;
   config: ConsoleConfig | null;
+  /** Upstream that the next connection goes to; '' or one that is not there = the default. */
+  upstreamId: string;
+  /** Upstream of the running session, and of the last; '' before there was one. */
+  runningUpstreamId: string;
   /** Why the configuration could not be read, in words. */
   configError: string | null;
   connection: ConnectionState;
@@ -71,6 +75,8 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
   return createStore<ConsoleState>()(() => ({
     access: { status: 'granted' },
     config: null,
+    upstreamId: '',
+    runningUpstreamId: '',
     configError: null,
     connection: { status: 'idle' },
     phase: 'idle',

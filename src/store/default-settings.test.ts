@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsoleConfig } from '../lib/console-config.ts';
+import type { ConsoleUpstream } from '../lib/console-config.ts';
 import { defaultSettings, rememberSettings, restoreSettings } from './default-settings.ts';
 
-const config: ConsoleConfig = {
-  version: '1.0.0',
-  upstream: { name: 'Emulator', kind: 'emulator' },
-  realtimePath: '/v1/realtime',
+const upstream: ConsoleUpstream = {
+  id: 'emulator',
+  name: 'Emulator',
+  kind: 'emulator',
   defaultModel: 'model-a',
   models: ['model-a', 'model-b'],
   voices: ['alloy', 'marin'],
@@ -13,8 +13,8 @@ const config: ConsoleConfig = {
 };
 
 describe('default settings', () => {
-  it('take names from the configuration', () => {
-    const settings = defaultSettings(config);
+  it('take names from the upstream', () => {
+    const settings = defaultSettings(upstream);
     expect(settings).toMatchObject({
       model: 'model-a',
       voice: 'marin',
@@ -24,26 +24,35 @@ describe('default settings', () => {
   });
 
   it('take a voice that there is when the preferred one is missing', () => {
-    expect(defaultSettings({ ...config, voices: ['echo'] }).voice).toBe('echo');
+    expect(defaultSettings({ ...upstream, voices: ['echo'] }).voice).toBe('echo');
   });
 
-  it('work without a configuration', () => {
+  it('work without an upstream', () => {
     expect(defaultSettings(null)).toMatchObject({ model: 'gpt-realtime-2.1', voice: 'marin' });
+  });
+});
+
+describe('an upstream that transcribes nothing', () => {
+  const silent = { ...upstream, transcriptionModels: [] };
+
+  it('is asked for no transcription, also when another was', () => {
+    expect(defaultSettings(silent).transcription).toBeNull();
+    expect(restoreSettings(rememberSettings(defaultSettings(upstream)), silent).transcription).toBeNull();
   });
 });
 
 describe('restored settings', () => {
   const mine = {
-    ...defaultSettings(config),
+    ...defaultSettings(upstream),
     model: 'model-b',
     instructions: 'Mine.',
     turnDetection: { kind: 'none' } as const,
-    tools: defaultSettings(config).tools.slice(1),
+    tools: defaultSettings(upstream).tools.slice(1),
   };
 
   it('are what was remembered', () => {
-    expect(restoreSettings(rememberSettings(mine), config)).toEqual(mine);
-    expect(restoreSettings(null, config)).toEqual(defaultSettings(config));
+    expect(restoreSettings(rememberSettings(mine), upstream)).toEqual(mine);
+    expect(restoreSettings(null, upstream)).toEqual(defaultSettings(upstream));
   });
 
   it('fall back where the relay does not offer what was remembered', () => {
@@ -53,7 +62,7 @@ describe('restored settings', () => {
       voice: 'gone',
       transcription: { model: 'gone', language: 'fr', prompt: '' },
     };
-    expect(restoreSettings(rememberSettings(foreign), config)).toEqual({
+    expect(restoreSettings(rememberSettings(foreign), upstream)).toEqual({
       ...mine,
       model: 'model-a',
       voice: 'marin',
@@ -67,6 +76,6 @@ describe('restored settings', () => {
 
   it('leave out tools that are no longer there', () => {
     const remembered = { ...rememberSettings(mine), toolNames: ['gone', 'get_weather'] };
-    expect(restoreSettings(remembered, config).tools.map((tool) => tool.name)).toEqual(['get_weather']);
+    expect(restoreSettings(remembered, upstream).tools.map((tool) => tool.name)).toEqual(['get_weather']);
   });
 });

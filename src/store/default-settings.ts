@@ -1,6 +1,6 @@
 /** The settings that a session starts with: ours, or what was asked for last time. Pure. */
 
-import type { ConsoleConfig } from '../lib/console-config.ts';
+import type { ConsoleUpstream } from '../lib/console-config.ts';
 import { demoToolDefinitions } from '../lib/demo-tool-definitions.ts';
 import type { SessionSettings, TurnDetection } from '../session/types.ts';
 import type { RememberedSettings } from './preferences.ts';
@@ -37,20 +37,19 @@ const FALLBACK_MODEL = 'gpt-realtime-2.1';
 const FALLBACK_TRANSCRIPTION_MODEL = 'gpt-transcribe';
 const PREFERRED_VOICE = 'marin';
 
-/** `config` null = not read yet: names that the current service knows. */
-export function defaultSettings(config: ConsoleConfig | null): SessionSettings {
-  const voices = config?.voices ?? [];
+/** `upstream` null = not known yet: names that the current service knows. */
+export function defaultSettings(upstream: ConsoleUpstream | null): SessionSettings {
+  const voices = upstream?.voices ?? [];
+  const transcriptionModel =
+    upstream === null ? FALLBACK_TRANSCRIPTION_MODEL : upstream.transcriptionModels[0];
   return {
-    model: config?.defaultModel ?? FALLBACK_MODEL,
+    model: upstream?.defaultModel ?? FALLBACK_MODEL,
     voice: voices.includes(PREFERRED_VOICE) ? PREFERRED_VOICE : (voices[0] ?? PREFERRED_VOICE),
     instructions: DEFAULT_INSTRUCTIONS,
     outputModality: 'audio',
     turnDetection: defaultServerVad,
-    transcription: {
-      model: config?.transcriptionModels[0] ?? FALLBACK_TRANSCRIPTION_MODEL,
-      language: '',
-      prompt: '',
-    },
+    transcription:
+      transcriptionModel === undefined ? null : { model: transcriptionModel, language: '', prompt: '' },
     noiseReduction: null,
     speed: 1,
     maxOutputTokens: 'inf',
@@ -60,28 +59,31 @@ export function defaultSettings(config: ConsoleConfig | null): SessionSettings {
 }
 
 /**
- * What was asked for last time, as far as this relay offers it: a model, voice or transcription model that it does not list falls back
- * to the default. `config` null = nothing to compare with yet.
+ * What was asked for last time, as far as this upstream offers it: a model, voice or transcription model that it does not list falls back
+ * to the default. `upstream` null = nothing to compare with yet.
  */
 export function restoreSettings(
   remembered: RememberedSettings | null,
-  config: ConsoleConfig | null,
+  upstream: ConsoleUpstream | null,
 ): SessionSettings {
-  const defaults = defaultSettings(config);
+  const defaults = defaultSettings(upstream);
   if (!remembered) return defaults;
   const { toolNames, transcription, ...rest } = remembered;
   return {
     ...rest,
-    model: offered(rest.model, config?.models, defaults.model),
-    voice: offered(rest.voice, config?.voices, defaults.voice),
-    transcription: transcription && {
-      ...transcription,
-      model: offered(
-        transcription.model,
-        config?.transcriptionModels,
-        defaults.transcription?.model ?? transcription.model,
-      ),
-    },
+    model: offered(rest.model, upstream?.models, defaults.model),
+    voice: offered(rest.voice, upstream?.voices, defaults.voice),
+    transcription:
+      transcription && (upstream === null || defaults.transcription !== null)
+        ? {
+            ...transcription,
+            model: offered(
+              transcription.model,
+              upstream?.transcriptionModels,
+              defaults.transcription?.model ?? transcription.model,
+            ),
+          }
+        : null,
     tools: demoToolDefinitions.filter((tool) => toolNames.includes(tool.name)),
   };
 }
@@ -92,6 +94,6 @@ export function rememberSettings(settings: SessionSettings): RememberedSettings 
   return { ...rest, toolNames: tools.map((tool) => tool.name) };
 }
 
-function offered(wanted: string, list: string[] | undefined, fallback: string): string {
+function offered(wanted: string, list: readonly string[] | undefined, fallback: string): string {
   return !list || list.length === 0 || list.includes(wanted) ? wanted : fallback;
 }

@@ -72,6 +72,7 @@ const fields = {
     errorsOnly: z.boolean(),
   }),
   settings: z.nullable(rememberedSettings),
+  upstreamId: z.string(),
   /** Instructions typed and not applied yet; null = none. */
   instructionsDraft: z.nullable(z.string()),
   /** The numbers of each kind of turn detection, for when one comes back to it. */
@@ -97,6 +98,7 @@ export const defaultPreferences: Preferences = {
   processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   logFilter: { text: '', direction: 'all', errorsOnly: false },
   settings: null,
+  upstreamId: '',
   instructionsDraft: null,
   serverVad: null,
   semanticVad: null,

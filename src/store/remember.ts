@@ -9,6 +9,7 @@ export function rememberChoices(store: ConsoleStore, keeper: PreferenceKeeper): 
   return store.subscribe((state, before) => {
     if (
       state.settings.asked === before.settings.asked &&
+      state.upstreamId === before.upstreamId &&
       state.microphone === before.microphone &&
       state.speaker === before.speaker
     ) {
@@ -23,8 +24,9 @@ export function rememberChoices(store: ConsoleStore, keeper: PreferenceKeeper): 
   });
 }
 
-function choices({ settings, microphone, speaker }: ConsoleState) {
+function choices({ settings, upstreamId, microphone, speaker }: ConsoleState) {
   return {
+    upstreamId,
     settings: rememberSettings(settings.asked),
     microphoneId: microphone.deviceId,
     processing: microphone.processing,

@@ -4,9 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BetaClient, type BetaClientOptions } from '../../../tests/support/beta-client.ts';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import { silencePcm16, speechPcm16 } from '../../emulator/testing/session-harness.ts';
-import { type RelayRig, relayRig } from '../../testing/relay-rig.ts';
+import { type RelayRig, emulatorAt, relayRig } from '../../testing/relay-rig.ts';
 import { until } from '../../testing/until.ts';
-import { emulatorUpstream } from '../../upstream/emulator.ts';
 
 const VAD = { type: 'server_vad', threshold: 0.5, prefix_padding_ms: 300, silence_duration_ms: 400 };
 const WEATHER = {
@@ -22,10 +21,7 @@ const clients: BetaClient[] = [];
 beforeAll(async () => {
   emulator = await startEmulator();
   rig = await relayRig({
-    upstream: emulatorUpstream(emulator.url, {
-      models: ['gpt-realtime-2.1'],
-      defaultModel: 'gpt-realtime-2.1',
-    }),
+    upstream: emulatorAt(emulator.url),
   });
 });
 

@@ -31,6 +31,7 @@ export function recordedActions() {
     selectSpeaker: vi.fn<ConsoleActions['selectSpeaker']>(async () => {}),
     setAudioProcessing: vi.fn<ConsoleActions['setAudioProcessing']>(async () => {}),
     setVolume: vi.fn<ConsoleActions['setVolume']>(),
+    chooseUpstream: vi.fn<ConsoleActions['chooseUpstream']>(),
     updateSettings: vi.fn<ConsoleActions['updateSettings']>(),
     sendText: vi.fn<ConsoleActions['sendText']>(),
     interrupt: vi.fn<ConsoleActions['interrupt']>(),

@@ -5,12 +5,14 @@ import {
   connected,
   renderConsole,
   stubWindow,
-  testConfig,
+  testUpstream,
   testSettings,
 } from '../kit/testing/test-console.tsx';
 import { BottomBar } from './BottomBar.tsx';
 
-const holdMode = testSettings({ asked: { ...defaultSettings(testConfig), turnDetection: { kind: 'none' } } });
+const holdMode = testSettings({
+  asked: { ...defaultSettings(testUpstream), turnDetection: { kind: 'none' } },
+});
 const bar = <BottomBar messageField={null} />;
 
 beforeEach(() => {
@@ -76,7 +78,7 @@ describe('turns', () => {
     expect(screen.getByRole('button', { name: 'Hold to talk' })).toBeVisible();
     await user.click(screen.getByRole('radio', { name: 'Voice activity' }));
     expect(actions.updateSettings).toHaveBeenLastCalledWith({
-      turnDetection: defaultSettings(testConfig).turnDetection,
+      turnDetection: defaultSettings(testUpstream).turnDetection,
     });
   });
 

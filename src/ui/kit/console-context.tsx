@@ -5,6 +5,7 @@
 
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
+import { type ConsoleUpstream, upstreamOf } from '../../lib/console-config.ts';
 import { invariant } from '../../lib/errors.ts';
 import type { ConsoleActions } from '../../store/actions.ts';
 import type { ConsoleState, ConsoleStore } from '../../store/console-store.ts';
@@ -35,6 +36,11 @@ export function useConsoleParts(): Console {
 /** One field of the state. Give a selector that returns the same value for the same state, or wrap it in `useShallow`. */
 export function useConsole<T>(selector: (state: ConsoleState) => T): T {
   return useStore(useConsoleParts().store, selector);
+}
+
+/** The upstream that the next connection goes to; null while the configuration is not read. */
+export function useUpstream(): ConsoleUpstream | null {
+  return useConsole(({ config, upstreamId }) => upstreamOf(config, upstreamId));
 }
 
 export function useActions(): ConsoleActions {

@@ -1,7 +1,7 @@
 /** What happens to the person's audio on the server: transcription and noise reduction. */
 
 import type { SessionSettings, Transcription } from '../../session/types.ts';
-import { useConsole } from '../kit/console-context.tsx';
+import { useUpstream } from '../kit/console-context.tsx';
 import { Section } from '../kit/Section.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
 import { TextField } from '../kit/TextField.tsx';
@@ -19,7 +19,7 @@ export function HearingSection() {
   const trouble = useTrouble(['transcription', 'noiseReduction']);
   const settings = useSettings();
   const { asked, update, stateOf } = settings;
-  const models = useConsole((state) => state.config?.transcriptionModels) ?? [];
+  const models = useUpstream()?.transcriptionModels ?? [];
   const { transcription } = asked;
   const named =
     transcription && !models.includes(transcription.model) ? [transcription.model, ...models] : models;

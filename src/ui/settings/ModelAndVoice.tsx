@@ -1,16 +1,17 @@
 /** The two choices that a running session cannot always follow: its model never changes, its voice only until it has been heard. */
 
-import { useConsole } from '../kit/console-context.tsx';
+import { useConsole, useUpstream } from '../kit/console-context.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
 import { ReconnectNote } from './ReconnectNote.tsx';
 import { sameModel } from './settings-state.ts';
+import { UpstreamField } from './UpstreamField.tsx';
 import { useSettings } from './use-settings.ts';
 
 const asChoice = (value: string) => ({ value, label: value });
 
 export function ModelAndVoice() {
   const { asked, connected, update, stateOf } = useSettings();
-  const config = useConsole((state) => state.config);
+  const upstream = useUpstream();
   const running = useConsole((state) =>
     state.connection.status === 'connected' ? state.connection.model : null,
   );
@@ -20,12 +21,13 @@ export function ModelAndVoice() {
   const voiceWaits = voiceLocked && voiceInForce !== undefined && voiceInForce !== asked.voice;
   return (
     <div className="grid grid-cols-[3fr_2fr] gap-x-3">
+      <UpstreamField />
       <SelectField
         arrange="stacked"
         label="Model"
         wireName="session.model, in the address of the connection"
         value={asked.model}
-        choices={(config?.models ?? [asked.model]).map(asChoice)}
+        choices={(upstream?.models ?? [asked.model]).map(asChoice)}
         onChange={(model) => update({ model })}
         hint={modelWaits && <ReconnectNote why="From the next connection." />}
       />
@@ -34,7 +36,7 @@ export function ModelAndVoice() {
         label="Voice"
         wireName="session.audio.output.voice"
         value={asked.voice}
-        choices={(config?.voices ?? [asked.voice]).map(asChoice)}
+        choices={(upstream?.voices ?? [asked.voice]).map(asChoice)}
         onChange={(voice) => update({ voice })}
         state={voiceWaits ? undefined : stateOf('voice', (voice) => voice)}
         hint={

@@ -3,6 +3,7 @@
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Undo from 'lucide-react/icons/undo-2';
 import { useState } from 'react';
+import { upstreamOf } from '../../lib/console-config.ts';
 import type { SessionSettings } from '../../session/types.ts';
 import { defaultSettings } from '../../store/default-settings.ts';
 import { Button } from '../kit/Button.tsx';
@@ -44,10 +45,10 @@ export function ResetSettings() {
     );
   }
   const reset = () => {
-    const { settings, config } = store.getState();
+    const { settings, config, upstreamId } = store.getState();
     setBefore({ settings: settings.asked, draft });
     setDraft(null);
-    actions.updateSettings(defaultSettings(config));
+    actions.updateSettings(defaultSettings(upstreamOf(config, upstreamId)));
   };
   return (
     <Button look="bare" className="-mr-1.5" onClick={reset}>

@@ -6,12 +6,12 @@ import {
   connected,
   renderConsole,
   stubWindow,
-  testConfig,
+  testUpstream,
   testSettings,
 } from '../kit/testing/test-console.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
 
-const asked = defaultSettings(testConfig);
+const asked = defaultSettings(testUpstream);
 const live = { connection: connected, settings: testSettings({ accepted: asked }) };
 
 beforeEach(() => stubWindow(1440));

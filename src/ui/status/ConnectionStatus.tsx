@@ -2,12 +2,16 @@
 
 import clsx from 'clsx';
 import type { ConnectionState } from '../../engine/engine.messages.ts';
+import { upstreamOf } from '../../lib/console-config.ts';
 import { useConsole } from '../kit/console-context.tsx';
 import { connectionWords } from './connection-words.ts';
 
 export function ConnectionStatus() {
   const connection = useConsole((state) => state.connection);
-  const upstreamName = useConsole((state) => state.config?.upstream.name ?? null);
+  const upstreamName = useConsole(({ config, connection: { status }, upstreamId, runningUpstreamId }) => {
+    const isRunning = status === 'connecting' || status === 'connected';
+    return upstreamOf(config, isRunning ? runningUpstreamId : upstreamId)?.name ?? null;
+  });
   const words = connectionWords(connection, upstreamName);
   return (
     <span className="flex min-w-0 items-center gap-2">

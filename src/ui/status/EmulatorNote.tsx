@@ -6,7 +6,9 @@ import { useConsole } from '../kit/console-context.tsx';
 import { usePreference } from '../kit/use-preference.ts';
 
 export function EmulatorNote() {
-  const isEmulator = useConsole((state) => state.config?.upstream.kind === 'emulator');
+  const isEmulator = useConsole(
+    ({ config }) => config?.upstreams.length === 1 && config.upstreams[0].kind === 'emulator',
+  );
   const [dismissed, setDismissed] = usePreference('emulatorNoteDismissed');
   if (!isEmulator || dismissed) return null;
   return (

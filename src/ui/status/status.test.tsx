@@ -2,7 +2,13 @@ import { act, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notice } from '../../session/types.ts';
 import { loadPreferences } from '../../store/preferences.ts';
-import { connected, renderConsole, stubWindow, testConfig } from '../kit/testing/test-console.tsx';
+import {
+  connected,
+  renderConsole,
+  stubWindow,
+  testConfig,
+  testUpstream,
+} from '../kit/testing/test-console.tsx';
 import { clockWords } from './connection-words.ts';
 import { EmulatorNote } from './EmulatorNote.tsx';
 import { Header } from './Header.tsx';
@@ -100,7 +106,7 @@ describe('the note about the emulator', () => {
 
   it('is not there when a model answers', () => {
     renderConsole(<EmulatorNote />, {
-      config: { ...testConfig, upstream: { name: 'OpenAI', kind: 'openai' } },
+      config: { ...testConfig, upstreams: [{ ...testUpstream, name: 'OpenAI', kind: 'openai' }] },
     });
     expect(screen.queryByText(/No API key found/)).not.toBeInTheDocument();
   });

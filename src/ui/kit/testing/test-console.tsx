@@ -4,7 +4,7 @@ import { render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
-import type { ConsoleConfig } from '../../../lib/console-config.ts';
+import type { ConsoleConfig, ConsoleUpstream } from '../../../lib/console-config.ts';
 import type { SettingsState } from '../../../session/types.ts';
 import type { ConsoleState, ConsoleStore } from '../../../store/console-store.ts';
 import { defaultSettings } from '../../../store/default-settings.ts';
@@ -14,14 +14,20 @@ import { recordedActions, testStore } from '../../../store/testing/test-store.ts
 import { TimelineModel } from '../../../store/timeline-model.ts';
 import { ConsoleProvider } from '../console-context.tsx';
 
-export const testConfig: ConsoleConfig = {
-  version: '0.1.0',
-  upstream: { name: 'Emulator', kind: 'emulator' },
-  realtimePath: '/v1/realtime',
+export const testUpstream: ConsoleUpstream = {
+  id: 'emulator',
+  name: 'Emulator',
+  kind: 'emulator',
   defaultModel: 'gpt-realtime-2.1',
   models: ['gpt-realtime-2.1', 'gpt-realtime-2.1-mini'],
   voices: ['alloy', 'marin'],
   transcriptionModels: ['gpt-transcribe', 'whisper-1'],
+};
+
+export const testConfig: ConsoleConfig = {
+  version: '0.1.0',
+  realtimePath: '/v1/realtime',
+  upstreams: [testUpstream],
 };
 
 export const connected: Extract<ConsoleState['connection'], { status: 'connected' }> = {
@@ -50,7 +56,7 @@ function consoleStore(): ConsoleStore {
 /** Defaults asked, and with `accepted` the same accepted. */
 export function testSettings(patch: Partial<SettingsState> = {}): SettingsState {
   return {
-    asked: defaultSettings(testConfig),
+    asked: defaultSettings(testUpstream),
     accepted: null,
     pending: [],
     refused: {},

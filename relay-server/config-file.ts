@@ -5,6 +5,7 @@
 
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
+import { clientsSection } from './access/access-config.ts';
 import { Secret } from './secret.ts';
 import { upstreamsSection } from './upstream/upstream-config.ts';
 
@@ -18,6 +19,7 @@ const fileSchema = (secret: SecretField) =>
   z.strictObject({
     $schema: z.string().optional(),
     upstreams: upstreamsSection(secret),
+    clients: clientsSection(secret),
   });
 
 export type ConfigFile = z.output<ReturnType<typeof fileSchema>>;

@@ -122,8 +122,9 @@ export function parseConfig(
     AZURE_OPENAI_API_KEY: secretOf(variables.AZURE_OPENAI_API_KEY),
   };
   const listed = file.ok ? file.file.upstreams : undefined;
+  const clients = (file.ok ? file.file.clients : undefined) ?? [];
   problems.unshift(
-    ...accessProblems(variables),
+    ...accessProblems(variables, clients),
     ...tlsProblems(variables),
     ...upstreamProblems(upstreamVariables, listed !== undefined),
   );
@@ -136,7 +137,7 @@ export function parseConfig(
       logLevel: variables.LOG_LEVEL,
       upstreams: listed === undefined ? [upstreamOfVariables(upstreamVariables)] : upstreamsOfFile(listed),
       upstreamConnectTimeoutMs: variables.UPSTREAM_CONNECT_TIMEOUT_MS,
-      access: accessConfig(variables),
+      access: accessConfig(variables, clients),
       tls: tlsConfig(variables),
       file: file.file,
     },

@@ -18,11 +18,11 @@ const accessOf = (environment: Environment) => {
 
 describe('on the loopback', () => {
   it.each(['', '127.0.0.1', '127.0.0.2', 'localhost', '::1'])('HOST=%s needs no token', (HOST) => {
-    expect(accessOf({ HOST })).toMatchObject({ token: null, isOpenToAll: false });
+    expect(accessOf({ HOST })).toMatchObject({ tokens: [], isOpenToAll: false });
   });
 
   it('a token is taken all the same', () => {
-    expect(accessOf({ ACCESS_TOKEN: TOKEN }).token?.reveal()).toBe(TOKEN);
+    expect(accessOf({ ACCESS_TOKEN: TOKEN }).tokens[0]?.token.reveal()).toBe(TOKEN);
   });
 
   it('an empty environment is the default of the server', () => {
@@ -46,7 +46,7 @@ describe('on the network', () => {
 
   it('starts without one when the operator says that anyone may spend the key', () => {
     expect(accessOf({ HOST: '0.0.0.0', ALLOW_OPEN_ACCESS: 'true' })).toMatchObject({
-      token: null,
+      tokens: [],
       isOpenToAll: true,
     });
     expect(problemsOf({ HOST: '0.0.0.0', ALLOW_OPEN_ACCESS: 'false' })).toHaveLength(1);
@@ -113,5 +113,61 @@ describe('the lists', () => {
     ]);
     for (const ALLOWED_HOSTS of ['https://a.example', 'a.example/x', '*', 'a@b'])
       expect(problemsOf({ ALLOWED_HOSTS })[0]).toMatch(/^ALLOWED_HOSTS must list host names/);
+  });
+});
+
+describe('named clients', () => {
+  const VALUE = 'a-token-of-sixteen-letters-and-more';
+  const parse = (clients: unknown, environment: Record<string, string> = {}) =>
+    parseConfig(environment, { name: 'c.json', text: JSON.stringify({ clients }) });
+
+  it('have tokens of their own beside the owner’s, and may watch others only when that is said', () => {
+    const result = parse(
+      [
+        { name: 'app', token: '${APP}' },
+        { name: 'desk', token: '${DESK}', watch: true },
+      ],
+      { ACCESS_TOKEN: TOKEN, APP: VALUE, DESK: `${VALUE}2` },
+    );
+    expect(result).toMatchObject({
+      ok: true,
+      config: {
+        access: {
+          tokens: [
+            { name: 'owner', mayWatch: true },
+            { name: 'app', mayWatch: false },
+            { name: 'desk', mayWatch: true },
+          ],
+        },
+      },
+    });
+    expect(JSON.stringify(result)).not.toContain(VALUE);
+  });
+
+  it('are leave enough to open the relay to the network', () => {
+    expect(parse([{ name: 'app', token: '${APP}' }], { APP: VALUE, HOST: '0.0.0.0' }).ok).toBe(true);
+  });
+
+  it.each([
+    ['a short token', [{ name: 'a', token: '${SHORT}' }], 'clients[0].token names a variable whose value'],
+    ['the owner’s name', [{ name: 'owner', token: '${APP}' }], 'clients[0].name must not be owner'],
+    [
+      'one token for two',
+      [
+        { name: 'a', token: '${APP}' },
+        { name: 'b', token: '${APP}' },
+      ],
+      'clients must have different tokens',
+    ],
+  ])('with %s are refused', (_what, clients, words) => {
+    const result = parse(clients, { APP: VALUE, SHORT: 'short' });
+    expect(result.ok ? '' : result.problems.join()).toContain(words);
+  });
+});
+
+describe('trusted proxies', () => {
+  it('are addresses and networks, and nothing else', () => {
+    expect(accessOf({ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).trustedProxies).toEqual(['10.0.0.0/8', '::1']);
+    expect(problemsOf({ TRUSTED_PROXIES: 'proxy.example.com' })[0]).toMatch(/^TRUSTED_PROXIES must list/);
   });
 });

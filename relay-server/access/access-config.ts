@@ -1,13 +1,25 @@
 /** The variables that say who may use the relay, and what follows from them together. Part of `config.ts`'s one parse. */
 
+import proxyAddr from '@fastify/proxy-addr';
 import { z } from 'zod';
+import type { SecretField } from '../config-file.ts';
 import { Secret } from '../secret.ts';
 import { type HostRule, hostRule, isLoopback, parseHost } from './hosts.ts';
 import { parseOrigin } from './origins.ts';
 
+/** A token and whom it stands for. */
+export interface NamedToken {
+  name: string;
+  token: Secret;
+  /** Its holder may watch and end other clients' sessions. */
+  mayWatch: boolean;
+}
+
 export interface AccessConfig {
-  /** Null: no token is asked for. */
-  token: Secret | null;
+  /** Empty: no token is asked for. */
+  tokens: readonly NamedToken[];
+  /** Addresses and networks of proxies that are believed when they say for whom they ask. */
+  trustedProxies: readonly string[];
   /** Origins beside the relay's own whose pages may connect. */
   allowedOrigins: readonly string[];
   hosts: HostRule;
@@ -48,6 +60,10 @@ export const accessVariables = {
     parseOrigin,
     'must list origins such as https://app.example.com, separated by commas',
   ).optional(),
+  TRUSTED_PROXIES: listOf(
+    (entry) => (isNetwork(entry) ? entry : null),
+    'must list addresses or networks of proxies such as 10.0.0.1 or 10.0.0.0/8, separated by commas',
+  ).optional(),
   ALLOWED_HOSTS: listOf(
     parseHost,
     'must list host names such as voice.example.com, separated by commas',
@@ -61,35 +77,86 @@ interface Variables {
   ALLOW_OPEN_ACCESS: boolean;
   ALLOWED_ORIGINS?: string[] | undefined;
   ALLOWED_HOSTS?: string[] | undefined;
+  TRUSTED_PROXIES?: string[] | undefined;
 }
 
+/** The holder of ACCESS_TOKEN. */
+const OWNER = 'owner';
+
+/** The section `clients`: further tokens, each with a name. */
+export function clientsSection(secret: SecretField) {
+  const entry = z.strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be a short name of letters, digits, hyphens and underscores')
+      .refine((name) => name !== OWNER, `must not be ${OWNER}: that is who holds ACCESS_TOKEN`),
+    token: secret().refine(
+      (token) => token.reveal().length >= MIN_TOKEN_LENGTH && TOKEN.test(token.reveal()),
+      `names a variable whose value does not serve as a token; ${MAKE_ONE}`,
+    ),
+    watch: z.boolean().default(false),
+  });
+  return z
+    .array(entry)
+    .refine(
+      (entries) => new Set(entries.map(({ name }) => name)).size === entries.length,
+      'must have different names',
+    )
+    .refine(
+      (entries) => new Set(entries.map(({ token }) => token.reveal())).size === entries.length,
+      'must have different tokens',
+    )
+    .optional();
+}
+
+type ClientEntry = NonNullable<z.output<ReturnType<typeof clientsSection>>>[number];
+
 /** Why these settings must not run; each problem is one sentence that begins with a variable's name. */
-export function accessProblems(variables: Variables): string[] {
+export function accessProblems(variables: Variables, clients: readonly ClientEntry[]): string[] {
   const { HOST, OPENAI_API_KEY, ACCESS_TOKEN, ALLOW_OPEN_ACCESS } = variables;
   if (ACCESS_TOKEN !== undefined && ACCESS_TOKEN === OPENAI_API_KEY) {
     return [
       `ACCESS_TOKEN must not be the API key, for it is given to everyone who may use the relay; ${MAKE_ONE}.`,
     ];
   }
-  if (isLoopback(HOST) || ACCESS_TOKEN !== undefined || ALLOW_OPEN_ACCESS) return [];
+  if (isLoopback(HOST) || ACCESS_TOKEN !== undefined || clients.length > 0 || ALLOW_OPEN_ACCESS) return [];
   return [
     `HOST ${HOST} opens the relay to the network, where anyone who reaches it could spend the key: set ACCESS_TOKEN (${MAKE_ONE}), or set ALLOW_OPEN_ACCESS=true if anyone may.`,
   ];
 }
 
-export function accessConfig(variables: Variables): AccessConfig {
+export function accessConfig(variables: Variables, clients: readonly ClientEntry[]): AccessConfig {
   const { HOST, ACCESS_TOKEN } = variables;
+  const owner = ACCESS_TOKEN === undefined ? [] : [ownerToken(ACCESS_TOKEN)];
+  const tokens = [...owner, ...clients.map(({ name, token, watch }) => ({ name, token, mayWatch: watch }))];
   return {
-    token: ACCESS_TOKEN === undefined ? null : new Secret(ACCESS_TOKEN),
+    tokens,
+    trustedProxies: variables.TRUSTED_PROXIES ?? [],
     allowedOrigins: variables.ALLOWED_ORIGINS ?? [],
     hosts: hostRule(HOST, variables.ALLOWED_HOSTS ?? []),
-    isOpenToAll: !isLoopback(HOST) && ACCESS_TOKEN === undefined,
+    isOpenToAll: !isLoopback(HOST) && tokens.length === 0,
   };
+}
+
+/** The one token of a relay that has no named clients. */
+export function ownerToken(token: string): NamedToken {
+  return { name: OWNER, token: new Secret(token), mayWatch: true };
+}
+
+function isNetwork(entry: string): boolean {
+  try {
+    proxyAddr.compile(entry);
+    return true;
+  } catch {
+    // That is how the library says that it is neither an address nor a network.
+    return false;
+  }
 }
 
 /** What holds when nothing is configured: the loopback's own names and pages, and no token. */
 export const LOOPBACK_ACCESS: AccessConfig = {
-  token: null,
+  tokens: [],
+  trustedProxies: [],
   allowedOrigins: [],
   hosts: hostRule('127.0.0.1', []),
   isOpenToAll: false,

@@ -3,12 +3,14 @@
  * headers and address; what a refusal looks like on the wire is the business of `access-routes.ts` and `refuse-upgrade.ts`.
  */
 
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import proxyAddr from '@fastify/proxy-addr';
 import type { Clock } from '../../src/lib/clock.ts';
-import type { AccessConfig } from './access-config.ts';
+import type { AccessConfig, NamedToken } from './access-config.ts';
 import { AccessCookie } from './access-cookie.ts';
-import { AccessToken } from './access-token.ts';
-import { Attempts } from './attempts.ts';
+import { AccessTokens } from './access-tokens.ts';
+import { Attempts, keyOf } from './attempts.ts';
+import { type Client, clientAt, namedClient } from './client.ts';
 import { isServedHost } from './hosts.ts';
 import { isAllowedOrigin, isListedOrigin } from './origins.ts';
 import {
@@ -20,25 +22,24 @@ import {
   tooManyAttempts,
 } from './refusal.ts';
 
-/** What is looked at; Node's request has this shape. */
-export interface Asking {
-  headers: IncomingHttpHeaders;
-  socket: { remoteAddress?: string | undefined };
-}
+/** What is looked at. */
+export type Asking = Pick<IncomingMessage, 'headers' | 'socket'>;
 
 /** Where SDKs in browsers put an API key, which WebSockets there cannot send as a header. */
 const KEY_SUBPROTOCOL = 'openai-insecure-api-key.';
 
 export class AccessGate {
   readonly #config: AccessConfig;
-  readonly #token: AccessToken | null;
-  readonly #cookie: AccessCookie | null;
+  readonly #tokens: AccessTokens;
+  readonly #cookie: AccessCookie;
   readonly #attempts: Attempts;
+  readonly #isTrusted: (address: string, index: number) => boolean;
 
   constructor(config: AccessConfig, deps: { clock: Clock; nowEpochMs: () => number }) {
     this.#config = config;
-    this.#token = config.token === null ? null : new AccessToken(config.token);
-    this.#cookie = config.token === null ? null : new AccessCookie(config.token, deps.nowEpochMs);
+    this.#tokens = new AccessTokens(config.tokens);
+    this.#cookie = new AccessCookie(config.tokens, deps.nowEpochMs);
+    this.#isTrusted = proxyAddr.compile([...config.trustedProxies]);
     this.#attempts = new Attempts(deps.clock);
   }
 
@@ -61,13 +62,23 @@ export class AccessGate {
     return isListedOrigin(origin, this.#config.allowedOrigins) ? origin : null;
   }
 
-  /** Null when no token is configured, or the request brings a good cookie or the token. */
-  tokenRefusal(asking: Asking): Refusal | null {
+  /** Who is asking, when no token is configured, or the request brings a good cookie or a token; else why it is not served. */
+  admit(asking: Asking): { ok: true; client: Client } | { ok: false; refusal: Refusal } {
     const { headers } = asking;
+    if (this.#config.tokens.length === 0)
+      return { ok: true, client: clientAt(keyOf(this.#addressOf(asking))) };
     // A cookie cannot be guessed, so it is neither counted nor held up by somebody else's attempts from the same address.
-    if (this.#token === null || this.#cookie?.admits(headers.cookie)) return null;
+    const known = this.#cookie.tokenIn(headers.cookie);
+    if (known !== null) return { ok: true, client: namedClient(known) };
     // One token a request counts, or a request could try many.
-    return this.#judge(asking, bearerOf(headers) ?? subprotocolKeyOf(headers));
+    const judged = this.#judge(asking, bearerOf(headers) ?? subprotocolKeyOf(headers));
+    return judged.ok ? { ok: true, client: namedClient(judged.token) } : judged;
+  }
+
+  /** The same for a WebSocket, which any page can open: first from where, then who. */
+  admitUpgrade(asking: Asking): { ok: true; client: Client } | { ok: false; refusal: Refusal } {
+    const refusal = this.originRefusal(asking);
+    return refusal === null ? this.admit(asking) : { ok: false, refusal };
   }
 
   /**
@@ -79,19 +90,30 @@ export class AccessGate {
     token: string,
     secure: boolean,
   ): { ok: true; cookie: string | null } | { ok: false; refusal: Refusal } {
-    const refusal = this.#token === null ? null : this.#judge(asking, token);
-    if (refusal !== null) return { ok: false, refusal };
-    return { ok: true, cookie: this.#cookie?.issue(secure) ?? null };
+    if (this.#config.tokens.length === 0) return { ok: true, cookie: null };
+    const judged = this.#judge(asking, token);
+    return judged.ok ? { ok: true, cookie: this.#cookie.issue(judged.token, secure) } : judged;
   }
 
-  #judge({ socket }: Asking, presented: string | null): Refusal | null {
-    if (presented === null) return TOKEN_WANTED;
+  #judge(
+    asking: Asking,
+    presented: string | null,
+  ): { ok: true; token: NamedToken } | { ok: false; refusal: Refusal } {
+    if (presented === null) return { ok: false, refusal: TOKEN_WANTED };
+    const address = this.#addressOf(asking);
     // Nothing is compared while the address has to wait: the answer would tell whether a guess was right.
-    const waitS = this.#attempts.waitSeconds(socket.remoteAddress);
-    if (waitS > 0) return tooManyAttempts(waitS);
-    if (this.#token?.matches(presented)) return null;
-    this.#attempts.failed(socket.remoteAddress);
-    return TOKEN_WRONG;
+    const waitS = this.#attempts.waitSeconds(address);
+    if (waitS > 0) return { ok: false, refusal: tooManyAttempts(waitS) };
+    const token = this.#tokens.find(presented);
+    if (token !== null) return { ok: true, token };
+    this.#attempts.failed(address);
+    return { ok: false, refusal: TOKEN_WRONG };
+  }
+
+  /** The client's own address: what a trusted proxy says, else where the connection comes from. */
+  #addressOf(asking: Asking): string | undefined {
+    if (this.#config.trustedProxies.length === 0) return asking.socket.remoteAddress;
+    return proxyAddr(asking as IncomingMessage, this.#isTrusted);
   }
 }
 

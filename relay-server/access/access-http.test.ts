@@ -7,14 +7,13 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp } from '../app.ts';
-import { Secret } from '../secret.ts';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { TEST_KEY, upstreamAt } from '../testing/relay-rig.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
-import { type AccessConfig, LOOPBACK_ACCESS } from './access-config.ts';
+import { type AccessConfig, LOOPBACK_ACCESS, ownerToken } from './access-config.ts';
 
 const TOKEN = 'correct-horse-battery-staple';
-const withToken: AccessConfig = { ...LOOPBACK_ACCESS, token: new Secret(TOKEN) };
+const withToken: AccessConfig = { ...LOOPBACK_ACCESS, tokens: [ownerToken(TOKEN)] };
 
 let siteDir: string;
 let app: FastifyInstance;

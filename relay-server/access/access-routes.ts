@@ -8,7 +8,15 @@ import { z } from 'zod';
 import { errorBody } from '../http/answers.ts';
 import type { AccessGate } from './access-gate.ts';
 import { CLEARED_COOKIE } from './access-cookie.ts';
+import type { Client } from './client.ts';
 import { type Refusal, refusalHeaders } from './refusal.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null where that was no question. */
+    client: Client | null;
+  }
+}
 
 const ACCESS_PATH = '/api/access';
 const GUARDED = /^\/(?:api|v1|metrics)(?:[/?]|$)/;
@@ -27,6 +35,7 @@ export function accessRoutes(app: FastifyInstance, gate: AccessGate, isTls: bool
     return reply.type('text/plain; charset=utf-8').send(`${refusal.message}\n`);
   };
 
+  app.decorateRequest('client', null);
   app.addHook('onRequest', async (request, reply) => {
     // The route that was found decides, not the spelling of the path: `/%61pi/console` is `/api/console` too.
     const route = request.routeOptions.url ?? request.url;
@@ -40,8 +49,10 @@ export function accessRoutes(app: FastifyInstance, gate: AccessGate, isTls: bool
       if (letRead(request, reply, gate.listedOrigin(request.raw))) return reply.code(204).send();
     }
     if (!isGuarded || route === ACCESS_PATH) return undefined;
-    const token = gate.tokenRefusal(request.raw);
-    return token === null ? undefined : refuse(request, reply, token);
+    const admitted = gate.admit(request.raw);
+    if (!admitted.ok) return refuse(request, reply, admitted.refusal);
+    request.client = admitted.client;
+    return undefined;
   });
 
   // One sentence with a token in it; no body of this path is larger.

@@ -4,12 +4,11 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClientOptions } from 'ws';
-import { Secret } from '../secret.ts';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { type RelayRig, TEST_KEY, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
-import { type AccessConfig, LOOPBACK_ACCESS } from './access-config.ts';
+import { type AccessConfig, LOOPBACK_ACCESS, ownerToken } from './access-config.ts';
 
 const TOKEN = 'correct-horse-battery-staple';
 const WRONG = 'wrong-token-of-some-length';
@@ -32,7 +31,7 @@ async function setUp(access: Partial<AccessConfig> = {}) {
   const rig = await relayRig({
     upstream: upstreamAt(upstream.url),
     clock,
-    access: { ...LOOPBACK_ACCESS, token: new Secret(TOKEN), ...access },
+    access: { ...LOOPBACK_ACCESS, tokens: [ownerToken(TOKEN)], ...access },
   });
   open.push(rig);
   rigs.push({ rig, upstream });
@@ -154,7 +153,7 @@ describe('the token', () => {
   });
 
   it('is not asked for where none is configured: any key will do, and goes no further', async () => {
-    const { upstream, rig } = await setUp({ token: null });
+    const { upstream, rig } = await setUp({ tokens: [] });
     await rig.connect('/v1/realtime', [], { headers: { Authorization: `Bearer ${WRONG}` } });
     await upstream.socket();
     expect(upstream.requests).toHaveLength(1);

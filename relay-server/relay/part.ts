@@ -6,20 +6,13 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Scope } from '../../src/lib/scope.ts';
+import type { Client } from '../access/client.ts';
 import type { Refusal } from '../access/refusal.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { DialectName } from './dialect/detect.ts';
 import type { RelayFailure } from './failures.ts';
 import type { Frame } from './frame.ts';
 import type { Outlet, Stage } from './stages.ts';
-
-/** Who is served, as far as the relay can tell one from another. */
-export interface Client {
-  /** The same for all connections of one client. Not a secret. */
-  key: string;
-  /** For people. */
-  label: string;
-}
 
 /** A client that may connect, before its socket is open. */
 export interface Arrival {

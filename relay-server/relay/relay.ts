@@ -10,7 +10,6 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
 import type { AccessGate } from '../access/access-gate.ts';
-import { keyOf } from '../access/attempts.ts';
 import { refuseClient } from '../access/refuse-client.ts';
 import type { Dial } from '../upstream/upstream.ts';
 import { type Upstreams, wishOf } from '../upstream/upstreams.ts';
@@ -18,7 +17,7 @@ import { dialectOf, isServedPath } from './dialect/detect.ts';
 import { betaDialect } from './dialect/dialect.ts';
 import { changeHeader, type ModelChange, servedQuery } from './dialect/model-remap.ts';
 import type { RelayLimits } from './limits.ts';
-import type { Arrival, Client, RelayPart } from './part.ts';
+import type { Arrival, RelayPart } from './part.ts';
 import { RelaySession } from './relay-session.ts';
 import { chooseSubprotocol } from './subprotocol.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -81,10 +80,10 @@ export class Relay {
     if (wish === null || !isServedPath(wish.path, REALTIME_PATH, dialect)) {
       return refuseUpgrade(socket, 404, `There is no WebSocket here. Connect to ${REALTIME_PATH}.`);
     }
-    const refusal = access.originRefusal(request) ?? access.tokenRefusal(request);
-    if (refusal !== null) {
-      this.#options.log.warn({ code: refusal.code }, 'a client was refused');
-      return refuseClient({ request, socket, head }, refusal, clock);
+    const admission = access.admitUpgrade(request);
+    if (!admission.ok) {
+      this.#options.log.warn({ code: admission.refusal.code }, 'a client was refused');
+      return refuseClient({ request, socket, head }, admission.refusal, clock);
     }
     const { upstreams, nowEpochMs, parts = [], log } = this.#options;
     const choice = upstreams.choose(wish);
@@ -93,7 +92,7 @@ export class Relay {
     const { query, change } = servedQuery(wish.query, upstream, nowEpochMs());
     const dial = upstream.dial({ query, safetyIdentifier: oneHeader(request, 'openai-safety-identifier') });
     const model = dial.ok ? new URL(dial.url).searchParams.get('model') : null;
-    const arrival: Arrival = { request, client: clientOf(request), dialect, upstream, model };
+    const arrival: Arrival = { request, client: admission.client, dialect, upstream, model };
     for (const part of parts) {
       const denial = part.admit?.(arrival) ?? null;
       if (denial === null) continue;
@@ -166,12 +165,6 @@ function urlOf(request: IncomingMessage): URL | null {
   } catch {
     return null;
   }
-}
-
-/** One client an address, as far as can be told. */
-function clientOf({ socket: { remoteAddress } }: IncomingMessage): Client {
-  const key = keyOf(remoteAddress);
-  return { key, label: key };
 }
 
 function oneHeader(request: IncomingMessage, name: string): string | null {

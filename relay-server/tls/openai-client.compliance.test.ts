@@ -9,9 +9,8 @@ import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { LOOPBACK_ACCESS } from '../access/access-config.ts';
+import { LOOPBACK_ACCESS, ownerToken } from '../access/access-config.ts';
 import { type Emulator, startEmulator } from '../emulator/server.ts';
-import { Secret } from '../secret.ts';
 import { type RelayRig, emulatorAt, relayRig } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import { selfSigned } from './self-signed.ts';
@@ -31,7 +30,7 @@ beforeAll(async () => {
   emulator = await startEmulator();
   rig = await relayRig({
     upstream: emulatorAt(emulator.url),
-    access: { ...LOOPBACK_ACCESS, token: new Secret(TOKEN) },
+    access: { ...LOOPBACK_ACCESS, tokens: [ownerToken(TOKEN)] },
     tls,
   });
 });

@@ -9,10 +9,18 @@ import { LOOPBACK_ACCESS } from './access/access-config.ts';
 import { AccessGate } from './access/access-gate.ts';
 import { accessRoutes } from './access/access-routes.ts';
 import type { Config } from './config.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { fallbackAnswers } from './http/answers.ts';
+import { healthRoutes } from './http/health-routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
+import { RelayMetrics } from './metrics/relay-metrics.ts';
+import { MemoryRegistry } from './registry/memory-registry.ts';
+import { RegistryPart } from './registry/registry-part.ts';
+import { sessionRoutes } from './registry/session-routes.ts';
+import { WatchServer } from './registry/watch-server.ts';
 import { type RelayLimits, relayLimits } from './relay/limits.ts';
 import type { RelayPart } from './relay/part.ts';
 import { Relay } from './relay/relay.ts';
@@ -21,8 +29,9 @@ import type { Upstreams } from './upstream/upstreams.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** For servers that are not the app's own, such as Vite's: hand their upgrades to `relay.upgrade`. */
     relay: Relay;
+    /** For servers that are not the app's own, such as Vite's: hand their upgrades here. */
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   }
 }
 
@@ -42,12 +51,12 @@ export interface AppDeps {
   parts?: readonly RelayPart[];
 }
 
-/** How long the close waits for WebSockets to say goodbye before it cuts them. */
-const DRAIN_DEADLINE_MS = 3000;
+/** How long a close waits for WebSockets to say goodbye before it cuts them. */
+const GOODBYE_MS = 3000;
 
 /** Resolves when all plugins are registered. Closing the instance ends the relay's sessions first. */
 export async function buildApp(
-  config: Pick<Config, 'upstreamConnectTimeoutMs'> & Partial<Pick<Config, 'access'>>,
+  config: Pick<Config, 'upstreamConnectTimeoutMs'> & Partial<Pick<Config, 'access' | 'drainMs'>>,
   deps: AppDeps,
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
@@ -61,23 +70,42 @@ export async function buildApp(
   const clock = deps.clock ?? systemClock;
   const nowEpochMs = deps.nowEpochMs ?? Date.now;
   const access = new AccessGate(config.access ?? LOOPBACK_ACCESS, { clock, nowEpochMs });
+  const registry = new MemoryRegistry(nowEpochMs);
+  const registryPart = new RegistryPart(registry, clock);
+  const metrics = new RelayMetrics(clock);
+  const watchServer = new WatchServer({ access, registry, clock });
   const relay = new Relay({
     access,
     upstreams: deps.upstreams,
     limits: { ...relayLimits(config.upstreamConnectTimeoutMs), ...deps.limits },
-    parts: deps.parts,
+    parts: [metrics, registryPart, ...(deps.parts ?? [])],
     clock,
     nowEpochMs,
     log: app.log,
   });
   app.decorate('relay', relay);
-  app.server.on('upgrade', (request, socket, head) => relay.upgrade(request, socket, head));
-  app.addHook('preClose', () => relay.close(DRAIN_DEADLINE_MS));
+  app.decorate('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!watchServer.upgrade(request, socket, head)) relay.upgrade(request, socket, head);
+  });
+  app.server.on('upgrade', app.upgrade);
+  app.addHook('preClose', async () => {
+    // First, so that another instance can take the port while this one lets its sessions end.
+    app.server.close();
+    await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
+    watchServer.close();
+  });
 
   await securityHeaders(app);
   accessRoutes(app, access, deps.tls != null);
   fallbackAnswers(app);
-  serviceRoutes(app, { upstreams: deps.upstreams, relay, version: deps.version });
+  serviceRoutes(app, { upstreams: deps.upstreams, version: deps.version });
+  healthRoutes(app, {
+    relay,
+    upstreams: deps.upstreams,
+    siteDir: deps.siteDir,
+    metrics: metrics.registry,
+  });
+  sessionRoutes(app, { access, registry, part: registryPart });
   await staticSite(app, deps.siteDir);
   await app.ready();
   return app;

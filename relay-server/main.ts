@@ -36,7 +36,7 @@ const tls = await prepareTls(config.tls, join(import.meta.dirname, '../.sidetone
 if (!tls.ok) giveUp(['Sidetone cannot start:', ...tls.problems.map((problem) => `  ${problem}`)]);
 for (const warning of tls.warnings) logger.warn(warning);
 const { app, upstreamWords, close } = await compose(config, { logger, siteDir, tls: tls.material });
-closeOnSignal(logger, close);
+closeOnSignal(logger, config.drainMs, close);
 
 try {
   // Fastify's own line about listening would repeat the one below.

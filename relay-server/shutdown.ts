@@ -6,15 +6,16 @@
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 
-const DEADLINE_MS = 8000;
+/** Beyond the time for draining: for goodbyes, and for the rest of the server. */
+const GRACE_MS = 8000;
 /** Signals closer together than this are one wish. */
 const SAME_WISH_MS = 500;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Calls `close` on the first signal or on an error nobody caught, then exits: 0 after a signal, 1 after an error or past the deadline. */
-export function closeOnSignal(logger: Logger, close: () => Promise<void>): void {
-  const grace = closeWithGrace({ delay: DEADLINE_MS, logger, skip: [...SIGNALS] }, async ({ err }) => {
+export function closeOnSignal(logger: Logger, drainMs: number, close: () => Promise<void>): void {
+  const grace = closeWithGrace({ delay: drainMs + GRACE_MS, logger, skip: [...SIGNALS] }, async ({ err }) => {
     if (err) logger.fatal({ err }, 'an error was not caught; closing');
     await close();
   });

@@ -10,8 +10,8 @@ import type * as ComposeModule from './compose.ts';
 import type * as LoadConfigModule from './load-config.ts';
 import type * as LoggerModule from './logger.ts';
 
-const ROUTES = /^\/(?:api|healthz|upstreams|v1)(?:[/?]|$)/;
-const REALTIME = /^(?:\/upstreams\/[^/?]+)?\/v1\/realtime(?:\?|$)/;
+const ROUTES = /^\/(?:api|healthz|metrics|readyz|upstreams|v1)(?:[/?]|$)/;
+const SOCKETS = /^(?:(?:\/upstreams\/[^/?]+)?\/v1\/realtime|\/api\/sessions\/[^/?]+\/watch)(?:\?|$)/;
 /** Beta clients also connect here, where Vite's own socket for hot reload is as well. */
 const ROOT = /^\/(?:\?|$)/;
 const VITE_SUBPROTOCOL = /\bvite-(?:hmr|ping)\b/;
@@ -50,7 +50,7 @@ export function relayPlugin(): Plugin {
         else next();
       });
       server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        if (running !== null && isRelays(request)) running.app.relay.upgrade(request, socket, head);
+        if (running !== null && isRelays(request)) running.app.upgrade(request, socket, head);
       });
       server.httpServer?.once('close', () => {
         queue = queue.then(() => running?.close());
@@ -67,7 +67,7 @@ export function relayPlugin(): Plugin {
 
 /** Vite's own upgrades stay untouched. */
 function isRelays({ url = '', headers }: IncomingMessage): boolean {
-  if (REALTIME.test(url)) return true;
+  if (SOCKETS.test(url)) return true;
   return ROOT.test(url) && !VITE_SUBPROTOCOL.test(headers['sec-websocket-protocol'] ?? '');
 }
 
@@ -81,7 +81,11 @@ async function loadRelay(server: ViteDevServer): Promise<ComposeModule.Compositi
   }
   const { createLogger } = await load<typeof LoggerModule>('/relay-server/logger.ts');
   const { compose } = await load<typeof ComposeModule>('/relay-server/compose.ts');
-  return compose(parsed.config, { logger: await createLogger(parsed.config.logLevel, true), siteDir: null });
+  // An edit must not wait for the end of an answer.
+  return compose(
+    { ...parsed.config, drainMs: 0 },
+    { logger: await createLogger(parsed.config.logLevel, true), siteDir: null },
+  );
 }
 
 function announce(server: ViteDevServer, message: string): void {

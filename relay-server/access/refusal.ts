@@ -42,6 +42,14 @@ export const TOKEN_WRONG: Refusal = {
   retryAfterS: null,
 };
 
+export const WATCH_REFUSED: Refusal = {
+  status: 403,
+  code: 'watching_not_allowed',
+  message:
+    'This client may not see other sessions. Use a token that may watch: ACCESS_TOKEN, or a client with "watch": true in the configuration file.',
+  retryAfterS: null,
+};
+
 export function tooManyAttempts(retryAfterS: number): Refusal {
   const seconds = retryAfterS === 1 ? 'a second' : `${retryAfterS} seconds`;
   return {

@@ -1,27 +1,19 @@
-/** The two answers that are not files: is the server alive, and what does the page need to know. No secret is in either. */
+/** What the page needs to know (no secret is in it), and a word to those who fetch what is a WebSocket. */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleConfig, ConsoleUpstream } from '../../src/lib/console-config.ts';
-import { REALTIME_PATH, type Relay } from '../relay/relay.ts';
+import { REALTIME_PATH } from '../relay/relay.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 
-export function serviceRoutes(
-  app: FastifyInstance,
-  deps: { upstreams: Upstreams; relay: Relay; version: string },
-): void {
-  const { upstreams, relay, version } = deps;
+export function serviceRoutes(app: FastifyInstance, deps: { upstreams: Upstreams; version: string }): void {
+  const { upstreams, version } = deps;
   const [first, ...others] = upstreams.list;
   const consoleConfig: ConsoleConfig = {
     version,
     realtimePath: REALTIME_PATH,
     upstreams: [told(first), ...others.map(told)],
   };
-
-  app.get('/healthz', async (_request, reply) => {
-    reply.header('Cache-Control', 'no-store');
-    return { status: 'ok', sessions: relay.sessionCount };
-  });
 
   app.get('/api/console', async (_request, reply) => {
     reply.header('Cache-Control', 'no-store');

@@ -11,6 +11,7 @@
  * | 4401       | no key is configured, or the upstream refused it                           |
  * | 4403       | the key has no access                                                      |
  * | 4404       | the upstream does not know the model (or the path)                         |
+ * | 4410       | the operator has ended the session                                         |
  * | 4429       | rate limit or quota                                                        |
  * | 4502       | the upstream cannot be reached, answered wrongly, or broke off             |
  * | 4504       | the upstream did not answer in time                                        |
@@ -249,6 +250,14 @@ const PASSING = new Set([
   'upstream_closed_early',
   'upstream_dropped',
 ]);
+
+export function operatorEnded(): RelayFailure {
+  return client(
+    4410,
+    'ended_by_operator',
+    'The operator of this relay has ended the session. Ask whoever runs it before you connect again.',
+  );
+}
 
 /** Codes of Node's TLS errors; source: Node's tls documentation and OpenSSL's names of certificate errors. */
 const TLS_CODE =

@@ -27,10 +27,14 @@ export interface Arrival {
 export interface RelayedSession extends Omit<Arrival, 'request'> {
   /** One id from the client's side to the upstream's, in every log line. */
   readonly id: string;
+  /** The client's own name for the connection; ours where it gives none. Goes to the upstream too. */
+  readonly requestId: string;
   readonly startedAtEpochMs: number;
   /** Ends with the session. */
   readonly scope: Scope;
   readonly log: SessionLog;
+  /** Dollars so far; null when nothing of it could be priced. */
+  spentUsd(): number | null;
   /** Ends the session: the client gets the failure as an `error` event and its close code. Harmless when it has ended. */
   fail(failure: RelayFailure): void;
 }
@@ -69,6 +73,8 @@ export interface Member {
   /** Given before anything passes: sends from the stage's place in the chain. */
   placed?(outlet: Outlet): void;
   upstreamOpen?(): void;
+  /** By the part that counts money: dollars so far. */
+  spentUsd?(): number | null;
   ended?(end: SessionEnd): void;
 }
 
@@ -76,6 +82,8 @@ export interface Member {
 export interface RelayPart {
   /** Null: come in. */
   admit?(arrival: Arrival): Refusal | null;
+  /** Somebody was not let in, for this reason. */
+  refused?(code: string): void;
   /** Null: this session is not its business. */
   join?(session: RelayedSession): Member | null;
 }

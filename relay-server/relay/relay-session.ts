@@ -29,8 +29,8 @@ export interface RelaySessionOptions {
   downstream: WebSocket;
   dial: Dial;
   context: FailureContext;
-  /** What the parts are told of this session; `scope` and `fail` are added here. */
-  facts: Omit<RelayedSession, 'scope' | 'fail'>;
+  /** What the parts are told of this session; the rest is added here. */
+  facts: Omit<RelayedSession, 'scope' | 'fail' | 'spentUsd'>;
   /** Stands next to the client; null when it speaks GA. */
   dialect: Stage | null;
   /** What each part has to do with this session. */
@@ -58,6 +58,8 @@ export class RelaySession {
   /** Null until the upstream is open. */
   #toDownstream: Pump | null = null;
   #failure: string | null = null;
+  #runningResponses = 0;
+  #closeWhenQuiet: [code: number, reason: string] | null = null;
   /** Both sides have been told to close; what still arrives is dropped. */
   #isClosing = false;
 
@@ -78,6 +80,7 @@ export class RelaySession {
       ...options.facts,
       scope: this.#scope,
       fail: (failure) => this.#fail(failure),
+      spentUsd: () => this.#spentUsd(),
     });
     for (const member of this.#members) {
       if (member.stage !== undefined) member.placed?.(this.#chain.add(member.stage));
@@ -91,9 +94,20 @@ export class RelaySession {
     else this.#fail(noKey(options.context));
   }
 
+  #spentUsd(): number | null {
+    const known = this.#members.flatMap((member) => member.spentUsd?.() ?? []);
+    return known[0] ?? null;
+  }
+
   /** Ends the session from the relay's side, both sockets with this code. */
   close(code: number, reason: string): void {
     this.#endBoth(code, reason);
+  }
+
+  /** The same, once no response is running. */
+  closeWhenQuiet(code: number, reason: string): void {
+    this.#closeWhenQuiet = [code, reason];
+    if (this.#runningResponses === 0) this.close(code, reason);
   }
 
   /** Cuts both sockets without a handshake; for a shutdown that has run out of time. */
@@ -131,10 +145,18 @@ export class RelaySession {
         if (this.#isClosing) return;
         for (const tap of this.#taps) tap.toClient(frame);
         this.#chain.toClient(frame);
+        this.#followResponses(frame);
       },
       onFailure: (failure) => this.#fail(failure),
       onClose: ({ code, reason }) => this.#endBoth(code, reason),
     });
+  }
+
+  #followResponses({ eventType }: Frame): void {
+    if (eventType === 'response.created') this.#runningResponses += 1;
+    if (eventType !== 'response.done' || this.#runningResponses === 0) return;
+    this.#runningResponses -= 1;
+    if (this.#runningResponses === 0 && this.#closeWhenQuiet !== null) this.close(...this.#closeWhenQuiet);
   }
 
   #fromClient(frame: Frame): void {

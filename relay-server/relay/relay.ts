@@ -10,20 +10,23 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
 import type { AccessGate } from '../access/access-gate.ts';
+import type { Refusal } from '../access/refusal.ts';
 import { refuseClient } from '../access/refuse-client.ts';
-import type { Dial } from '../upstream/upstream.ts';
+import { type Dial, REQUEST_ID_HEADER } from '../upstream/upstream.ts';
 import { type Upstreams, wishOf } from '../upstream/upstreams.ts';
 import { dialectOf, isServedPath } from './dialect/detect.ts';
 import { betaDialect } from './dialect/dialect.ts';
 import { changeHeader, type ModelChange, servedQuery } from './dialect/model-remap.ts';
 import type { RelayLimits } from './limits.ts';
-import type { Arrival, RelayPart } from './part.ts';
+import type { Arrival, RelayPart, RelayedSession } from './part.ts';
 import { RelaySession } from './relay-session.ts';
 import { chooseSubprotocol } from './subprotocol.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** Where the relay listens: the same path that OpenAI serves. */
 export const REALTIME_PATH = '/v1/realtime';
+
+const GOING_AWAY = [1001, 'the server is shutting down'] as const;
 
 export interface RelayOptions {
   access: AccessGate;
@@ -61,6 +64,10 @@ export class Relay {
     });
   }
 
+  get isClosing(): boolean {
+    return this.#closing;
+  }
+
   get sessionCount(): number {
     return this.#sessions.size;
   }
@@ -72,49 +79,60 @@ export class Relay {
     const url = urlOf(request);
     if (this.#closing)
       return refuseUpgrade(socket, 503, 'The server is shutting down. Connect again in a moment.');
-    const { access, clock } = this.#options;
+    const { access } = this.#options;
     const host = access.hostRefusal(request);
-    if (host !== null) return refuseClient({ request, socket, head }, host, clock);
+    if (host !== null) return this.#refuse({ request, socket, head }, host);
     const dialect = dialectOf(request.headers);
     const wish = url === null ? null : wishOf(url);
     if (wish === null || !isServedPath(wish.path, REALTIME_PATH, dialect)) {
       return refuseUpgrade(socket, 404, `There is no WebSocket here. Connect to ${REALTIME_PATH}.`);
     }
     const admission = access.admitUpgrade(request);
-    if (!admission.ok) {
-      this.#options.log.warn({ code: admission.refusal.code }, 'a client was refused');
-      return refuseClient({ request, socket, head }, admission.refusal, clock);
-    }
-    const { upstreams, nowEpochMs, parts = [], log } = this.#options;
+    if (!admission.ok) return this.#refuse({ request, socket, head }, admission.refusal);
+    const { upstreams, nowEpochMs, parts = [] } = this.#options;
     const choice = upstreams.choose(wish);
-    if (!choice.ok) return refuseClient({ request, socket, head }, choice.refusal, clock);
+    if (!choice.ok) return this.#refuse({ request, socket, head }, choice.refusal);
     const { upstream } = choice;
     const { query, change } = servedQuery(wish.query, upstream, nowEpochMs());
-    const dial = upstream.dial({ query, safetyIdentifier: oneHeader(request, 'openai-safety-identifier') });
+    const id = randomBytes(6).toString('hex');
+    const requestId =
+      requestIdOf(wish.requestId ?? oneHeader(request, REQUEST_ID_HEADER.toLowerCase())) ?? id;
+    const safetyIdentifier = oneHeader(request, 'openai-safety-identifier');
+    const dial = upstream.dial({ query, safetyIdentifier, requestId });
     const model = dial.ok ? new URL(dial.url).searchParams.get('model') : null;
     const arrival: Arrival = { request, client: admission.client, dialect, upstream, model };
     for (const part of parts) {
       const denial = part.admit?.(arrival) ?? null;
-      if (denial === null) continue;
-      log.warn({ code: denial.code }, 'a client was refused');
-      return refuseClient({ request, socket, head }, denial, clock);
+      if (denial !== null) return this.#refuse({ request, socket, head }, denial);
     }
     if (change !== null) this.#changes.set(request, change);
     this.#server.handleUpgrade(request, socket, head, (downstream) => {
-      this.#begin(arrival, downstream, dial, change);
+      this.#begin({ ...arrival, id, requestId }, downstream, dial, change);
     });
   }
 
+  #refuse(upgrade: { request: IncomingMessage; socket: Duplex; head: Buffer }, refusal: Refusal): void {
+    const { log, clock, parts = [] } = this.#options;
+    log.warn({ code: refusal.code }, 'a client was refused');
+    for (const part of parts) part.refused?.(refusal.code);
+    refuseClient(upgrade, refusal, clock);
+  }
+
   #begin(
-    { request: _request, ...arrival }: Arrival,
+    { request: _request, ...arrival }: Arrival & Pick<RelayedSession, 'id' | 'requestId'>,
     downstream: WebSocket,
     dial: Dial,
     change: ModelChange | null,
   ): void {
     const { limits, clock, nowEpochMs, parts = [] } = this.#options;
-    const { upstream, dialect, model } = arrival;
-    const id = randomBytes(6).toString('hex');
-    const log = this.#options.log.child({ sessionId: id, upstream: upstream.name, dialect });
+    const { upstream, dialect, model, id, requestId } = arrival;
+    const log = this.#options.log.child({
+      sessionId: id,
+      requestId,
+      client: arrival.client.label,
+      upstream: upstream.name,
+      dialect,
+    });
     if (change !== null) log.warn(change, 'the model is no longer served; another is asked for');
     const session = new RelaySession({
       downstream,
@@ -126,7 +144,7 @@ export class Relay {
         isAzure: upstream.kind === 'azure',
         model,
       },
-      facts: { ...arrival, id, startedAtEpochMs: nowEpochMs(), log },
+      facts: { ...arrival, startedAtEpochMs: nowEpochMs(), log },
       dialect: dialect === 'beta' ? betaDialect() : null,
       join: (joined) => parts.flatMap((part) => part.join?.(joined) ?? []),
       limits,
@@ -137,17 +155,25 @@ export class Relay {
     this.#sessions.add(session);
   }
 
-  /** Takes no more connections, closes those that run with 1001, and cuts what is left after `deadlineMs`. */
-  async close(deadlineMs: number): Promise<void> {
+  /**
+   * Takes no more connections and closes those that run with 1001: those in the middle of a response when it has ended, all of them
+   * after `drainMs`. What does not answer within `cutMs` more is cut.
+   */
+  async close({ drainMs, cutMs }: { drainMs: number; cutMs: number }): Promise<void> {
     this.#closing = true;
     if (this.#sessions.size === 0) return;
     const scope = new Scope(this.#options.clock);
     await new Promise<void>((resolve) => {
       this.#idle = resolve;
-      scope.after(deadlineMs, () => {
-        for (const session of this.#sessions) session.terminate();
-      });
-      for (const session of this.#sessions) session.close(1001, 'the server is shutting down');
+      const endAll = (): void => {
+        for (const session of this.#sessions) session.close(...GOING_AWAY);
+        scope.after(cutMs, () => {
+          for (const session of this.#sessions) session.terminate();
+        });
+      };
+      if (drainMs === 0) return endAll();
+      for (const session of this.#sessions) session.closeWhenQuiet(...GOING_AWAY);
+      scope.after(drainMs, endAll);
     });
     scope.dispose();
   }
@@ -165,6 +191,11 @@ function urlOf(request: IncomingMessage): URL | null {
   } catch {
     return null;
   }
+}
+
+/** Up to 512 visible ASCII characters, as OpenAI takes them; null when it is something else, which is then not passed on. */
+function requestIdOf(value: string | null): string | null {
+  return value !== null && /^[\x21-\x7e]{1,512}$/.test(value) ? value : null;
 }
 
 function oneHeader(request: IncomingMessage, name: string): string | null {

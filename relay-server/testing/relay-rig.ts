@@ -64,7 +64,8 @@ export interface RelayRig {
   logText(): string;
   /** Opens a client; resolves when its socket is open. */
   connect(path?: string, protocols?: string[], options?: ClientOptions): Promise<TestClient>;
-  close(): Promise<void>;
+  /** Cuts the clients first, unless they are kept. */
+  close(options?: { keepClients: boolean }): Promise<void>;
 }
 
 export async function relayRig(options: {
@@ -76,13 +77,18 @@ export async function relayRig(options: {
   connectTimeoutMs?: number;
   access?: AccessConfig;
   nowEpochMs?: () => number;
+  drainMs?: number;
   /** The client then dials `wss://localhost`, trusting this certificate. */
   tls?: TlsMaterial;
 }): Promise<RelayRig> {
   const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
   const app = await buildApp(
-    { upstreamConnectTimeoutMs: options.connectTimeoutMs ?? 4000, access: options.access },
+    {
+      upstreamConnectTimeoutMs: options.connectTimeoutMs ?? 4000,
+      access: options.access,
+      drainMs: options.drainMs,
+    },
     {
       upstreams: new Upstreams([options.upstream, ...(options.furtherUpstreams ?? [])]),
       logger,
@@ -115,8 +121,8 @@ export async function relayRig(options: {
       await until(() => socket.readyState !== socket.CONNECTING, 'the client is open or closed');
       return client;
     },
-    async close() {
-      for (const socket of clients) socket.terminate();
+    async close({ keepClients } = { keepClients: false }) {
+      if (!keepClients) for (const socket of clients) socket.terminate();
       await app.close();
     },
   };

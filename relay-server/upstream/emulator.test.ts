@@ -13,6 +13,6 @@ const make = () =>
 describeUpstream('the emulator', make, []);
 
 it('sends the emulator no credentials', () => {
-  const dial = make().dial({ query: new URLSearchParams(), safetyIdentifier: 'user-7' });
-  expect(dial).toMatchObject({ ok: true, headers: {} });
+  const dial = make().dial({ query: new URLSearchParams(), safetyIdentifier: 'user-7', requestId: 'req-1' });
+  expect(dial).toEqual({ ok: true, url: expect.any(String), headers: { 'X-Client-Request-Id': 'req-1' } });
 });

@@ -1,6 +1,6 @@
 /** The Realtime server in the box, reached through a real socket exactly as OpenAI is. It wants no key. */
 
-import { type Upstream, dialQuery } from './upstream.ts';
+import { REQUEST_ID_HEADER, type Upstream, dialQuery } from './upstream.ts';
 import type { EmulatorUpstreamConfig } from './upstream-config.ts';
 
 /** `url` is the emulator's WebSocket, `ws://127.0.0.1:PORT/v1/realtime`. */
@@ -18,7 +18,7 @@ export function emulatorUpstream(
     dial: (request) => ({
       ok: true,
       url: `${url}?${dialQuery(request.query, offer.defaultModel)}`,
-      headers: {},
+      headers: { [REQUEST_ID_HEADER]: request.requestId },
     }),
   };
 }

@@ -32,7 +32,7 @@ const azure: RemoteUpstreamConfig = {
   url: 'wss://mine.openai.azure.com/openai/v1/realtime',
   offer: offerOf({ models: ['my-voice'], transcriptionModels: [] }),
 };
-const request = { query: new URLSearchParams('model=a'), safetyIdentifier: null };
+const request = { query: new URLSearchParams('model=a'), safetyIdentifier: null, requestId: 'req-1' };
 
 describeUpstream('OpenAI', () => remoteUpstream(openai), [KEY]);
 describeUpstream('Azure', () => remoteUpstream(azure), [KEY]);
@@ -47,6 +47,7 @@ describe('a remote upstream', () => {
         Authorization: `Bearer ${KEY}`,
         'OpenAI-Organization': 'org-1',
         'OpenAI-Project': 'proj-1',
+        'X-Client-Request-Id': 'req-1',
       },
     });
   });
@@ -85,6 +86,7 @@ describe('a remote upstream', () => {
         'api-key': KEY,
         'OpenAI-Organization': 'org-1',
         'OpenAI-Project': 'proj-1',
+        'X-Client-Request-Id': 'req-1',
       },
     });
   });

@@ -3,7 +3,7 @@
  * nowhere else.
  */
 
-import { type Upstream, dialQuery } from './upstream.ts';
+import { REQUEST_ID_HEADER, type Upstream, dialQuery } from './upstream.ts';
 import type { RemoteUpstreamConfig } from './upstream-config.ts';
 
 export function remoteUpstream(config: RemoteUpstreamConfig): Upstream {
@@ -26,6 +26,7 @@ export function remoteUpstream(config: RemoteUpstreamConfig): Upstream {
       if (config.project !== null) headers['OpenAI-Project'] = config.project;
       const safetyIdentifier = request.safetyIdentifier ?? config.safetyIdentifier;
       if (safetyIdentifier !== null) headers['OpenAI-Safety-Identifier'] = safetyIdentifier;
+      headers[REQUEST_ID_HEADER] = request.requestId;
       return { ok: true, url: `${config.url}?${dialQuery(request.query, offer.defaultModel)}`, headers };
     },
   };

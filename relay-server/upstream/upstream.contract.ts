@@ -6,7 +6,7 @@ import type { Upstream } from './upstream.ts';
 /** `secrets` are the strings that must not appear anywhere but in headers. */
 export function describeUpstream(name: string, make: () => Upstream, secrets: string[]): void {
   const dial = (query: string, safetyIdentifier: string | null = null) => {
-    const result = make().dial({ query: new URLSearchParams(query), safetyIdentifier });
+    const result = make().dial({ query: new URLSearchParams(query), safetyIdentifier, requestId: 'req-1' });
     if (!result.ok) throw new Error('the upstream does not dial');
     return { ...result, query: new URL(result.url).searchParams };
   };

@@ -3,11 +3,16 @@
 import type { ConsoleUpstream } from '../../src/lib/console-config.ts';
 import type { Hints, Offer } from './upstream-config.ts';
 
+/** By which one request is found in the logs of both sides. */
+export const REQUEST_ID_HEADER = 'X-Client-Request-Id';
+
 interface DialRequest {
   /** Query of the client's request, as it came. */
   query: URLSearchParams;
   /** The client's `OpenAI-Safety-Identifier` header, which names an end user to the service; null when absent. */
   safetyIdentifier: string | null;
+  /** Goes along as `X-Client-Request-Id`, by which OpenAI's support finds a request (API reference, debugging). */
+  requestId: string;
 }
 
 export type Dial =

@@ -7,6 +7,7 @@ import type { Upstream } from './upstream.ts';
 const NAMED_PATH = /^\/upstreams\/([^/]+)(\/.*)$/;
 /** In a query, for clients that cannot choose the path. It is not passed on. */
 const QUERY_NAME = 'upstream';
+const QUERY_REQUEST_ID = 'client_request_id';
 
 export interface Wish {
   /** Path without the upstream's name. */
@@ -15,6 +16,8 @@ export interface Wish {
   query: URLSearchParams;
   /** Null: the client names none. */
   name: string | null;
+  /** The client's name for this connection, for clients that cannot set a header; null when there is none. */
+  requestId: string | null;
 }
 
 /** Takes a request's address apart. A name in the path counts more than one in the query. */
@@ -22,9 +25,11 @@ export function wishOf(url: URL): Wish {
   const query = new URLSearchParams(url.searchParams);
   const inQuery = query.get(QUERY_NAME)?.trim() ?? '';
   query.delete(QUERY_NAME);
+  const requestId = query.get(QUERY_REQUEST_ID);
+  query.delete(QUERY_REQUEST_ID);
   const [, inPath, path] = NAMED_PATH.exec(url.pathname) ?? [];
   const name = inPath === undefined ? inQuery : decoded(inPath);
-  return { path: path ?? url.pathname, query, name: name === '' ? null : name };
+  return { path: path ?? url.pathname, query, name: name === '' ? null : name, requestId };
 }
 
 export class Upstreams {
@@ -35,7 +40,10 @@ export class Upstreams {
     this.list = list;
   }
 
-  choose({ name, query }: Wish): { ok: true; upstream: Upstream } | { ok: false; refusal: Refusal } {
+  choose({
+    name,
+    query,
+  }: Pick<Wish, 'name' | 'query'>): { ok: true; upstream: Upstream } | { ok: false; refusal: Refusal } {
     const [first] = this.list;
     if (name !== null) {
       const named = this.list.find(({ id }) => id === name);

@@ -1,0 +1,82 @@
+/** The WebSocket by which an authorised observer watches a live session: `/api/sessions/ID/watch`, with `?audio=0` without its sound. */
+
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../../src/lib/clock.ts';
+import { Scope } from '../../src/lib/scope.ts';
+import type { AccessGate } from '../access/access-gate.ts';
+import { refuseClient } from '../access/refuse-client.ts';
+import { type Refusal, WATCH_REFUSED } from '../access/refusal.ts';
+import { watchPeer } from '../relay/heartbeat.ts';
+import { chooseSubprotocol } from '../relay/subprotocol.ts';
+import type { SessionRegistry } from './session-registry.ts';
+import { Watcher } from './watcher.ts';
+
+const PATH = /^\/api\/sessions\/([A-Za-z0-9_-]{1,64})\/watch$/;
+/** A watcher has nothing to say. */
+const MAX_PAYLOAD_BYTES = 1024;
+const PING_PERIOD_MS = 20_000;
+
+export interface WatchServerDeps {
+  access: AccessGate;
+  registry: SessionRegistry;
+  clock: Clock;
+}
+
+export class WatchServer {
+  readonly #deps: WatchServerDeps;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_PAYLOAD_BYTES,
+    handleProtocols: chooseSubprotocol,
+  });
+
+  constructor(deps: WatchServerDeps) {
+    this.#deps = deps;
+  }
+
+  /** True when the request was for a watch; then its socket is taken care of. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    const id = PATH.exec(path)?.[1];
+    if (id === undefined) return false;
+    socket.on('error', () => socket.destroy());
+    const { access, clock } = this.#deps;
+    const refusal = this.#refusal(request, access);
+    if (refusal !== null) {
+      refuseClient({ request, socket, head }, refusal, clock);
+      return true;
+    }
+    this.#server.handleUpgrade(request, socket, head, (watching) => {
+      void this.#watch(watching, id, new URLSearchParams(query).get('audio') !== '0');
+    });
+    return true;
+  }
+
+  /** Ends all watches. */
+  close(): void {
+    for (const watching of this.#server.clients) watching.close(1001, 'the server is shutting down');
+  }
+
+  #refusal(request: IncomingMessage, access: AccessGate): Refusal | null {
+    const host = access.hostRefusal(request);
+    if (host !== null) return host;
+    const admission = access.admitUpgrade(request);
+    if (!admission.ok) return admission.refusal;
+    return admission.client.mayWatch ? null : WATCH_REFUSED;
+  }
+
+  async #watch(watching: WebSocket, id: string, wantsAudio: boolean): Promise<void> {
+    const { registry, clock } = this.#deps;
+    const scope = new Scope(clock);
+    watching.once('close', () => scope.dispose());
+    watching.on('error', () => watching.terminate());
+    watching.on('message', () => watching.close(1008, 'a watcher only listens'));
+    watchPeer(watching, scope, PING_PERIOD_MS, () => watching.terminate());
+    const stop = await registry.watch(id, new Watcher(watching, { wantsAudio }));
+    if (stop === null) watching.close(4404, 'no session of that id is live');
+    else scope.add(stop);
+  }
+}

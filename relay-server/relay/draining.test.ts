@@ -1,0 +1,74 @@
+/** How a relay stops: nobody new, sessions that are quiet at once, those that speak when they have spoken, all of them in the end. */
+
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
+import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
+import { type RelayRig, type TestClient, relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { until } from '../testing/until.ts';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0).toReversed()) await thing.close();
+});
+
+/** A client in the middle of a response, and a relay that has been told to stop. */
+async function stopping(): Promise<{
+  upstream: FakeUpstream;
+  rig: RelayRig;
+  clock: FakeClock;
+  speaking: TestClient;
+  quiet: TestClient;
+  stopped: Promise<unknown>;
+}> {
+  const clock = new FakeClock();
+  const upstream = await fakeUpstream();
+  open.push(upstream);
+  const rig = await relayRig({ upstream: upstreamAt(upstream.url), clock, drainMs: 10_000 });
+  const speaking = await rig.connect();
+  const socket = await upstream.socket();
+  const quiet = await rig.connect();
+  await until(() => upstream.sockets.length === 2, 'both are connected');
+  socket.send('{"type":"response.created"}');
+  await until(() => speaking.received.length === 1, 'the response has begun');
+  const stopped = rig.close({ keepClients: true });
+  return { upstream, rig, clock, speaking, quiet, stopped };
+}
+
+describe('a relay that is told to stop', () => {
+  it('closes quiet sessions at once and lets a response end', async () => {
+    const { upstream, speaking, quiet, stopped } = await stopping();
+    expect(await quiet.whenClosed()).toEqual({ code: 1001, reason: 'the server is shutting down' });
+    expect(speaking.closed).toBeNull();
+    const socket = await upstream.socket();
+    socket.send('{"type":"response.output_audio.delta","delta":"AAAA"}');
+    socket.send('{"type":"response.done"}');
+    expect((await speaking.whenClosed()).code).toBe(1001);
+    expect(speaking.events().map(({ type }) => type)).toEqual([
+      'response.created',
+      'response.output_audio.delta',
+      'response.done',
+    ]);
+    await stopped;
+  });
+
+  it('waits no longer than it may', async () => {
+    const { clock, speaking, stopped } = await stopping();
+    clock.advance(9999);
+    expect(speaking.closed).toBeNull();
+    clock.advance(1);
+    expect((await speaking.whenClosed()).code).toBe(1001);
+    await stopped;
+  });
+
+  it('gives up its port at once, so that another instance can take it', async () => {
+    const { rig, clock, stopped } = await stopping();
+    const next = createServer();
+    next.listen(rig.port, '127.0.0.1');
+    await once(next, 'listening');
+    next.close();
+    clock.advance(10_000);
+    await stopped;
+  });
+});

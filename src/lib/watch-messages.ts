@@ -1,0 +1,56 @@
+/** What the relay tells about its live sessions, to pages and programs that watch them: plain JSON, in both rooms the same. */
+
+/** A session as `GET /api/sessions` lists it and as a watcher is greeted with. */
+export interface LiveSession {
+  id: string;
+  /** By which its client knows it, when the client said so (`X-Client-Request-Id`); the same goes to the upstream. */
+  requestId: string;
+  /** Name of the client's token, or its address. */
+  client: string;
+  dialect: 'ga' | 'beta';
+  /** Name of the upstream, for people. */
+  upstream: string;
+  /** Null for sessions without one. */
+  model: string | null;
+  startedAtEpochMs: number;
+  /** `connecting` until the upstream is open. */
+  state: 'connecting' | 'open' | 'ended';
+  framesUp: number;
+  framesDown: number;
+  bytesUp: number;
+  bytesDown: number;
+  /** What it has cost so far; null when nothing of it could be priced. */
+  spentUsd: number | null;
+  /** Who watches it just now. */
+  watchers: number;
+  /** Set when it has ended. */
+  end: { atEpochMs: number; code: number; failure: string | null } | null;
+}
+
+/** Answer of `GET /api/sessions`: live ones by their start, then those that ended lately, the last first. */
+export interface SessionList {
+  nowEpochMs: number;
+  live: LiveSession[];
+  ended: LiveSession[];
+}
+
+/** Text frames of `/api/sessions/ID/watch`, in order. The watcher sends nothing. */
+export type WatchMessage =
+  | { kind: 'session'; session: LiveSession }
+  | WatchedEvent
+  /** The watcher was too slow, or came late: so many frames are missing here. */
+  | { kind: 'lost'; count: number }
+  | { kind: 'ended'; session: LiveSession };
+
+export interface WatchedEvent {
+  kind: 'event';
+  /** Counts all frames of the session, from 0; where it jumps, frames were left out. */
+  seq: number;
+  /** Since the session began. */
+  tMs: number;
+  direction: 'client' | 'server';
+  /** The frame as it passed between relay and upstream (GA), its sound replaced by nothing when the watcher wants none. */
+  text: string;
+  /** Bytes on the wire. */
+  bytes: number;
+}

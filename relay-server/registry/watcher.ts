@@ -56,6 +56,11 @@ export class Watcher implements Observer {
   }
 
   #send(message: WatchMessage): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message), this.#sent);
   }
+
+  /** Caught up: what was left out is told now, not with the next frame, which may be long in coming. */
+  readonly #sent = (): void => {
+    if (this.#socket.bufferedAmount <= this.#maxBufferedBytes) this.#tellLost();
+  };
 }

@@ -12,7 +12,6 @@ import { type RelayRig, emulatorAt, relayRig, upstreamAt } from '../testing/rela
 import { until } from '../testing/until.ts';
 import { MemoryRegistry } from './memory-registry.ts';
 import type { Observer } from './session-registry.ts';
-import { Watcher } from './watcher.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -348,12 +347,13 @@ describe('the registry in memory', () => {
     const registry = new MemoryRegistry(() => 0);
     registry.begin(facts('a'));
     const seen: string[] = [];
-    const stop = await registry.watch('a', {
+    const observer: Observer = {
       session: () => seen.push('session'),
       passed: () => seen.push('passed'),
       lost: () => seen.push('lost'),
       ended: () => seen.push('ended'),
-    });
+    };
+    const stop = await registry.watch('a', observer);
     expect((await registry.get('a'))?.watchers).toBe(1);
     stop?.();
     registry.passed('a', {
@@ -374,6 +374,6 @@ describe('the registry in memory', () => {
     });
     expect(seen).toEqual(['session']);
     expect((await registry.get('a'))?.watchers).toBe(0);
-    expect(await registry.watch('b', new Watcher(new WebSocket(null), { wantsAudio: true }))).toBeNull();
+    expect(await registry.watch('b', observer)).toBeNull();
   });
 });

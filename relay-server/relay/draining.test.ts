@@ -54,7 +54,8 @@ describe('a relay that is told to stop', () => {
   });
 
   it('waits no longer than it may', async () => {
-    const { clock, speaking, stopped } = await stopping();
+    const { clock, speaking, quiet, stopped } = await stopping();
+    await quiet.whenClosed();
     clock.advance(9999);
     expect(speaking.closed).toBeNull();
     clock.advance(1);
@@ -63,7 +64,8 @@ describe('a relay that is told to stop', () => {
   });
 
   it('gives up its port at once, so that another instance can take it', async () => {
-    const { rig, clock, stopped } = await stopping();
+    const { rig, clock, quiet, stopped } = await stopping();
+    await quiet.whenClosed();
     const next = createServer();
     next.listen(rig.port, '127.0.0.1');
     await once(next, 'listening');

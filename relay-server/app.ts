@@ -8,6 +8,11 @@ import { type Clock, systemClock } from '../src/lib/clock.ts';
 import { LOOPBACK_ACCESS } from './access/access-config.ts';
 import { AccessGate } from './access/access-gate.ts';
 import { accessRoutes } from './access/access-routes.ts';
+import { NO_BUDGETS } from './budget/budget-config.ts';
+import { BudgetPart } from './budget/budget-part.ts';
+import { budgetRoutes } from './budget/budget-routes.ts';
+import { DayLedger, type LedgerStore } from './budget/day-ledger.ts';
+import { noLedgerFile } from './budget/ledger-file.ts';
 import type { Config } from './config.ts';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -47,6 +52,8 @@ export interface AppDeps {
   /** Speak TLS with this certificate; plain HTTP without. */
   tls?: TlsMaterial | null;
   limits?: Partial<RelayLimits>;
+  /** Where the day's use is written down; nowhere by default. */
+  ledgerStore?: LedgerStore;
   /** What takes part in sessions beside the relay itself. */
   parts?: readonly RelayPart[];
 }
@@ -56,7 +63,7 @@ const GOODBYE_MS = 3000;
 
 /** Resolves when all plugins are registered. Closing the instance ends the relay's sessions first. */
 export async function buildApp(
-  config: Pick<Config, 'upstreamConnectTimeoutMs'> & Partial<Pick<Config, 'access' | 'drainMs'>>,
+  config: Pick<Config, 'upstreamConnectTimeoutMs'> & Partial<Pick<Config, 'access' | 'budgets' | 'drainMs'>>,
   deps: AppDeps,
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
@@ -73,12 +80,20 @@ export async function buildApp(
   const registry = new MemoryRegistry(nowEpochMs);
   const registryPart = new RegistryPart(registry, clock);
   const metrics = new RelayMetrics(clock);
+  const ledger = await DayLedger.open({
+    store: deps.ledgerStore ?? noLedgerFile,
+    clock,
+    nowEpochMs,
+    log: app.log,
+  });
+  const budgets = config.budgets ?? NO_BUDGETS;
+  const budgetPart = new BudgetPart({ budgets, ledger, clock, nowEpochMs });
   const watchServer = new WatchServer({ access, registry, clock });
   const relay = new Relay({
     access,
     upstreams: deps.upstreams,
     limits: { ...relayLimits(config.upstreamConnectTimeoutMs), ...deps.limits },
-    parts: [metrics, registryPart, ...(deps.parts ?? [])],
+    parts: [budgetPart, metrics, registryPart, ...(deps.parts ?? [])],
     clock,
     nowEpochMs,
     log: app.log,
@@ -93,6 +108,7 @@ export async function buildApp(
     app.server.close();
     await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
     watchServer.close();
+    await ledger.close();
   });
 
   await securityHeaders(app);
@@ -105,6 +121,7 @@ export async function buildApp(
     siteDir: deps.siteDir,
     metrics: metrics.registry,
   });
+  budgetRoutes(app, budgetPart, nowEpochMs);
   sessionRoutes(app, { access, registry, part: registryPart });
   await staticSite(app, deps.siteDir);
   await app.ready();

@@ -4,9 +4,12 @@
  */
 
 import type { FastifyInstance } from 'fastify';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { version } from '../package.json';
 import { buildApp } from './app.ts';
+import { hasDailyLimits } from './budget/budget-config.ts';
+import { ledgerFile } from './budget/ledger-file.ts';
 import type { Config } from './config.ts';
 import type { TlsMaterial } from './tls/tls-files.ts';
 import { invariant } from '../src/lib/errors.ts';
@@ -26,7 +29,13 @@ export interface Composition {
 
 export async function compose(
   config: Config,
-  deps: { logger: Logger; siteDir: string | null; tls?: TlsMaterial | null },
+  deps: {
+    logger: Logger;
+    siteDir: string | null;
+    /** Folder of what must survive a restart. */
+    dataDir: string;
+    tls?: TlsMaterial | null;
+  },
 ): Promise<Composition> {
   const { logger, siteDir } = deps;
   if (config.access.isOpenToAll) {
@@ -47,7 +56,16 @@ export async function compose(
   };
   const [first, ...others] = config.upstreams;
   const upstreams = new Upstreams([made(first), ...others.map(made)]);
-  const app = await buildApp(config, { logger, siteDir, version, tls: deps.tls, upstreams });
+  const app = await buildApp(config, {
+    logger,
+    siteDir,
+    version,
+    tls: deps.tls,
+    upstreams,
+    ledgerStore: hasDailyLimits(config.budgets)
+      ? ledgerFile(join(deps.dataDir, 'budgets.json'), logger)
+      : undefined,
+  });
   return {
     app,
     upstreamWords: words(config.upstreams),

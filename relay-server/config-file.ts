@@ -5,6 +5,7 @@
 
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
+import { budgetsSection } from './budget/budget-config.ts';
 import { clientsSection } from './access/access-config.ts';
 import { Secret } from './secret.ts';
 import { upstreamsSection } from './upstream/upstream-config.ts';
@@ -20,6 +21,7 @@ const fileSchema = (secret: SecretField) =>
     $schema: z.string().optional(),
     upstreams: upstreamsSection(secret),
     clients: clientsSection(secret),
+    budgets: budgetsSection(),
   });
 
 export type ConfigFile = z.output<ReturnType<typeof fileSchema>>;

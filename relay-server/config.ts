@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { type AccessConfig, accessConfig, accessProblems, accessVariables } from './access/access-config.ts';
+import { type Budgets, NO_BUDGETS, budgetProblems } from './budget/budget-config.ts';
 import { type ConfigFile, type Environment, emptyConfigFile, parseConfigFile } from './config-file.ts';
 import { Secret } from './secret.ts';
 import { type TlsConfig, tlsConfig, tlsProblems, tlsVariables } from './tls/tls-config.ts';
@@ -28,6 +29,7 @@ export interface Config {
   /** How long sessions in the middle of a response may go on after a signal to stop. */
   drainMs: number;
   access: AccessConfig;
+  budgets: Budgets;
   tls: TlsConfig;
   /** The sections of the configuration file. */
   file: ConfigFile;
@@ -126,9 +128,11 @@ export function parseConfig(
   };
   const listed = file.ok ? file.file.upstreams : undefined;
   const clients = (file.ok ? file.file.clients : undefined) ?? [];
+  const budgets = (file.ok ? file.file.budgets : undefined) ?? NO_BUDGETS;
   problems.unshift(
     ...accessProblems(variables, clients),
     ...tlsProblems(variables),
+    ...budgetProblems(budgets, ['owner', ...clients.map(({ name }) => name)]),
     ...upstreamProblems(upstreamVariables, listed !== undefined),
   );
   if (!file.ok || problems.length > 0) return { ok: false, problems };
@@ -142,6 +146,7 @@ export function parseConfig(
       upstreamConnectTimeoutMs: variables.UPSTREAM_CONNECT_TIMEOUT_MS,
       drainMs: variables.DRAIN_SECONDS * 1000,
       access: accessConfig(variables, clients),
+      budgets,
       tls: tlsConfig(variables),
       file: file.file,
     },

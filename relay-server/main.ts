@@ -31,11 +31,12 @@ const { config } = parsed;
 const logger = await createLogger(config.logLevel, process.stdout.isTTY);
 // This file runs as dist-server/main.js; the console is built beside that folder.
 const siteDir = join(import.meta.dirname, '../dist');
-// Beside it, so that the certificate survives a new build.
-const tls = await prepareTls(config.tls, join(import.meta.dirname, '../.sidetone'));
+// Beside it, so that what is kept survives a new build.
+const dataDir = join(import.meta.dirname, '../.sidetone');
+const tls = await prepareTls(config.tls, dataDir);
 if (!tls.ok) giveUp(['Sidetone cannot start:', ...tls.problems.map((problem) => `  ${problem}`)]);
 for (const warning of tls.warnings) logger.warn(warning);
-const { app, upstreamWords, close } = await compose(config, { logger, siteDir, tls: tls.material });
+const { app, upstreamWords, close } = await compose(config, { logger, siteDir, dataDir, tls: tls.material });
 closeOnSignal(logger, config.drainMs, close);
 
 try {

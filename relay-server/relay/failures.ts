@@ -9,6 +9,7 @@
  * | 1013       | the client sent more than can wait while the upstream is not open, or did  |
  * |            | not take what was sent to it                                               |
  * | 4401       | no key is configured, or the upstream refused it                           |
+ * | 4402       | a budget is used up (budget/budget-words.ts)                               |
  * | 4403       | the key has no access                                                      |
  * | 4404       | the upstream does not know the model (or the path)                         |
  * | 4410       | the operator has ended the session                                         |

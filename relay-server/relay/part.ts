@@ -35,6 +35,8 @@ export interface RelayedSession extends Omit<Arrival, 'request'> {
   readonly log: SessionLog;
   /** Dollars so far; null when nothing of it could be priced. */
   spentUsd(): number | null;
+  /** The client is not read for so long. Nothing that it sends is lost. */
+  slowDown(waitMs: number): void;
   /** Ends the session: the client gets the failure as an `error` event and its close code. Harmless when it has ended. */
   fail(failure: RelayFailure): void;
 }

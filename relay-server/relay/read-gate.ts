@@ -13,10 +13,6 @@ export class ReadGate {
     this.#socket = socket;
   }
 
-  isHeldFor(reason: symbol): boolean {
-    return this.#reasons.has(reason);
-  }
-
   /** Stops reading for `reason`; harmless when that is known already. */
   hold(reason: symbol): void {
     this.#reasons.add(reason);

@@ -30,7 +30,7 @@ export interface RelaySessionOptions {
   dial: Dial;
   context: FailureContext;
   /** What the parts are told of this session; the rest is added here. */
-  facts: Omit<RelayedSession, 'scope' | 'fail' | 'spentUsd'>;
+  facts: Omit<RelayedSession, 'scope' | 'fail' | 'slowDown' | 'spentUsd'>;
   /** Stands next to the client; null when it speaks GA. */
   dialect: Stage | null;
   /** What each part has to do with this session. */
@@ -52,7 +52,6 @@ export class RelaySession {
   readonly #guard: ClientGuard;
   readonly #rate: Rate;
   readonly #clientGate: ReadGate;
-  readonly #tooFast = Symbol('the client sends too fast');
   /** Null before there is one, and when none could be dialled. */
   #line: UpstreamLine | null = null;
   /** Null until the upstream is open. */
@@ -80,6 +79,7 @@ export class RelaySession {
       ...options.facts,
       scope: this.#scope,
       fail: (failure) => this.#fail(failure),
+      slowDown: (waitMs) => this.#slowDown(waitMs),
       spentUsd: () => this.#spentUsd(),
     });
     for (const member of this.#members) {
@@ -161,7 +161,8 @@ export class RelaySession {
 
   #fromClient(frame: Frame): void {
     if (this.#isClosing) return;
-    this.#slowDown();
+    const waitMs = this.#rate.take(1, this.#options.clock.nowMs());
+    if (waitMs > 0) this.#slowDown(waitMs);
     const complaint = this.#guard.judge(frame);
     if (complaint === null) {
       this.#chain.toServer(frame);
@@ -173,11 +174,10 @@ export class RelaySession {
   }
 
   /** A client that is too fast is not read until its rate is within bounds again; nothing of what it sends is lost. */
-  #slowDown(): void {
-    const waitMs = this.#rate.take(1, this.#options.clock.nowMs());
-    if (waitMs === 0 || this.#clientGate.isHeldFor(this.#tooFast)) return;
-    this.#clientGate.hold(this.#tooFast);
-    this.#scope.after(waitMs, () => this.#clientGate.release(this.#tooFast));
+  #slowDown(waitMs: number): void {
+    const reason = Symbol('the client sends too fast');
+    this.#clientGate.hold(reason);
+    this.#scope.after(waitMs, () => this.#clientGate.release(reason));
   }
 
   /** The upstream's end of the chain. */

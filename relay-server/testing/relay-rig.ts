@@ -6,6 +6,8 @@ import { type ClientOptions, WebSocket } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { buildApp } from '../app.ts';
 import type { AccessConfig } from '../access/access-config.ts';
+import type { Budgets } from '../budget/budget-config.ts';
+import type { LedgerStore } from '../budget/day-ledger.ts';
 import type { TlsMaterial } from '../tls/tls-files.ts';
 import type { RelayLimits } from '../relay/limits.ts';
 import { emulatorUpstream } from '../upstream/emulator.ts';
@@ -78,6 +80,8 @@ export async function relayRig(options: {
   access?: AccessConfig;
   nowEpochMs?: () => number;
   drainMs?: number;
+  budgets?: Budgets;
+  ledgerStore?: LedgerStore;
   /** The client then dials `wss://localhost`, trusting this certificate. */
   tls?: TlsMaterial;
 }): Promise<RelayRig> {
@@ -88,6 +92,7 @@ export async function relayRig(options: {
       upstreamConnectTimeoutMs: options.connectTimeoutMs ?? 4000,
       access: options.access,
       drainMs: options.drainMs,
+      budgets: options.budgets,
     },
     {
       upstreams: new Upstreams([options.upstream, ...(options.furtherUpstreams ?? [])]),
@@ -98,6 +103,7 @@ export async function relayRig(options: {
       limits: { retryDelayMs: 1, ...options.limits },
       nowEpochMs: options.nowEpochMs,
       tls: options.tls,
+      ledgerStore: options.ledgerStore,
     },
   );
   await app.listen({ host: '127.0.0.1', port: 0 });

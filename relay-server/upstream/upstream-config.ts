@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { SecretField } from '../config-file.ts';
 import type { Secret } from '../secret.ts';
 import { DEFAULT_MODEL, OPENAI_MODELS, TRANSCRIPTION_MODELS, VOICES } from './catalogue.ts';
+import { modelPrice } from '../../src/session/prices.ts';
 import { azureUrl, realtimeUrl } from './realtime-url.ts';
 
 /** What an upstream has to offer, as far as we are told. */
@@ -17,6 +18,8 @@ export interface Offer {
   voices: readonly string[];
   /** Empty: the console asks for no transcription. */
   transcriptionModels: readonly string[];
+  /** A model of the table of prices, where the names here are not in it; null: by their own names. */
+  pricedAs: string | null;
 }
 
 /** Where a person mends what is wrong, in words that fit into a sentence. */
@@ -62,6 +65,7 @@ export function offerOf(named: {
   defaultModel?: string | undefined;
   voices?: readonly string[] | undefined;
   transcriptionModels?: readonly string[] | undefined;
+  pricedAs?: string | undefined;
 }): Offer {
   const listed = named.models ?? [];
   const models = listed.length > 0 ? listed : OPENAI_MODELS;
@@ -71,6 +75,7 @@ export function offerOf(named: {
     defaultModel,
     voices: named.voices ?? VOICES,
     transcriptionModels: named.transcriptionModels ?? TRANSCRIPTION_MODELS,
+    pricedAs: named.pricedAs ?? null,
   };
 }
 
@@ -103,6 +108,10 @@ export function upstreamsSection(secret: SecretField) {
     defaultModel: z.string().optional(),
     voices: names.optional(),
     transcriptionModels: names.optional(),
+    pricedAs: z
+      .string()
+      .refine((model) => modelPrice(model) !== null, 'is no model of the table of prices')
+      .optional(),
   };
   const remote = {
     organization: z.string().optional(),

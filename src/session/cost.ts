@@ -49,7 +49,7 @@ export function responseCost(usage: UsageDetail, model: string, prices?: PriceTa
   return price === null ? null : costAt(usage, price);
 }
 
-function costAt({ input, cached, output, estimated }: UsageDetail, price: ModelPrice): ResponseCost {
+export function costAt({ input, cached, output, estimated }: UsageDetail, price: ModelPrice): ResponseCost {
   const { text, audio, image } = price.perMillionTokens;
   const inputUsd = {
     text: ((input.text - cached.text) * text.input) / MILLION,

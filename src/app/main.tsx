@@ -27,6 +27,7 @@ import {
   isOpen,
   tellEngineFailure,
 } from './console-actions.ts';
+import { followBudget, loadBudget } from './follow-budget.ts';
 import { frameOrSoon } from './frame-or-soon.ts';
 import { giveToken } from './give-token.ts';
 import { loadConfig } from './load-config.ts';
@@ -113,6 +114,7 @@ watchMicrophonePermission(() => {
 });
 
 void actions.reloadConfig();
+followBudget({ store, clock: systemClock, loadBudget, nowEpochMs: Date.now });
 
 const root = document.querySelector('#root');
 invariant(root, 'index.html has no element #root; put it back');

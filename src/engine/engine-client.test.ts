@@ -62,7 +62,14 @@ describe('EngineClient', () => {
     const { client, batch } = setup();
     client.send(connect);
     client.send({ kind: 'disconnect' });
-    const usage = { inputTokens: 1, outputTokens: 1, cachedTokens: 0, responses: 1 };
+    const usage = {
+      inputTokens: 1,
+      outputTokens: 1,
+      cachedTokens: 0,
+      responses: 1,
+      costUsd: null,
+      unpriced: 1,
+    };
     expect(batch(1, { connection: { status: 'connecting' }, phase: 'idle', usage })).toEqual({ usage });
     const idle: EngineBatch = { connection: { status: 'idle' }, phase: 'idle' };
     expect(batch(2, idle)).toEqual(idle);

@@ -79,11 +79,12 @@ function interruptsOnSpeech(settings: SettingsLedger): boolean {
   return turn !== undefined && turn.kind !== 'none' && turn.interruptResponse;
 }
 
-function ready({ context, settings }: SessionParts, fact: FactOf<'session-ready'>): void {
+function ready({ context, settings, usage }: SessionParts, fact: FactOf<'session-ready'>): void {
   settings.began(fact.settings);
   context.emit('settings', settings.state);
   context.mark('connected', 'Connected');
   const { sessionId, model, expiresAtEpochMs } = fact;
+  usage.model(model);
   context.emit('ready', { sessionId, model, expiresAtMs: expiresAtEpochMs });
 }
 

@@ -3,6 +3,7 @@
  * protocol translates its events into facts and commands into its frames; nothing else in this room knows a wire name.
  */
 
+import type { UsageDetail } from './cost.ts';
 import type { SessionSettings } from './types.ts';
 
 export type ItemStatus = 'in-progress' | 'completed' | 'incomplete';
@@ -35,6 +36,8 @@ export interface ResponseUsage {
   outputTokens: number;
   /** Part of `inputTokens`. */
   cachedTokens: number;
+  /** The same by kind, for its cost. */
+  detail: UsageDetail | null;
 }
 
 /** Why the server refused a command, as far as the core treats the reasons differently. */

@@ -25,6 +25,7 @@ import type {
 } from '../protocol/realtime/events.ts';
 import { fieldOfParam, fromSession, toSessionBody } from '../protocol/realtime/session-body.ts';
 import type { Command, Fact, ItemFact, ItemStatus, RefusalReason } from './facts.ts';
+import { readUsage } from './realtime-usage.ts';
 
 /** The event for a command. `id` comes back from the server when it refuses. */
 export function toWire(command: Command, id: string): ClientEvent {
@@ -260,6 +261,7 @@ function responseEnded({ response }: ServerEventOf<'response.done'>): Fact {
           inputTokens: count(usage.input_tokens),
           outputTokens: count(usage.output_tokens),
           cachedTokens: count(cached),
+          detail: readUsage(usage),
         }
       : null,
   };

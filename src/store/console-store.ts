@@ -5,6 +5,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import type { ConnectionState, EngineBatch } from '../engine/engine.messages.ts';
+import type { BudgetReport } from '../lib/budget-report.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
 import type { Item, Latency, Notice, Phase, SettingsState, TokenUsage } from '../session/types.ts';
 
@@ -62,6 +63,8 @@ export interface ConsoleState {
   notices: Notice[];
   latency: Latency | null;
   usage: TokenUsage;
+  /** What the relay lets this client have, and when it said so; null before it did. */
+  budget: { report: BudgetReport; atEpochMs: number } | null;
   counters: NonNullable<EngineBatch['counters']>;
   /** The button or Space is held. */
   talking: boolean;
@@ -70,6 +73,15 @@ export interface ConsoleState {
 }
 
 export type ConsoleStore = ReturnType<typeof createConsoleStore>;
+
+export const NO_USAGE: TokenUsage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedTokens: 0,
+  responses: 0,
+  costUsd: null,
+  unpriced: 0,
+};
 
 export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'microphone' | 'speaker'>) {
   return createStore<ConsoleState>()(() => ({
@@ -84,7 +96,8 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     order: [],
     notices: [],
     latency: null,
-    usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, responses: 0 },
+    usage: NO_USAGE,
+    budget: null,
     counters: { underruns: 0, droppedFrames: 0, lateSamples: 0 },
     talking: false,
     playingItemId: null,

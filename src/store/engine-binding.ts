@@ -5,7 +5,7 @@
 
 import type { EngineBatch } from '../engine/engine.messages.ts';
 import type { Notice } from '../session/types.ts';
-import type { ConsoleState, ConsoleStore } from './console-store.ts';
+import { type ConsoleState, type ConsoleStore, NO_USAGE } from './console-store.ts';
 import type { LogMirror } from './log-mirror.ts';
 import type { TimelineModel } from './timeline-model.ts';
 
@@ -28,7 +28,7 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
     patch.items = {};
     patch.order = [];
     patch.latency = null;
-    patch.usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, responses: 0 };
+    patch.usage = NO_USAGE;
     patch.counters = { underruns: 0, droppedFrames: 0, lateSamples: 0 };
     // What the engine said about the former session; notices of the page's own devices stay.
     patch.notices = state.notices.filter((notice) => notice.key.startsWith('device-'));

@@ -3,10 +3,11 @@
 import Keyboard from 'lucide-react/icons/keyboard';
 import { IconButton } from '../kit/Button.tsx';
 import { useMediaQuery } from '../kit/use-media-query.ts';
+import { BudgetFigure } from './BudgetFigure.tsx';
 import { ConnectionStatus } from './ConnectionStatus.tsx';
 import { PhaseMark } from './PhaseMark.tsx';
 import { SessionClock } from './SessionClock.tsx';
-import { LatencyFigure, TokenFigure } from './SessionFigures.tsx';
+import { CostFigure, LatencyFigure, TokenFigure } from './SessionFigures.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 export function Header({ showHelp }: { showHelp: () => void }) {
@@ -21,6 +22,8 @@ export function Header({ showHelp }: { showHelp: () => void }) {
         <SessionClock />
         {roomForFigures && <LatencyFigure />}
         {roomForAll && <TokenFigure />}
+        {roomForFigures && <CostFigure />}
+        <BudgetFigure />
         <div className="flex">
           <ThemeSwitch />
           {roomForFigures && (

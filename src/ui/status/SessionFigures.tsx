@@ -1,7 +1,7 @@
-/** The figures of the session that one glances at: how fast it answers, and what it has used. */
+/** The figures of the session that one glances at: how fast it answers, what it has used, and what that costs. */
 
-import type { ReactNode } from 'react';
 import { useConsole } from '../kit/console-context.tsx';
+import { Figure } from './Figure.tsx';
 
 export function LatencyFigure() {
   const latencyMs = useConsole((state) => state.latency?.voiceToVoiceMs ?? null);
@@ -25,12 +25,23 @@ export function TokenFigure() {
   );
 }
 
-function Figure({ label, title, children }: { label: string; title: string; children: ReactNode }) {
+/** Not there until something of it could be priced. */
+export function CostFigure() {
+  const { costUsd, unpriced, responses } = useConsole((state) => state.usage);
+  const isEmulator = useConsole(
+    ({ config, runningUpstreamId }) =>
+      config?.upstreams.find(({ id }) => id === runningUpstreamId)?.kind === 'emulator',
+  );
+  if (costUsd === null) return null;
+  const what = isEmulator
+    ? 'What these responses would cost at OpenAI; the emulator is free.'
+    : 'What the responses of this session cost, by the table of prices.';
+  const missing =
+    unpriced === 0 ? '' : ` ${grouped(unpriced)} of ${grouped(responses)} responses could not be priced.`;
   return (
-    <span className="flex items-baseline gap-1.5 whitespace-nowrap" title={title}>
-      <span className="text-wire text-ink-3">{label}</span>
-      <span className="font-mono text-wire text-ink">{children}</span>
-    </span>
+    <Figure label={isEmulator ? 'would cost' : 'cost'} title={`${what}${missing}`}>
+      {`$${costUsd.toFixed(costUsd < 10 ? 3 : 2)}`}
+    </Figure>
   );
 }
 

@@ -55,13 +55,39 @@ describe('the header', () => {
     expect(status).toHaveTextContent('The key was refused.');
   });
 
-  it('shows latency and tokens with their units', () => {
+  it('shows latency, tokens and cost with their units', () => {
     renderConsole(header, {
       latency: { voiceToVoiceMs: 640.4, atMs: 0 },
-      usage: { inputTokens: 12_480, outputTokens: 96, cachedTokens: 0, responses: 2 },
+      usage: {
+        inputTokens: 12_480,
+        outputTokens: 96,
+        cachedTokens: 0,
+        responses: 2,
+        costUsd: 0.0312,
+        unpriced: 1,
+      },
     });
+    expect(screen.getByText('$0.031')).toBeVisible();
+    expect(screen.getByTitle(/1 of 2 responses could not be priced/)).toBeVisible();
     expect(screen.getByText('640 ms')).toBeVisible();
     expect(screen.getByText('12,480 in · 96 out')).toBeVisible();
+  });
+
+  it('shows what the relay still lets one have, and that it is little', () => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    const report = {
+      nowEpochMs: 1_000_000,
+      limits: [{ kind: 'day-minutes', limit: 10, used: 7.5, resetsAtEpochMs: null } as const],
+    };
+    renderConsole(header, {
+      connection: { ...connected, startedAtEpochMs: 1_000_000 },
+      budget: { report, atEpochMs: 1_000_000 },
+    });
+    expect(screen.getByText('2 min')).toBeVisible();
+    expect(screen.getByText('left')).toBeVisible();
+    wait(31_000);
+    expect(screen.getByText('1 min')).toBeVisible();
+    expect(screen.getByText('only')).toBeVisible();
   });
 
   it('runs the clock of the session and leaves its length to be read afterwards', () => {

@@ -22,6 +22,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
+import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
 import { sessionRoutes } from './registry/session-routes.ts';
@@ -63,7 +64,8 @@ const GOODBYE_MS = 3000;
 
 /** Resolves when all plugins are registered. Closing the instance ends the relay's sessions first. */
 export async function buildApp(
-  config: Pick<Config, 'upstreamConnectTimeoutMs'> & Partial<Pick<Config, 'access' | 'budgets' | 'drainMs'>>,
+  config: Pick<Config, 'upstreamConnectTimeoutMs'> &
+    Partial<Pick<Config, 'access' | 'budgets' | 'drainMs' | 'policy'>>,
   deps: AppDeps,
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
@@ -86,6 +88,7 @@ export async function buildApp(
     nowEpochMs,
     log: app.log,
   });
+  const policy = config.policy ?? null;
   const budgets = config.budgets ?? NO_BUDGETS;
   const budgetPart = new BudgetPart({ budgets, ledger, clock, nowEpochMs });
   const watchServer = new WatchServer({ access, registry, clock });
@@ -93,7 +96,13 @@ export async function buildApp(
     access,
     upstreams: deps.upstreams,
     limits: { ...relayLimits(config.upstreamConnectTimeoutMs), ...deps.limits },
-    parts: [budgetPart, metrics, registryPart, ...(deps.parts ?? [])],
+    parts: [
+      ...(policy === null ? [] : [new PolicyPart(policy)]),
+      budgetPart,
+      metrics,
+      registryPart,
+      ...(deps.parts ?? []),
+    ],
     clock,
     nowEpochMs,
     log: app.log,
@@ -114,7 +123,7 @@ export async function buildApp(
   await securityHeaders(app);
   accessRoutes(app, access, deps.tls != null);
   fallbackAnswers(app);
-  serviceRoutes(app, { upstreams: deps.upstreams, version: deps.version });
+  serviceRoutes(app, { upstreams: deps.upstreams, policy, version: deps.version });
   healthRoutes(app, {
     relay,
     upstreams: deps.upstreams,

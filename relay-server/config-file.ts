@@ -7,6 +7,7 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 import { budgetsSection } from './budget/budget-config.ts';
 import { clientsSection } from './access/access-config.ts';
+import { policySection } from './policy/policy-config.ts';
 import { Secret } from './secret.ts';
 import { upstreamsSection } from './upstream/upstream-config.ts';
 
@@ -22,6 +23,7 @@ const fileSchema = (secret: SecretField) =>
     upstreams: upstreamsSection(secret),
     clients: clientsSection(secret),
     budgets: budgetsSection(),
+    policy: policySection(secret),
   });
 
 export type ConfigFile = z.output<ReturnType<typeof fileSchema>>;

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type AccessConfig, accessConfig, accessProblems, accessVariables } from './access/access-config.ts';
 import { type Budgets, NO_BUDGETS, budgetProblems } from './budget/budget-config.ts';
 import { type ConfigFile, type Environment, emptyConfigFile, parseConfigFile } from './config-file.ts';
+import type { Policy } from './policy/policy-config.ts';
 import { Secret } from './secret.ts';
 import { type TlsConfig, tlsConfig, tlsProblems, tlsVariables } from './tls/tls-config.ts';
 import { azureUrl, realtimeUrl } from './upstream/realtime-url.ts';
@@ -30,6 +31,8 @@ export interface Config {
   drainMs: number;
   access: AccessConfig;
   budgets: Budgets;
+  /** Null: clients do as they like. */
+  policy: Policy | null;
   tls: TlsConfig;
   /** The sections of the configuration file. */
   file: ConfigFile;
@@ -147,6 +150,7 @@ export function parseConfig(
       drainMs: variables.DRAIN_SECONDS * 1000,
       access: accessConfig(variables, clients),
       budgets,
+      policy: file.file.policy ?? null,
       tls: tlsConfig(variables),
       file: file.file,
     },

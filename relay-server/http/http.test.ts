@@ -48,6 +48,7 @@ describe('/api/console', () => {
     expect(answer.json<ConsoleConfig>()).toEqual({
       version: '1.2.3',
       realtimePath: '/v1/realtime',
+      setByServer: [],
       upstreams: [
         {
           id: 'openai',

@@ -14,6 +14,7 @@
  * | 4404       | the upstream does not know the model (or the path)                         |
  * | 4410       | the operator has ended the session                                         |
  * | 4429       | rate limit or quota                                                        |
+ * | 4500       | the upstream does not accept what the policy sets                          |
  * | 4502       | the upstream cannot be reached, answered wrongly, or broke off             |
  * | 4504       | the upstream did not answer in time                                        |
  * | 1001       | the relay is shutting down (no event)                                      |

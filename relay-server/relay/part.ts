@@ -72,7 +72,7 @@ export interface Tap {
 export interface Member {
   stage?: Stage;
   tap?: Tap;
-  /** Given before anything passes: sends from the stage's place in the chain. */
+  /** Before anything passes: the outlet sends from the stage's place in the chain. */
   placed?(outlet: Outlet): void;
   upstreamOpen?(): void;
   /** By the part that counts money: dollars so far. */

@@ -82,9 +82,9 @@ export class RelaySession {
       slowDown: (waitMs) => this.#slowDown(waitMs),
       spentUsd: () => this.#spentUsd(),
     });
-    for (const member of this.#members) {
-      if (member.stage !== undefined) member.placed?.(this.#chain.add(member.stage));
-    }
+    const placed = this.#members.flatMap((member) =>
+      member.stage === undefined ? [] : [{ member, outlet: this.#chain.add(member.stage) }],
+    );
     this.#taps = this.#members.flatMap(({ tap }) => tap ?? []);
     this.#listenDownstream();
     options.log.info({ model: options.context.model }, 'client connected');
@@ -92,6 +92,8 @@ export class RelaySession {
     if (this.#isClosing) return;
     if (options.dial.ok) this.#connect(options.dial);
     else this.#fail(noKey(options.context));
+    // There is a line now, or nothing to be said any more.
+    for (const { member, outlet } of placed) member.placed?.(outlet);
   }
 
   #spentUsd(): number | null {

@@ -8,6 +8,7 @@ import { buildApp } from '../app.ts';
 import type { AccessConfig } from '../access/access-config.ts';
 import type { Budgets } from '../budget/budget-config.ts';
 import type { LedgerStore } from '../budget/day-ledger.ts';
+import type { Policy } from '../policy/policy-config.ts';
 import type { TlsMaterial } from '../tls/tls-files.ts';
 import type { RelayLimits } from '../relay/limits.ts';
 import { emulatorUpstream } from '../upstream/emulator.ts';
@@ -81,6 +82,7 @@ export async function relayRig(options: {
   nowEpochMs?: () => number;
   drainMs?: number;
   budgets?: Budgets;
+  policy?: Policy;
   ledgerStore?: LedgerStore;
   /** The client then dials `wss://localhost`, trusting this certificate. */
   tls?: TlsMaterial;
@@ -93,6 +95,7 @@ export async function relayRig(options: {
       access: options.access,
       drainMs: options.drainMs,
       budgets: options.budgets,
+      policy: options.policy,
     },
     {
       upstreams: new Upstreams([options.upstream, ...(options.furtherUpstreams ?? [])]),

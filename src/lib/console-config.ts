@@ -7,6 +7,8 @@ export interface ConsoleConfig {
   realtimePath: string;
   /** At least one; the first is the default. */
   upstreams: readonly [ConsoleUpstream, ...ConsoleUpstream[]];
+  /** Fields of the session settings that the relay sets and clients cannot change. */
+  setByServer: readonly string[];
 }
 
 export interface ConsoleUpstream {

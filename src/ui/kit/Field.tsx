@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import Check from 'lucide-react/icons/check';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import Ellipsis from 'lucide-react/icons/ellipsis';
+import Lock from 'lucide-react/icons/lock';
 import EqualNot from 'lucide-react/icons/equal-not';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -46,7 +47,12 @@ export function Field(props: FieldProps) {
           {/* What stands in the field was not sent, so the server's word is about something else. */}
           {!problem && <FieldMark state={state} />}
         </span>
-        <div className="flex min-w-0 flex-1 items-center gap-2">{children}</div>
+        <fieldset
+          disabled={state.status === 'set-by-server'}
+          className="flex min-w-0 flex-1 items-center gap-2"
+        >
+          {children}
+        </fieldset>
       </div>
       <div id={`${controlId}-notes`}>
         {problem && (
@@ -64,6 +70,7 @@ export function Field(props: FieldProps) {
 type KnownStatus = Exclude<FieldState['status'], 'unknown'>;
 
 const marks: Record<KnownStatus, { Icon: LucideIcon; words: string; className: string }> = {
+  'set-by-server': { Icon: Lock, words: 'Set by the server', className: 'text-ink-3' },
   pending: { Icon: Ellipsis, words: 'Sent, waiting for the server', className: 'text-ink-2' },
   accepted: { Icon: Check, words: 'Accepted by the server', className: 'text-ink-3' },
   differs: { Icon: EqualNot, words: 'Accepted with another value', className: 'text-ink' },
@@ -83,6 +90,13 @@ function FieldMark({ state }: { state: FieldState }) {
 
 /** Under the control: only what needs reading. */
 export function FieldWords({ state }: { state: FieldState }) {
+  if (state.status === 'set-by-server') {
+    return (
+      <p className="text-wire text-ink-3">
+        Set by the server{state.value === null ? '' : `: ${state.value}`}.
+      </p>
+    );
+  }
   if (state.status === 'differs') {
     return (
       <p className="font-mono text-wire text-ink-2">

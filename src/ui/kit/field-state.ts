@@ -3,6 +3,8 @@
 export type FieldState =
   /** Not connected, or the server has not said. */
   | { status: 'unknown' }
+  /** The relay sets it; nothing that is asked for here counts. */
+  | { status: 'set-by-server'; value: string | null }
   | { status: 'pending' }
   | { status: 'accepted' }
   /** The server runs with another value than was asked. */

@@ -1,5 +1,6 @@
 /** The instructions: edited as a draft that survives a reload, asked for with Apply, and what became of that. */
 
+import clsx from 'clsx';
 import { unreachable } from '../../lib/errors.ts';
 import { useId } from 'react';
 import { Button } from '../kit/Button.tsx';
@@ -20,6 +21,8 @@ export function InstructionsField() {
   // The server's words on instructions are too long to repeat; that they differ is said, and Revert shows them.
   const state = stateOf('instructions', (instructions) => instructions);
 
+  const isSetByServer = state.status === 'set-by-server';
+
   const edit = (next: string) => setDraft(next === asked.instructions ? null : next);
   const apply = () => {
     if (!edited) return;
@@ -39,7 +42,10 @@ export function InstructionsField() {
       </div>
       <textarea
         id={id}
-        value={text}
+        // What is in force may be long, and may be hidden: then there is nothing to show.
+        value={isSetByServer ? (state.value ?? '') : text}
+        placeholder={isSetByServer ? 'Set by the server, and not shown.' : undefined}
+        readOnly={isSetByServer}
         rows={6}
         spellCheck
         aria-describedby={`${id}-notes`}
@@ -53,7 +59,7 @@ export function InstructionsField() {
         className="block field-sizing-content max-h-[40vh] min-h-32 w-full resize-y rounded-sm border border-edge bg-raised px-2 py-1.5 text-control text-ink hover:border-ink-2"
       />
       <div id={`${id}-notes`}>{state.status === 'refused' && !edited && <FieldWords state={state} />}</div>
-      <div className="flex items-center gap-2 pt-2">
+      <div className={clsx('flex items-center gap-2 pt-2', isSetByServer && 'hidden')}>
         <Button
           look="solid"
           className="h-7"
@@ -81,6 +87,7 @@ export function InstructionsField() {
 }
 
 function stateWords(edited: boolean, connected: boolean, state: FieldState): string {
+  if (state.status === 'set-by-server') return 'Set by the server';
   if (edited) return 'Edited, not applied';
   if (!connected) return 'Asked when you connect';
   switch (state.status) {

@@ -25,6 +25,17 @@ export function fieldState<F extends SettingsField>(
   return asked === accepted ? { status: 'accepted' } : { status: 'differs', asked, accepted };
 }
 
+/** The state of a field that the relay sets: with its value, once the server has told it (it may keep it to itself). */
+export function setByServerState<F extends SettingsField>(
+  settings: SettingsState,
+  connected: boolean,
+  field: F,
+  show: (value: SessionSettings[F]) => string | null,
+): FieldState {
+  const inForce = connected ? settings.accepted?.[field] : undefined;
+  return { status: 'set-by-server', value: inForce === undefined ? null : show(inForce) };
+}
+
 /** True when a session that runs with `running` is what asking for `asked` gives: servers answer an alias with its dated name. */
 export function sameModel(asked: string, running: string): boolean {
   return (

@@ -3,7 +3,7 @@
 import type { SessionSettings, SettingsField } from '../../session/types.ts';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import type { FieldState } from '../kit/field-state.ts';
-import { fieldState } from './settings-state.ts';
+import { fieldState, setByServerState } from './settings-state.ts';
 
 export interface SettingsAccess {
   asked: SessionSettings;
@@ -19,12 +19,16 @@ export interface SettingsAccess {
 export function useSettings(): SettingsAccess {
   const settings = useConsole((state) => state.settings);
   const connected = useConsole((state) => state.connection.status === 'connected');
+  const setByServer = useConsole((state) => state.config?.setByServer);
   const actions = useActions();
   return {
     asked: settings.asked,
     connected,
     update: (patch) => actions.updateSettings(patch),
-    stateOf: (field, show, part) => fieldState(settings, connected, field, show, part),
+    stateOf: (field, show, part) =>
+      setByServer?.includes(field)
+        ? setByServerState(settings, connected, field, show)
+        : fieldState(settings, connected, field, show, part),
   };
 }
 

@@ -28,6 +28,7 @@ export const testConfig: ConsoleConfig = {
   version: '0.1.0',
   realtimePath: '/v1/realtime',
   upstreams: [testUpstream],
+  setByServer: [],
 };
 
 export const connected: Extract<ConsoleState['connection'], { status: 'connected' }> = {

@@ -27,6 +27,8 @@ export interface Config {
   /** The first is the default. */
   upstreams: UpstreamConfigs;
   upstreamConnectTimeoutMs: number;
+  /** Folder of what must survive a restart; null: beside the program. */
+  dataDir: string | null;
   /** How long sessions in the middle of a response may go on after a signal to stop. */
   drainMs: number;
   access: AccessConfig;
@@ -95,6 +97,7 @@ const schema = z.object({
     120_000,
     'must be a whole number of milliseconds from 100 to 120000',
   ).default(10_000),
+  DATA_DIR: z.string().optional(),
   DRAIN_SECONDS: wholeNumber(0, 3600, 'must be a whole number of seconds from 0 to 3600').default(10),
   ...accessVariables,
   ...tlsVariables,
@@ -147,6 +150,7 @@ export function parseConfig(
       logLevel: variables.LOG_LEVEL,
       upstreams: listed === undefined ? [upstreamOfVariables(upstreamVariables)] : upstreamsOfFile(listed),
       upstreamConnectTimeoutMs: variables.UPSTREAM_CONNECT_TIMEOUT_MS,
+      dataDir: variables.DATA_DIR ?? null,
       drainMs: variables.DRAIN_SECONDS * 1000,
       access: accessConfig(variables, clients),
       budgets,

@@ -32,7 +32,7 @@ const logger = await createLogger(config.logLevel, process.stdout.isTTY);
 // This file runs as dist-server/main.js; the console is built beside that folder.
 const siteDir = join(import.meta.dirname, '../dist');
 // Beside it, so that what is kept survives a new build.
-const dataDir = join(import.meta.dirname, '../.sidetone');
+const dataDir = config.dataDir ?? join(import.meta.dirname, '../.sidetone');
 const tls = await prepareTls(config.tls, dataDir);
 if (!tls.ok) giveUp(['Sidetone cannot start:', ...tls.problems.map((problem) => `  ${problem}`)]);
 for (const warning of tls.warnings) logger.warn(warning);

@@ -84,7 +84,11 @@ async function loadRelay(server: ViteDevServer): Promise<ComposeModule.Compositi
   // An edit must not wait for the end of an answer.
   return compose(
     { ...parsed.config, drainMs: 0 },
-    { logger: await createLogger(parsed.config.logLevel, true), siteDir: null, dataDir: '.sidetone' },
+    {
+      logger: await createLogger(parsed.config.logLevel, true),
+      siteDir: null,
+      dataDir: parsed.config.dataDir ?? '.sidetone',
+    },
   );
 }
 

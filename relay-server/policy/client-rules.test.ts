@@ -156,6 +156,11 @@ describe('tools of the server', () => {
     expect(sessionAfter({ tools }, { instructions: 'x' })).toEqual({ instructions: 'x' });
   });
 
+  it('are no reason to refuse what is taken out anyway', () => {
+    const clash = [{ type: 'function', name: 'look_up' }];
+    expect(sessionAfter({ tools, locked: { tools: [] } }, { tools: clash, speed: 1 })).toEqual({ speed: 1 });
+  });
+
   it('have their names for themselves', () => {
     expect(sessionAfter({ tools }, { tools: [{ type: 'function', name: 'look_up' }] })).toMatchObject({
       code: 'not_allowed',

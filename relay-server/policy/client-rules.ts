@@ -61,23 +61,23 @@ export class ClientRules {
   #session(event: JsonObject): Ruling {
     const session = objectAt(event, 'session');
     if (session === null) return { ok: true, event };
-    const objection = this.#objection(session, 'session');
-    if (objection !== null) return { ok: false, objection };
     let allowed = session;
     for (const path of Object.keys(this.#policy.locked)) allowed = without(allowed, path);
     if (this.#isLocked('instructions') || this.#isLocked('tools')) allowed = without(allowed, 'prompt');
+    const objection = this.#objection(allowed, 'session');
+    if (objection !== null) return { ok: false, objection };
     return { ok: true, event: { ...event, session: this.#withServerTools(allowed) } };
   }
 
   #response(event: JsonObject): Ruling {
     const response = objectAt(event, 'response');
     if (response === null) return { ok: true, event };
-    const objection = this.#objection(response, 'response') ?? this.#inputObjection(response);
-    if (objection !== null) return { ok: false, objection };
     let allowed = response;
     for (const [inResponse, inSession] of RESPONSE_FIELDS) {
       if (this.#isLocked(inSession)) allowed = without(allowed, inResponse);
     }
+    const objection = this.#objection(allowed, 'response') ?? this.#inputObjection(allowed);
+    if (objection !== null) return { ok: false, objection };
     return { ok: true, event: { ...event, response: this.#withServerTools(allowed) } };
   }
 
@@ -109,7 +109,7 @@ export class ClientRules {
   #objection(body: JsonObject, param: string): Objection | null {
     const { voices } = this.#policy;
     const voice = valueAt(body, 'audio.output.voice');
-    if (voices !== null && voice !== undefined && !this.#isLocked('audio.output.voice')) {
+    if (voices !== null && voice !== undefined) {
       if (typeof voice !== 'string' || !voices.includes(voice)) {
         return {
           code: 'invalid_value',

@@ -1,6 +1,8 @@
 /** Starts the built product as a person would, on free ports of the loopback, and stops what it started. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWireTap, type WireTap } from '../support/wire-tap.ts';
 
@@ -30,6 +32,8 @@ export async function startRelay(environment: Record<string, string> = {}): Prom
       HTTPS: '',
       TLS_CERT: '',
       TLS_KEY: '',
+      // Nothing of one run is there in the next.
+      DATA_DIR: mkdtempSync(join(tmpdir(), 'sidetone-data-')),
       ...environment,
     },
   });

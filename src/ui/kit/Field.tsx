@@ -90,10 +90,10 @@ function FieldMark({ state }: { state: FieldState }) {
 
 /** Under the control: only what needs reading. */
 export function FieldWords({ state }: { state: FieldState }) {
-  if (state.status === 'set-by-server') {
+  if (state.status === 'set-by-server' && state.value !== null) {
     return (
-      <p className="text-wire text-ink-3">
-        Set by the server{state.value === null ? '' : `: ${state.value}`}.
+      <p className="font-mono text-wire text-ink-2">
+        set by the server to <span className="font-semibold text-ink">{state.value}</span>
       </p>
     );
   }

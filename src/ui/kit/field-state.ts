@@ -3,7 +3,7 @@
 export type FieldState =
   /** Not connected, or the server has not said. */
   | { status: 'unknown' }
-  /** The relay sets it; nothing that is asked for here counts. */
+  /** The relay sets it; nothing that is asked for here counts. `value`: what is in force, where it differs from what the field shows. */
   | { status: 'set-by-server'; value: string | null }
   | { status: 'pending' }
   | { status: 'accepted' }

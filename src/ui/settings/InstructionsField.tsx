@@ -43,7 +43,7 @@ export function InstructionsField() {
       <textarea
         id={id}
         // What is in force may be long, and may be hidden: then there is nothing to show.
-        value={isSetByServer ? (state.value ?? '') : text}
+        value={isSetByServer ? ((connected ? accepted : undefined) ?? '') : text}
         placeholder={isSetByServer ? 'Set by the server, and not shown.' : undefined}
         readOnly={isSetByServer}
         rows={6}

@@ -25,7 +25,7 @@ export function fieldState<F extends SettingsField>(
   return asked === accepted ? { status: 'accepted' } : { status: 'differs', asked, accepted };
 }
 
-/** The state of a field that the relay sets: with its value, once the server has told it (it may keep it to itself). */
+/** The state of a field that the relay sets: with its value, where the server has told one that is not what the field shows. */
 export function setByServerState<F extends SettingsField>(
   settings: SettingsState,
   connected: boolean,
@@ -33,7 +33,8 @@ export function setByServerState<F extends SettingsField>(
   show: (value: SessionSettings[F]) => string | null,
 ): FieldState {
   const inForce = connected ? settings.accepted?.[field] : undefined;
-  return { status: 'set-by-server', value: inForce === undefined ? null : show(inForce) };
+  const value = inForce === undefined ? null : show(inForce);
+  return { status: 'set-by-server', value: value === show(settings.asked[field]) ? null : value };
 }
 
 /** True when a session that runs with `running` is what asking for `asked` gives: servers answer an alias with its dated name. */

@@ -8,7 +8,8 @@ import { Figure } from './Figure.tsx';
 
 const TICK_MS = 1000;
 
-export function BudgetFigure() {
+/** `onlyLittle`: there is no room for it unless little is left. */
+export function BudgetFigure({ onlyLittle = false }: { onlyLittle?: boolean }) {
   const budget = useConsole((state) => state.budget);
   const startedAtEpochMs = useConsole((state) =>
     state.connection.status === 'connected' ? state.connection.startedAtEpochMs : null,
@@ -29,7 +30,7 @@ export function BudgetFigure() {
     Math.max(0, nowEpochMs - budget.atEpochMs),
     startedAtEpochMs === null ? null : Math.max(0, nowEpochMs - startedAtEpochMs),
   );
-  if (left === null) return null;
+  if (left === null || (onlyLittle && !left.isLittle)) return null;
   return (
     <Figure label={left.isLittle ? 'only' : 'left'} title={left.details} strong={left.isLittle}>
       {left.text}

@@ -23,7 +23,7 @@ export function Header({ showHelp }: { showHelp: () => void }) {
         {roomForFigures && <LatencyFigure />}
         {roomForAll && <TokenFigure />}
         {roomForFigures && <CostFigure />}
-        <BudgetFigure />
+        <BudgetFigure onlyLittle={!roomForFigures} />
         <div className="flex">
           <ThemeSwitch />
           {roomForFigures && (

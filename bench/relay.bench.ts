@@ -21,11 +21,14 @@ const QUICK: Plan = {
 const FULL: Plan = {
   sessions: SESSIONS,
   idleSessions: 400,
-  warmUpMs: 3000,
-  measureMs: 6000,
-  hold: { step: 50, measureMs: 2500 },
+  warmUpMs: 2000,
+  measureMs: 4000,
+  hold: null,
 };
 const FULL_ROUNDS = 3;
+/** Of the full rounds; the last ones. */
+const HOLD_ROUNDS = 1;
+const HOLD = { step: 50, measureMs: 2000 };
 const CPU_RATIO = 1.5;
 const P99_MS = 4;
 
@@ -51,8 +54,9 @@ export async function run(): Promise<void> {
   if (proxy === null) print('nginx is left out: it is not installed (Debian: apt install nginx-light).');
   const rounds = isQuick ? 1 : FULL_ROUNDS;
   for (let round = 0; round < rounds; round += 1) {
+    const plan = isQuick ? QUICK : { ...FULL, hold: round < rounds - HOLD_ROUNDS ? null : HOLD };
     // One after another in each round, so that a bad minute of the machine's is bad for all.
-    for (const { system, rounds } of all) rounds.push(await tryOut(system, isQuick ? QUICK : FULL, cores));
+    for (const { system, rounds } of all) rounds.push(await tryOut(system, plan, cores));
   }
   const of = (system: System): Series =>
     all.find((series) => series.system === system) ?? { system, rounds: [] };
@@ -131,7 +135,8 @@ function median(series: Series, figure: (figures: Figures) => number): number {
 
 /** A disturbance can only lower it. NaN when nobody looked. */
 function most({ rounds }: Series): number {
-  return Math.max(...rounds.map(({ held }) => held));
+  const looks = rounds.map(({ held }) => held).filter((held) => !Number.isNaN(held));
+  return looks.length === 0 ? Number.NaN : Math.max(...looks);
 }
 
 function sum(all: readonly Series[], figure: (figures: Figures) => number): number {

@@ -19,7 +19,7 @@ const TICK_MS = 1;
 const OPENING_AT_ONCE = 16;
 const EXCHANGE_PERIOD_MS = 10;
 /** What is under way arrives, or is lost. */
-const DRAIN_TIMEOUT_MS = 5000;
+const DRAIN_TIMEOUT_MS = 3000;
 const DRAIN_LOOK_MS = 20;
 
 export class Load {

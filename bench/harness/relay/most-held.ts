@@ -22,11 +22,12 @@ type Verdict = 'holds' | 'too many' | 'too many for the load';
 const HELD_P99_MS = 20;
 /** A load that is later than this, p99, does not send what it should. */
 const LATE_MS = 10;
-const SETTLE_MS = 1000;
+const SETTLE_MS = 800;
 /** Where to begin: the core is so busy with that many, by what one session cost. */
-const GUESS_BUSY_MS = 750;
+const GUESS_BUSY_MS = 700;
 const MESSAGES_PER_SECOND = 70;
-const MAX_LOOKS = 7;
+/** Bounds how long the search takes; each look that fails is taken twice. */
+const MAX_LOOKS = 8;
 
 /** Begins near the limit, goes up while the system holds, or down until it does. `cpuMs` is what a thousand messages cost. */
 export async function mostHeld(
@@ -44,18 +45,16 @@ export async function mostHeld(
   let hasFailed = false;
   for (let look = 0; look < MAX_LOOKS && sessions > 0; look += 1) {
     let verdict = await tryWith(load, target, sessions, measureMs);
-    // Once may be somebody else's doing: the machine is shared.
-    if (verdict !== 'holds') verdict = await tryWith(load, target, sessions, measureMs);
-    if (verdict === 'holds') {
-      held = sessions;
-      if (hasFailed) break;
-      sessions += step;
-    } else {
-      hasFailed = true;
-      isLoadsLimit = verdict === 'too many for the load';
-      if (held > 0) break;
-      sessions -= step;
+    if (verdict !== 'holds') {
+      // Once may be somebody else's doing: the machine is shared.
+      look += 1;
+      verdict = await tryWith(load, target, sessions, measureMs);
     }
+    if (verdict === 'holds') held = sessions;
+    else isLoadsLimit = verdict === 'too many for the load';
+    if (verdict === 'holds' ? hasFailed : held > 0) break;
+    hasFailed ||= verdict !== 'holds';
+    sessions += hasFailed ? -step : step;
   }
   return { held, isLoadsLimit };
 }

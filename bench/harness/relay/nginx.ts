@@ -23,7 +23,7 @@ export function nginx(label: string): System | null {
       const port = await freePort();
       const file = join(folder, 'nginx.conf');
       writeFileSync(file, configuration(folder, port, upstreamPort));
-      const [command = program, ...words] = [...measured, program, '-p', folder, '-c', file, '-e', 'stderr'];
+      const [command, ...words] = [...measured, program, '-p', folder, '-c', file, '-e', 'stderr'];
       const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
       let printed = '';
       child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));

@@ -1,8 +1,9 @@
 // `npm run bench [name …]`: runs bench/*.bench.ts one after another, or those whose file name contains one of the names. A benchmark
-// is a module that measures and prints while it loads, or in an exported `run()`.
+// is a module that measures and prints while it loads, or in an exported `run()`. `--quick` is for those that have a shorter way.
 
 import './require-node.mjs';
 import { existsSync, readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { ensureInstall } from './ensure-install.mjs';
 import { giveUp, ROOT, say } from './run.mjs';
@@ -13,7 +14,11 @@ await ensureInstall();
 await build();
 const { runnerImport } = await import('vite');
 
-const names = process.argv.slice(2);
+const { positionals: names, values } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+});
+if (values.quick) process.env.BENCH_QUICK = '1';
 const all = existsSync('bench')
   ? readdirSync('bench')
       .filter((file) => file.endsWith('.bench.ts'))

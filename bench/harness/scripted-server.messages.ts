@@ -21,13 +21,3 @@ export interface ArrivedClick {
   /** Audio in that frame from the click's first sample to the frame's end: how long the sample had to wait for its frame. */
   waitMs: number;
 }
-
-export type CommandName = keyof Commands;
-export type Request = {
-  [N in CommandName]: { id: number; name: N; request: Commands[N]['request'] };
-}[CommandName];
-export type Reply = { id: number; answer: Commands[CommandName]['answer'] } | { id: number; failure: string };
-/** The first message: where it listens. */
-export interface Listening {
-  port: number;
-}

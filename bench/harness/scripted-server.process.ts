@@ -6,8 +6,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { answerCommands, tellPort } from './answer-commands.ts';
 import { ScriptedSession } from './scripted-session.ts';
-import type { Commands, Reply, Request } from './scripted-server.messages.ts';
+import type { Commands } from './scripted-server.messages.ts';
 
 let current: ScriptedSession | null = null;
 let onReady: (() => void) | null = null;
@@ -24,32 +25,21 @@ server.on('connection', (socket, request) => {
   });
 });
 
-const tell = (message: object) => process.send?.(message);
+function client(): ScriptedSession {
+  if (!current) throw new Error('No client is connected.');
+  return current;
+}
 
-async function obey(command: Request): Promise<Commands[keyof Commands]['answer']> {
-  if (command.name === 'ready') {
+answerCommands<Commands>({
+  async ready() {
     if (!current?.ready) await new Promise<void>((resolve) => (onReady = resolve));
     onReady = null;
     return {};
-  }
-  if (!current) throw new Error('No client is connected.');
-  switch (command.name) {
-    case 'speak':
-      return current.speak(command.request);
-    case 'interrupt':
-      return current.interrupt();
-    case 'burst':
-      return current.burst(command.request.events, command.request.marker);
-    default:
-      return { clicks: current.takeClicks() };
-  }
-}
-
-process.on('message', (command: Request) => {
-  obey(command).then(
-    (answer) => tell({ id: command.id, answer } satisfies Reply),
-    (error: unknown) => tell({ id: command.id, failure: String(error) } satisfies Reply),
-  );
+  },
+  speak: (request) => client().speak(request),
+  interrupt: () => client().interrupt(),
+  burst: ({ events, marker }) => client().burst(events, marker),
+  clicks: () => ({ clicks: client().takeClicks() }),
 });
 
-http.listen(0, '127.0.0.1', () => tell({ port: (http.address() as AddressInfo).port }));
+http.listen(0, '127.0.0.1', () => tellPort((http.address() as AddressInfo).port));

@@ -9,6 +9,7 @@ import { startWireTap, type WireTap } from '../support/wire-tap.ts';
 const root = join(import.meta.dirname, '../..');
 
 export interface Relay {
+  process: ChildProcess;
   /** Address of the page, without a slash at the end. */
   url: string;
   /** All that it printed. */
@@ -16,10 +17,22 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-export async function startRelay(environment: Record<string, string> = {}): Promise<Relay> {
+/** What goes before a program of Node's, for who measures it. */
+export interface Launch {
+  /** Another program that starts Node. */
+  prefix?: readonly string[];
+  nodeArguments?: readonly string[];
+}
+
+export async function startRelay(
+  environment: Record<string, string> = {},
+  { prefix = [], nodeArguments = [] }: Launch = {},
+): Promise<Relay> {
   const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...inherited } = process.env;
-  const child = spawn(process.execPath, [join(root, 'dist-server/main.js')], {
+  const [program = process.execPath, ...words] = [...prefix, process.execPath, ...nodeArguments];
+  const child = spawn(program, [...words, join(root, 'dist-server/main.js')], {
     cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // An empty value is an absent one, and keeps a developer's .env out of the test.
     env: {
       ...inherited,
@@ -38,18 +51,21 @@ export async function startRelay(environment: Record<string, string> = {}): Prom
     },
   });
   let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('The relay was started without its output.');
+  stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
       const address = /https?:\/\/127\.0\.0\.1:\d+/.exec(printed);
       if (address) resolve(address[0]);
     };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
+    stdout.on('data', look);
+    stderr.on('data', look);
+    child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`the relay ended with ${code}:\n${printed}`)));
   });
-  return { url, output: () => printed, stop: () => stop(child) };
+  return { process: child, url, output: () => printed, stop: () => stop(child) };
 }
 
 function stop(child: ChildProcess): Promise<void> {

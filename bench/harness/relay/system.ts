@@ -1,0 +1,119 @@
+/** What the benchmark of the relay compares: each system as a process of its own on the measured core, and a way to ask what it spends. */
+
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startRelay } from '../../../tests/e2e/servers.ts';
+import { AskedProcess, forkProgram, listening } from '../asked-process.ts';
+import type { Cores } from './cores.ts';
+import type { Target } from './load.messages.ts';
+
+const PROBE = pathToFileURL(join(import.meta.dirname, 'probe.mjs')).href;
+/** Frees memory when it is asked to, and says what it spends. */
+const PROBED = ['--expose-gc', '--import', PROBE];
+const FLOOR = join(import.meta.dirname, '../../floor');
+export const PATH = '/v1/realtime?model=bench';
+const KEY = 'sk-bench-not-a-key';
+export const AUTHORIZATION = `Bearer ${KEY}`;
+const ACCESS_TOKEN = 'a-token-that-only-the-benchmark-uses';
+
+export interface System {
+  label: string;
+  /** Begins to listen, with the load as its upstream. */
+  start(upstreamPort: number, cores: Cores): Promise<Running>;
+}
+
+export interface Running {
+  target: Target;
+  /** Null: it has no process of its own. */
+  spent: Spending | null;
+  stop(): Promise<void>;
+}
+
+export interface Spending {
+  cpuMs(): Promise<number>;
+  /** After a collection of garbage where there is any. */
+  residentBytes(): Promise<number>;
+}
+
+interface ProbeCommands {
+  cpu: { request: object; answer: { cpuMs: number } };
+  memory: { request: object; answer: { residentBytes: number } };
+}
+
+/** The built product. `environment` is set beside key and upstream; all else is as delivered. */
+export function sidetone(
+  label: string,
+  environment: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): System {
+  return {
+    label,
+    async start(upstreamPort, { measured }) {
+      const relay = await startRelay(
+        { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `http://127.0.0.1:${upstreamPort}/v1`, ...environment },
+        { prefix: measured, nodeArguments: PROBED },
+      );
+      return {
+        target: { port: Number(new URL(relay.url).port), path: PATH, headers, authorization: AUTHORIZATION },
+        spent: spending(new AskedProcess<ProbeCommands>(label, relay.process)),
+        stop: () => relay.stop(),
+      };
+    },
+  };
+}
+
+export function sidetoneWithToken(label: string): System {
+  return sidetone(label, { ACCESS_TOKEN }, { Authorization: `Bearer ${ACCESS_TOKEN}` });
+}
+
+export function wsPipe(label: string): System {
+  return pipe(label, 'ws-pipe.mjs', AUTHORIZATION, (port) => [`ws://127.0.0.1:${port}${PATH}`, KEY]);
+}
+
+export function tcpPipe(label: string): System {
+  return pipe(label, 'tcp-pipe.mjs', null, (port) => [String(port)]);
+}
+
+/** No system at all: what the load itself takes, and where its own limit is. */
+export function direct(label: string): System {
+  return {
+    label,
+    start: (upstreamPort) =>
+      Promise.resolve({
+        target: { port: upstreamPort, path: PATH, headers: {}, authorization: null },
+        spent: null,
+        stop: () => Promise.resolve(),
+      }),
+  };
+}
+
+function pipe(
+  label: string,
+  file: string,
+  authorization: string | null,
+  words: (upstreamPort: number) => string[],
+): System {
+  return {
+    label,
+    async start(upstreamPort, { measured }) {
+      const child = forkProgram(join(FLOOR, file), words(upstreamPort), {
+        prefix: measured,
+        nodeArguments: PROBED,
+      });
+      const port = await listening(label, child);
+      const asked = new AskedProcess<ProbeCommands>(label, child);
+      return {
+        target: { port, path: PATH, headers: {}, authorization },
+        spent: spending(asked),
+        stop: () => asked.stop(),
+      };
+    },
+  };
+}
+
+function spending(asked: AskedProcess<ProbeCommands>): Spending {
+  return {
+    cpuMs: async () => (await asked.ask('cpu', {})).cpuMs,
+    residentBytes: async () => (await asked.ask('memory', {})).residentBytes,
+  };
+}

@@ -3,6 +3,8 @@
  * test can inject requests and `vite` can mount it.
  */
 
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } from 'fastify';
 import { type Clock, systemClock } from '../src/lib/clock.ts';
 import { LOOPBACK_ACCESS } from './access/access-config.ts';
@@ -14,8 +16,6 @@ import { budgetRoutes } from './budget/budget-routes.ts';
 import { DayLedger, type LedgerStore } from './budget/day-ledger.ts';
 import { noLedgerFile } from './budget/ledger-file.ts';
 import type { Config } from './config.ts';
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { fallbackAnswers } from './http/answers.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -26,6 +26,7 @@ import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
 import { sessionRoutes } from './registry/session-routes.ts';
+import { SessionStreams } from './registry/session-stream.ts';
 import { WatchServer } from './registry/watch-server.ts';
 import { type RelayLimits, relayLimits } from './relay/limits.ts';
 import type { RelayPart } from './relay/part.ts';
@@ -80,7 +81,6 @@ export async function buildApp(
   const nowEpochMs = deps.nowEpochMs ?? Date.now;
   const access = new AccessGate(config.access ?? LOOPBACK_ACCESS, { clock, nowEpochMs });
   const registry = new MemoryRegistry(nowEpochMs);
-  const registryPart = new RegistryPart(registry, clock);
   const metrics = new RelayMetrics(clock);
   const ledger = await DayLedger.open({
     store: deps.ledgerStore ?? noLedgerFile,
@@ -92,6 +92,7 @@ export async function buildApp(
   const budgets = config.budgets ?? NO_BUDGETS;
   const budgetPart = new BudgetPart({ budgets, ledger, clock, nowEpochMs });
   const watchServer = new WatchServer({ access, registry, clock });
+  const streams = new SessionStreams(registry, clock);
   const relay = new Relay({
     access,
     upstreams: deps.upstreams,
@@ -100,7 +101,7 @@ export async function buildApp(
       ...(policy === null ? [] : [new PolicyPart(policy)]),
       budgetPart,
       metrics,
-      registryPart,
+      new RegistryPart(registry, clock),
       ...(deps.parts ?? []),
     ],
     clock,
@@ -117,6 +118,7 @@ export async function buildApp(
     app.server.close();
     await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
     watchServer.close();
+    streams.close();
     await ledger.close();
   });
 
@@ -131,7 +133,7 @@ export async function buildApp(
     metrics: metrics.registry,
   });
   budgetRoutes(app, budgetPart, nowEpochMs);
-  sessionRoutes(app, { access, registry, part: registryPart });
+  sessionRoutes(app, { access, registry, streams });
   await staticSite(app, deps.siteDir);
   await app.ready();
   return app;

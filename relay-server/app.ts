@@ -129,12 +129,11 @@ export async function buildApp(
   healthRoutes(app, {
     relay,
     upstreams: deps.upstreams,
-    siteDir: deps.siteDir,
-    metrics: metrics.registry,
+    hasConsole: await staticSite(app, deps.siteDir),
+    metrics,
   });
   budgetRoutes(app, budgetPart, nowEpochMs);
   sessionRoutes(app, { access, registry, streams });
-  await staticSite(app, deps.siteDir);
   await app.ready();
   return app;
 }

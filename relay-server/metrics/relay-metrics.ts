@@ -3,10 +3,11 @@
  * somebody asks. Labels are few and bounded: a client's own words (a model that no upstream lists) never become one.
  */
 
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Frame } from '../relay/frame.ts';
 import type { Member, RelayPart, RelayedSession } from '../relay/part.ts';
+import { processMetrics } from './process-metrics.ts';
 
 /** From a local server's handshake to one that is about to be given up. */
 const CONNECT_BUCKETS_S = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 10];
@@ -14,7 +15,7 @@ const CONNECT_BUCKETS_S = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 10];
 const ANSWER_BUCKETS_S = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 4, 8];
 
 export class RelayMetrics implements RelayPart {
-  readonly registry = new Registry();
+  readonly #registry = new Registry();
   readonly #clock: Clock;
   readonly #frames = { up: 0, down: 0 };
   readonly #bytes = { up: 0, down: 0 };
@@ -29,8 +30,7 @@ export class RelayMetrics implements RelayPart {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    const registers = [this.registry];
-    collectDefaultMetrics({ register: this.registry });
+    const registers = [this.#registry];
     const sessionLabels = { labelNames: ['upstream', 'dialect'] as const, registers };
     this.#started = new Counter({
       name: 'sidetone_sessions_total',
@@ -80,6 +80,16 @@ export class RelayMetrics implements RelayPart {
     this.#countAtScrape('sidetone_bytes_total', 'Bytes of the forwarded frames.', this.#bytes);
   }
 
+  /** Content type of `text`. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** In the format that Prometheus scrapes, the process's own figures included. */
+  text(): Promise<string> {
+    return Registry.merge([this.#registry, processMetrics()]).metrics();
+  }
+
   refused(code: string): void {
     this.#refusals.inc({ code });
   }
@@ -110,7 +120,7 @@ export class RelayMetrics implements RelayPart {
         this.#connect.observe({ upstream: upstream.id }, (this.#clock.nowMs() - beganAtMs) / 1000),
       ended: ({ code, failure, durationMs }) => {
         this.#live.dec(labels);
-        this.#closes.inc({ code, failure: failure ?? '' });
+        this.#closes.inc({ code: codeLabel(code), failure: failure ?? '' });
         this.#seconds.inc({ upstream: upstream.id }, durationMs / 1000);
         const spentUsd = session.spentUsd();
         if (spentUsd === null) return;
@@ -126,7 +136,7 @@ export class RelayMetrics implements RelayPart {
       name,
       help: `${help} Up is towards the upstream.`,
       labelNames: ['direction'],
-      registers: [this.registry],
+      registers: [this.#registry],
       collect() {
         this.reset();
         this.inc({ direction: 'up' }, counts.up);
@@ -135,6 +145,11 @@ export class RelayMetrics implements RelayPart {
     });
     counter.inc({ direction: 'up' }, 0);
   }
+}
+
+/** Clients may close with any code from 3000 on; those that the relay itself gives are named, the rest is one. */
+function codeLabel(code: number): string {
+  return code < 3000 || (code >= 4400 && code < 4600) ? String(code) : 'other';
 }
 
 /** Measures how long an answer lets wait for itself. */

@@ -162,6 +162,7 @@ export class Relay {
   async close({ drainMs, cutMs }: { drainMs: number; cutMs: number }): Promise<void> {
     this.#closing = true;
     if (this.#sessions.size === 0) return;
+    this.#options.log.info({ sessions: this.#sessions.size, drainMs }, 'closing the sessions');
     const scope = new Scope(this.#options.clock);
     await new Promise<void>((resolve) => {
       this.#idle = resolve;

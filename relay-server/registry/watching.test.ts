@@ -107,6 +107,17 @@ describe('the id of a connection', () => {
     await rig.connect(`/v1/realtime?client_request_id=${encodeURIComponent(id)}`);
     await upstream.socket();
     expect(upstream.requests[0]?.headers['x-client-request-id']).toBe((await onlySession(rig)).id);
+    expect(rig.logText()).toContain('request id was left out');
+  });
+
+  it('stands in the line about a client that was refused', async () => {
+    const { rig } = await setUp();
+    await rig.connect('/v1/realtime?upstream=nobody&client_request_id=mine-1');
+    const line = rig
+      .logText()
+      .split('\n')
+      .find((each) => each.includes('a client was refused'));
+    expect(JSON.parse(line ?? '')).toMatchObject({ code: 'upstream_not_found', requestId: 'mine-1' });
   });
 });
 

@@ -1,6 +1,5 @@
 /** How the built server stops when it is told to: the port is free at once, answers are finished, and the exit code says how it went. */
 
-import { once } from 'node:events';
 import { expect, test } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { type Relay, startRelay } from './servers.ts';
@@ -33,10 +32,9 @@ async function connect(relay: Relay): Promise<Client> {
   socket.on('message', (bytes: Buffer) => {
     types.push((JSON.parse(bytes.toString()) as { type: string }).type);
   });
-  const closed = once(socket, 'close').then(([code, reason]: [number, Buffer]) => ({
-    code,
-    reason: reason.toString(),
-  }));
+  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
+    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() }));
+  });
   const client = { socket, types: () => types, closed };
   await expect.poll(client.types).toContain('session.created');
   return client;

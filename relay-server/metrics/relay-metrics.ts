@@ -26,7 +26,9 @@ export class RelayMetrics implements RelayPart {
   readonly #connect: Histogram<'upstream'>;
   readonly #answer: Histogram<'upstream'>;
   readonly #seconds: Counter<'upstream'>;
-  readonly #spend: Counter<'model'>;
+  /** Of sessions that have ended, by label. */
+  readonly #spentUsd = new Map<string, number>();
+  readonly #spending = new Set<Spending>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -70,12 +72,7 @@ export class RelayMetrics implements RelayPart {
       labelNames: ['upstream'],
       registers,
     });
-    this.#spend = new Counter({
-      name: 'sidetone_spend_usd_total',
-      help: 'What ended sessions cost, by the table of prices; models that no upstream lists are “other”.',
-      labelNames: ['model'],
-      registers,
-    });
+    this.#spendAtScrape();
     this.#countAtScrape('sidetone_frames_total', 'Frames forwarded.', this.#frames);
     this.#countAtScrape('sidetone_bytes_total', 'Bytes of the forwarded frames.', this.#bytes);
   }
@@ -101,6 +98,11 @@ export class RelayMetrics implements RelayPart {
     const answer = new AnswerTimer(this.#clock, (seconds) =>
       this.#answer.observe({ upstream: upstream.id }, seconds),
     );
+    const spending: Spending = {
+      label: model !== null && upstream.models.includes(model) ? model : 'other',
+      usd: () => session.spentUsd() ?? 0,
+    };
+    this.#spending.add(spending);
     this.#started.inc(labels);
     this.#live.inc(labels);
     return {
@@ -122,29 +124,58 @@ export class RelayMetrics implements RelayPart {
         this.#live.dec(labels);
         this.#closes.inc({ code: codeLabel(code), failure: failure ?? '' });
         this.#seconds.inc({ upstream: upstream.id }, durationMs / 1000);
-        const spentUsd = session.spentUsd();
-        if (spentUsd === null) return;
-        const isListed = model !== null && upstream.models.includes(model);
-        this.#spend.inc({ model: isListed ? model : 'other' }, spentUsd);
+        this.#spending.delete(spending);
+        addTo(this.#spentUsd, spending);
       },
     };
   }
 
+  #spendAtScrape(): void {
+    const totals = (): Map<string, number> => {
+      const usd = new Map(this.#spentUsd);
+      for (const spending of this.#spending) addTo(usd, spending);
+      return usd;
+    };
+    this.#registry.registerMetric(
+      new Counter({
+        name: 'sidetone_spend_usd_total',
+        help: 'What sessions cost so far, by the table of prices; models that no upstream lists are “other”.',
+        labelNames: ['model'],
+        registers: [],
+        collect() {
+          this.reset();
+          for (const [model, usd] of totals()) this.inc({ model }, usd);
+        },
+      }),
+    );
+  }
+
   /** A counter that is set when it is read, so that counting is an addition. */
   #countAtScrape(name: string, help: string, counts: { up: number; down: number }): void {
-    const counter = new Counter({
-      name,
-      help: `${help} Up is towards the upstream.`,
-      labelNames: ['direction'],
-      registers: [this.#registry],
-      collect() {
-        this.reset();
-        this.inc({ direction: 'up' }, counts.up);
-        this.inc({ direction: 'down' }, counts.down);
-      },
-    });
-    counter.inc({ direction: 'up' }, 0);
+    this.#registry.registerMetric(
+      new Counter({
+        name,
+        help: `${help} Up is towards the upstream.`,
+        labelNames: ['direction'],
+        registers: [],
+        collect() {
+          this.reset();
+          this.inc({ direction: 'up' }, counts.up);
+          this.inc({ direction: 'down' }, counts.down);
+        },
+      }),
+    );
   }
+}
+
+/** What a live session costs. */
+interface Spending {
+  label: string;
+  usd: () => number;
+}
+
+function addTo(totals: Map<string, number>, { label, usd }: Spending): void {
+  totals.set(label, (totals.get(label) ?? 0) + usd());
 }
 
 /** Clients may close with any code from 3000 on; those that the relay itself gives are named, the rest is one. */

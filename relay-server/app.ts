@@ -14,7 +14,6 @@ import { NO_BUDGETS } from './budget/budget-config.ts';
 import { BudgetPart } from './budget/budget-part.ts';
 import { budgetRoutes } from './budget/budget-routes.ts';
 import { DayLedger, type LedgerStore } from './budget/day-ledger.ts';
-import { noLedgerFile } from './budget/ledger-file.ts';
 import type { Config } from './config.ts';
 import { fallbackAnswers } from './http/answers.ts';
 import { healthRoutes } from './http/health-routes.ts';
@@ -83,7 +82,7 @@ export async function buildApp(
   const registry = new MemoryRegistry(nowEpochMs);
   const metrics = new RelayMetrics(clock);
   const ledger = await DayLedger.open({
-    store: deps.ledgerStore ?? noLedgerFile,
+    store: deps.ledgerStore ?? null,
     clock,
     nowEpochMs,
     log: app.log,

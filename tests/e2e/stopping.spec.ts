@@ -18,6 +18,12 @@ async function start(environment: Record<string, string> = {}): Promise<Relay> {
   return relay;
 }
 
+/** Its exit code; null when a signal ended it at once. */
+function exitOf({ process: child }: Relay): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+}
+
 interface Client {
   socket: WebSocket;
   types(): string[];
@@ -60,7 +66,7 @@ test('SIGTERM in the middle of an answer: it is heard to its end, while another 
   const speaking = await inTheMiddle(relay);
   // A browser keeps its connections open; that must not keep the port.
   await fetch(`${relay.url}/healthz`, { headers: { connection: 'keep-alive' } });
-  relay.signal('SIGTERM');
+  relay.process.kill('SIGTERM');
 
   expect(await quiet.closed).toEqual({ code: 1001, reason: 'the server is shutting down' });
   const next = await start({ PORT: new URL(relay.url).port });
@@ -70,28 +76,28 @@ test('SIGTERM in the middle of an answer: it is heard to its end, while another 
 
   expect((await speaking.closed).code).toBe(1001);
   expect(speaking.types().at(-1)).toBe('response.done');
-  expect(await relay.exited).toBe(0);
+  expect(await exitOf(relay)).toBe(0);
 });
 
 test('an answer that does not end is cut when DRAIN_SECONDS are over', async () => {
   const relay = await start({ DRAIN_SECONDS: '1' });
   const speaking = await inTheMiddle(relay, '/stall');
-  relay.signal('SIGTERM');
+  relay.process.kill('SIGTERM');
   expect((await speaking.closed).code).toBe(1001);
   expect(speaking.types()).not.toContain('response.done');
-  expect(await relay.exited).toBe(0);
+  expect(await exitOf(relay)).toBe(0);
 });
 
 test('a second signal ends it at once, with 1', async () => {
   const relay = await start();
   await inTheMiddle(relay, '/stall');
-  relay.signal('SIGTERM');
+  relay.process.kill('SIGTERM');
   await expect.poll(relay.output).toContain('closing the sessions');
   let code: number | null = null;
-  void relay.exited.then((exit) => (code = exit));
+  void exitOf(relay).then((exit) => (code = exit));
   // Those within half a second of the first are one wish with it: Ctrl-C often arrives twice.
   const press = () => {
-    relay.signal('SIGTERM');
+    relay.process.kill('SIGTERM');
     return code;
   };
   await expect.poll(press).toBe(1);
@@ -100,7 +106,7 @@ test('a second signal ends it at once, with 1', async () => {
 test('without sessions it is gone at once, also when a page follows the list of sessions', async () => {
   const relay = await start();
   const list = await fetch(`${relay.url}/api/sessions/events`);
-  relay.signal('SIGTERM');
-  expect(await relay.exited).toBe(0);
+  relay.process.kill('SIGTERM');
+  expect(await exitOf(relay)).toBe(0);
   await list.body?.cancel();
 });

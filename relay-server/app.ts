@@ -3,6 +3,8 @@
  * test can inject requests and `vite` can mount it.
  */
 
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } from 'fastify';
 import { type Clock, systemClock } from '../src/lib/clock.ts';
 import { LOOPBACK_ACCESS } from './access/access-config.ts';
@@ -12,10 +14,7 @@ import { NO_BUDGETS } from './budget/budget-config.ts';
 import { BudgetPart } from './budget/budget-part.ts';
 import { budgetRoutes } from './budget/budget-routes.ts';
 import { DayLedger, type LedgerStore } from './budget/day-ledger.ts';
-import { noLedgerFile } from './budget/ledger-file.ts';
 import type { Config } from './config.ts';
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { fallbackAnswers } from './http/answers.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -26,6 +25,7 @@ import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
 import { sessionRoutes } from './registry/session-routes.ts';
+import { SessionStreams } from './registry/session-stream.ts';
 import { WatchServer } from './registry/watch-server.ts';
 import { type RelayLimits, relayLimits } from './relay/limits.ts';
 import type { RelayPart } from './relay/part.ts';
@@ -80,10 +80,9 @@ export async function buildApp(
   const nowEpochMs = deps.nowEpochMs ?? Date.now;
   const access = new AccessGate(config.access ?? LOOPBACK_ACCESS, { clock, nowEpochMs });
   const registry = new MemoryRegistry(nowEpochMs);
-  const registryPart = new RegistryPart(registry, clock);
   const metrics = new RelayMetrics(clock);
   const ledger = await DayLedger.open({
-    store: deps.ledgerStore ?? noLedgerFile,
+    store: deps.ledgerStore ?? null,
     clock,
     nowEpochMs,
     log: app.log,
@@ -92,6 +91,7 @@ export async function buildApp(
   const budgets = config.budgets ?? NO_BUDGETS;
   const budgetPart = new BudgetPart({ budgets, ledger, clock, nowEpochMs });
   const watchServer = new WatchServer({ access, registry, clock });
+  const streams = new SessionStreams(registry, clock);
   const relay = new Relay({
     access,
     upstreams: deps.upstreams,
@@ -100,7 +100,7 @@ export async function buildApp(
       ...(policy === null ? [] : [new PolicyPart(policy)]),
       budgetPart,
       metrics,
-      registryPart,
+      new RegistryPart(registry, clock),
       ...(deps.parts ?? []),
     ],
     clock,
@@ -117,6 +117,7 @@ export async function buildApp(
     app.server.close();
     await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
     watchServer.close();
+    streams.close();
     await ledger.close();
   });
 
@@ -127,12 +128,11 @@ export async function buildApp(
   healthRoutes(app, {
     relay,
     upstreams: deps.upstreams,
-    siteDir: deps.siteDir,
-    metrics: metrics.registry,
+    hasConsole: await staticSite(app, deps.siteDir),
+    metrics,
   });
   budgetRoutes(app, budgetPart, nowEpochMs);
-  sessionRoutes(app, { access, registry, part: registryPart });
-  await staticSite(app, deps.siteDir);
+  sessionRoutes(app, { access, registry, streams });
   await app.ready();
   return app;
 }

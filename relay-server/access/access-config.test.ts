@@ -82,6 +82,16 @@ describe('a token', () => {
     expect(problem).not.toContain(TOKEN);
   });
 
+  it('for metrics is one of its own', () => {
+    for (const variables of [{ ACCESS_TOKEN: TOKEN }, { OPENAI_API_KEY: TOKEN }]) {
+      const [problem] = problemsOf({ ...variables, METRICS_TOKEN: TOKEN });
+      expect(problem).toMatch(/^METRICS_TOKEN must be a value of its own/);
+      expect(problem).not.toContain(TOKEN);
+    }
+    expect(problemsOf({ METRICS_TOKEN: 'short' })[0]).toMatch(/^METRICS_TOKEN must have/);
+    expect(accessOf({ METRICS_TOKEN: TOKEN }).metricsToken?.reveal()).toBe(TOKEN);
+  });
+
   it('stays out of anything that is printed', () => {
     const result = parseConfig({ ACCESS_TOKEN: TOKEN });
     expect(`${JSON.stringify(result)} ${inspect(result, { depth: 9, showHidden: true })}`).not.toContain(

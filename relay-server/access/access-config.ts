@@ -18,6 +18,8 @@ export interface NamedToken {
 export interface AccessConfig {
   /** Empty: no token is asked for. */
   tokens: readonly NamedToken[];
+  /** Opens the metrics and nothing else; null: whoever may watch reads them. */
+  metricsToken: Secret | null;
   /** Addresses and networks of proxies that are believed when they say for whom they ask. */
   trustedProxies: readonly string[];
   /** Origins beside the relay's own whose pages may connect. */
@@ -43,15 +45,17 @@ const listOf = (read: (entry: string) => string | null, words: string) =>
     });
   });
 
+const tokenText = z
+  .string()
+  .min(MIN_TOKEN_LENGTH, `must have at least ${MIN_TOKEN_LENGTH} characters; ${MAKE_ONE}`)
+  .regex(
+    TOKEN,
+    `may hold letters, digits and !#$%&'*+-.^_\`|~ only, so that browsers can send it; ${MAKE_ONE}`,
+  );
+
 export const accessVariables = {
-  ACCESS_TOKEN: z
-    .string()
-    .min(MIN_TOKEN_LENGTH, `must have at least ${MIN_TOKEN_LENGTH} characters; ${MAKE_ONE}`)
-    .regex(
-      TOKEN,
-      `may hold letters, digits and !#$%&'*+-.^_\`|~ only, so that browsers can send it; ${MAKE_ONE}`,
-    )
-    .optional(),
+  ACCESS_TOKEN: tokenText.optional(),
+  METRICS_TOKEN: tokenText.optional(),
   ALLOW_OPEN_ACCESS: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .default('false')
@@ -74,6 +78,7 @@ interface Variables {
   HOST: string;
   OPENAI_API_KEY?: string | undefined;
   ACCESS_TOKEN?: string | undefined;
+  METRICS_TOKEN?: string | undefined;
   ALLOW_OPEN_ACCESS: boolean;
   ALLOWED_ORIGINS?: string[] | undefined;
   ALLOWED_HOSTS?: string[] | undefined;
@@ -113,7 +118,12 @@ type ClientEntry = NonNullable<z.output<ReturnType<typeof clientsSection>>>[numb
 
 /** Why these settings must not run; each problem is one sentence that begins with a variable's name. */
 export function accessProblems(variables: Variables, clients: readonly ClientEntry[]): string[] {
-  const { HOST, OPENAI_API_KEY, ACCESS_TOKEN, ALLOW_OPEN_ACCESS } = variables;
+  const { HOST, OPENAI_API_KEY, ACCESS_TOKEN, METRICS_TOKEN, ALLOW_OPEN_ACCESS } = variables;
+  if (METRICS_TOKEN !== undefined && [ACCESS_TOKEN, OPENAI_API_KEY].includes(METRICS_TOKEN)) {
+    return [
+      `METRICS_TOKEN must be a value of its own, for it is given to whoever collects metrics; ${MAKE_ONE}.`,
+    ];
+  }
   if (ACCESS_TOKEN !== undefined && ACCESS_TOKEN === OPENAI_API_KEY) {
     return [
       `ACCESS_TOKEN must not be the API key, for it is given to everyone who may use the relay; ${MAKE_ONE}.`,
@@ -131,6 +141,7 @@ export function accessConfig(variables: Variables, clients: readonly ClientEntry
   const tokens = [...owner, ...clients.map(({ name, token, watch }) => ({ name, token, mayWatch: watch }))];
   return {
     tokens,
+    metricsToken: variables.METRICS_TOKEN === undefined ? null : new Secret(variables.METRICS_TOKEN),
     trustedProxies: variables.TRUSTED_PROXIES ?? [],
     allowedOrigins: variables.ALLOWED_ORIGINS ?? [],
     hosts: hostRule(HOST, variables.ALLOWED_HOSTS ?? []),
@@ -156,6 +167,7 @@ function isNetwork(entry: string): boolean {
 /** What holds when nothing is configured: the loopback's own names and pages, and no token. */
 export const LOOPBACK_ACCESS: AccessConfig = {
   tokens: [],
+  metricsToken: null,
   trustedProxies: [],
   allowedOrigins: [],
   hosts: hostRule('127.0.0.1', []),

@@ -34,6 +34,37 @@ describe('without tokens', () => {
   });
 });
 
+describe('the token for metrics', () => {
+  const metricsToken = new Secret('metrics-token-0123456789');
+  const tokens = [ownerToken('owners-token-0123456789')];
+  const bearer = (token: string) => asking('192.0.2.1', { authorization: `Bearer ${token}` });
+  const toMetrics = (gate: AccessGate, request: IncomingMessage) => {
+    const admission = gate.admitToMetrics(request);
+    return admission.ok ? admission.client.label : admission.refusal.code;
+  };
+
+  it('opens the metrics, as the owner’s does, and nothing else', () => {
+    const gate = gateWith({ tokens, metricsToken });
+    expect(toMetrics(gate, bearer('metrics-token-0123456789'))).toBe('metrics');
+    expect(toMetrics(gate, bearer('owners-token-0123456789'))).toBe('owner');
+    expect(toMetrics(gate, bearer('another-token-0123456789'))).toBe('invalid_access_token');
+    expect(admitted(gate, bearer('metrics-token-0123456789'))).toBe('invalid_access_token');
+  });
+
+  it('is asked for also where no other token is', () => {
+    const gate = gateWith({ metricsToken });
+    expect(toMetrics(gate, asking('127.0.0.1'))).toBe('invalid_access_token');
+    expect(toMetrics(gate, bearer('metrics-token-0123456789'))).toBe('metrics');
+    expect(admitted(gate, asking('127.0.0.1'))).toMatchObject({ label: '127.0.0.1' });
+  });
+
+  it('is guessed no faster than any other', () => {
+    const gate = gateWith({ metricsToken });
+    for (let i = 0; i < 10; i += 1) toMetrics(gate, bearer(`wrong-token-${i}`));
+    expect(toMetrics(gate, bearer('metrics-token-0123456789'))).toBe('too_many_attempts');
+  });
+});
+
 describe('with tokens', () => {
   const gate = gateWith({
     tokens: [

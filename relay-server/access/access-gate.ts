@@ -25,12 +25,16 @@ import {
 /** What is looked at. */
 export type Asking = Pick<IncomingMessage, 'headers' | 'socket'>;
 
+type Admission = { ok: true; client: Client } | { ok: false; refusal: Refusal };
+
 /** Where SDKs in browsers put an API key, which WebSockets there cannot send as a header. */
 const KEY_SUBPROTOCOL = 'openai-insecure-api-key.';
 
 export class AccessGate {
   readonly #config: AccessConfig;
   readonly #tokens: AccessTokens;
+  /** Those that open the metrics. */
+  readonly #metricsTokens: AccessTokens;
   readonly #cookie: AccessCookie;
   readonly #attempts: Attempts;
   readonly #isTrusted: (address: string, index: number) => boolean;
@@ -38,6 +42,10 @@ export class AccessGate {
   constructor(config: AccessConfig, deps: { clock: Clock; nowEpochMs: () => number }) {
     this.#config = config;
     this.#tokens = new AccessTokens(config.tokens);
+    const { metricsToken } = config;
+    const forMetrics =
+      metricsToken === null ? [] : [{ name: 'metrics', token: metricsToken, mayWatch: true }];
+    this.#metricsTokens = new AccessTokens([...forMetrics, ...config.tokens]);
     this.#cookie = new AccessCookie(config.tokens, deps.nowEpochMs);
     this.#isTrusted = proxyAddr.compile([...config.trustedProxies]);
     this.#attempts = new Attempts(deps.clock);
@@ -63,7 +71,7 @@ export class AccessGate {
   }
 
   /** Who is asking, when no token is configured, or the request brings a good cookie or a token; else why it is not served. */
-  admit(asking: Asking): { ok: true; client: Client } | { ok: false; refusal: Refusal } {
+  admit(asking: Asking): Admission {
     const { headers } = asking;
     if (this.#config.tokens.length === 0)
       return { ok: true, client: clientAt(keyOf(this.#addressOf(asking))) };
@@ -75,8 +83,17 @@ export class AccessGate {
     return judged.ok ? { ok: true, client: namedClient(judged.token) } : judged;
   }
 
+  /** The same for `/metrics`, which has a token of its own when one is configured, so that a collector need not hold one that spends. */
+  admitToMetrics(asking: Asking): Admission {
+    if (this.#config.metricsToken === null) return this.admit(asking);
+    const known = this.#cookie.tokenIn(asking.headers.cookie);
+    if (known !== null) return { ok: true, client: namedClient(known) };
+    const judged = this.#judge(asking, bearerOf(asking.headers), this.#metricsTokens);
+    return judged.ok ? { ok: true, client: namedClient(judged.token) } : judged;
+  }
+
   /** The same for a WebSocket, which any page can open: first from where, then who. */
-  admitUpgrade(asking: Asking): { ok: true; client: Client } | { ok: false; refusal: Refusal } {
+  admitUpgrade(asking: Asking): Admission {
     const refusal = this.originRefusal(asking);
     return refusal === null ? this.admit(asking) : { ok: false, refusal };
   }
@@ -98,13 +115,14 @@ export class AccessGate {
   #judge(
     asking: Asking,
     presented: string | null,
+    tokens = this.#tokens,
   ): { ok: true; token: NamedToken } | { ok: false; refusal: Refusal } {
     if (presented === null) return { ok: false, refusal: TOKEN_WANTED };
     const address = this.#addressOf(asking);
     // Nothing is compared while the address has to wait: the answer would tell whether a guess was right.
     const waitS = this.#attempts.waitSeconds(address);
     if (waitS > 0) return { ok: false, refusal: tooManyAttempts(waitS) };
-    const token = this.#tokens.find(presented);
+    const token = tokens.find(presented);
     if (token !== null) return { ok: true, token };
     this.#attempts.failed(address);
     return { ok: false, refusal: TOKEN_WRONG };

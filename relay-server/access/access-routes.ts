@@ -19,6 +19,7 @@ declare module 'fastify' {
 }
 
 const ACCESS_PATH = '/api/access';
+const METRICS_PATH = '/metrics';
 const GUARDED = /^\/(?:api|v1|metrics)(?:[/?]|$)/;
 const API = /^\/api(?:[/?]|$)/;
 /** Load balancers ask these by address, whatever names are listed. */
@@ -49,7 +50,7 @@ export function accessRoutes(app: FastifyInstance, gate: AccessGate, isTls: bool
       if (letRead(request, reply, gate.listedOrigin(request.raw))) return reply.code(204).send();
     }
     if (!isGuarded || route === ACCESS_PATH) return undefined;
-    const admitted = gate.admit(request.raw);
+    const admitted = route === METRICS_PATH ? gate.admitToMetrics(request.raw) : gate.admit(request.raw);
     if (!admitted.ok) return refuse(request, reply, admitted.refusal);
     request.client = admitted.client;
     return undefined;

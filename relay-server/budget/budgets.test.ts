@@ -140,10 +140,11 @@ describe('dollars of a day', () => {
     const client = await rig.connect('/v1/realtime?model=gpt-realtime-2.1');
     (await upstream.socket()).send(MINUTE_OF_SPEECH);
     await until(() => client.received.length === 1, 'the response is done');
+    const line = 'sidetone_spend_usd_total{model="gpt-realtime-2.1"} 0.0768';
+    expect((await rig.app.inject('/metrics')).body).toContain(line);
     client.socket.close();
     await until(() => rig.app.relay.sessionCount === 0, 'the session has ended');
-    const { body } = await rig.app.inject('/metrics');
-    expect(body).toContain('sidetone_spend_usd_total{model="gpt-realtime-2.1"} 0.0768');
+    expect((await rig.app.inject('/metrics')).body).toContain(line);
     expect((await rig.app.inject('/api/sessions')).json()).toMatchObject({ ended: [{ spentUsd: 0.0768 }] });
   });
 });

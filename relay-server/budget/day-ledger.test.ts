@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { DayLedger, type LedgerStore } from './day-ledger.ts';
-import { ledgerFile, noLedgerFile } from './ledger-file.ts';
+import { ledgerFile } from './ledger-file.ts';
 
 const NOON = Date.UTC(2026, 10, 26, 12);
 let folder: string;
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const path = () => join(folder, 'data', 'budgets.json');
-const ledgerOf = (store: LedgerStore, maxClients?: number) =>
+const ledgerOf = (store: LedgerStore | null, maxClients?: number) =>
   DayLedger.open({ store, clock, nowEpochMs: () => NOON + clock.nowMs(), log, maxClients });
 
 describe('a ledger', () => {
@@ -99,7 +99,7 @@ describe('a ledger', () => {
   });
 
   it('forgets those that used least when there are too many', async () => {
-    const ledger = await ledgerOf(noLedgerFile, 10);
+    const ledger = await ledgerOf(null, 10);
     for (let i = 0; i < 11; i += 1) ledger.add(`c${i}`, { ms: i + 1, usd: i });
     expect(ledger.used('c10').usd).toBe(10);
     expect(ledger.used('c0')).toEqual({ ms: 0, usd: 0 });

@@ -32,7 +32,8 @@ const MAX_CLIENTS = 20_000;
 const NOTHING: Used = { ms: 0, usd: 0 };
 
 export interface DayLedgerDeps {
-  store: LedgerStore;
+  /** Null: nothing is written down. */
+  store: LedgerStore | null;
   clock: Clock;
   nowEpochMs: () => number;
   log: { warn(fields: object, message: string): void };
@@ -53,14 +54,14 @@ export class DayLedger {
     this.#deps = deps;
     this.#day = this.#today();
     this.#scope = new Scope(deps.clock);
-    this.#scope.every(SAVE_EVERY_MS, () => this.#save());
+    if (deps.store !== null) this.#scope.every(SAVE_EVERY_MS, () => this.#save());
   }
 
   /** Begins with what was written down today. */
   static async open(deps: DayLedgerDeps): Promise<DayLedger> {
     const ledger = new DayLedger(deps);
-    const page = await deps.store.load();
-    if (page !== null && page.day === nameOf(ledger.#day))
+    const page = await deps.store?.load();
+    if (page?.day === nameOf(ledger.#day))
       ledger.#clients = new Map(Object.entries(page.clients));
     return ledger;
   }
@@ -109,10 +110,10 @@ export class DayLedger {
   }
 
   #save(): void {
-    if (!this.#isDirty) return;
+    const { store, log } = this.#deps;
+    if (store === null || !this.#isDirty) return;
     this.#isDirty = false;
     const page: LedgerPage = { day: nameOf(this.#day), clients: Object.fromEntries(this.#clients) };
-    const { store, log } = this.#deps;
     this.#saving = this.#saving
       .then(() => store.save(page))
       .catch((error: unknown) => {

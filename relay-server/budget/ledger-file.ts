@@ -29,6 +29,3 @@ export function ledgerFile(path: string, log: { warn(fields: object, message: st
     },
   };
 }
-
-/** For a relay that limits nothing by the day: nothing is written. */
-export const noLedgerFile: LedgerStore = { load: () => Promise.resolve(null), save: () => Promise.resolve() };

@@ -39,6 +39,8 @@ export interface Emulator {
 const MAX_FRAME_BYTES = 21 * 1024 * 1024;
 /** A client that reads nothing is cut off before its backlog fills the memory. */
 const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
+/** As long as the service takes it. */
+const MAX_REQUEST_ID_LENGTH = 512;
 
 /** Rejects when the address cannot be listened on, with Node's own error. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -65,7 +67,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       protocols: headerText(request.headers['sec-websocket-protocol']),
     });
     upgrade(sockets, handshake, { request, socket, head }, (webSocket) => {
-      serve(webSocket, handshake, { classifiers, synthesiser, logger });
+      const requestId = headerText(request.headers['x-client-request-id'])?.slice(0, MAX_REQUEST_ID_LENGTH);
+      serve(webSocket, handshake, { classifiers, synthesiser, logger, requestId });
     });
   });
   await listen(server, port, host);
@@ -127,18 +130,20 @@ interface Services {
   classifiers: ClassifierSource;
   synthesiser: Synthesiser;
   logger: EmulatorLogger;
+  /** The client's name for the connection, in each line of its log. */
+  requestId: string | undefined;
 }
 
 function serve(
   socket: WebSocket,
   handshake: Handshake,
-  { classifiers, synthesiser, logger }: Services,
+  { classifiers, synthesiser, logger, requestId }: Services,
 ): void {
-  socket.on('error', (error) => logger.debug({ cause: messageOf(error) }, 'socket failed'));
+  socket.on('error', (error) => logger.debug({ requestId, cause: messageOf(error) }, 'socket failed'));
   const sendRaw = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > MAX_BACKLOG_BYTES) {
-      logger.warn({ bufferedBytes: socket.bufferedAmount }, 'client does not read; cut off');
+      logger.warn({ requestId, bufferedBytes: socket.bufferedAmount }, 'client does not read; cut off');
       socket.terminate();
       return;
     }
@@ -166,11 +171,11 @@ function serve(
     },
     { kind: handshake.session, model: handshake.model },
   );
-  logger.info({ sessionId: session.id, model: handshake.model }, 'session started');
+  logger.info({ requestId, sessionId: session.id, model: handshake.model }, 'session started');
   socket.on('message', (data) => session.receive(textOf(data)));
   socket.on('close', (code) => {
     session.dispose();
-    logger.info({ sessionId: session.id, code }, 'session ended');
+    logger.info({ requestId, sessionId: session.id, code }, 'session ended');
   });
 }
 

@@ -3,11 +3,9 @@
  * (`/metrics`, for those who may watch). None of them asks the upstream anything.
  */
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { Registry } from 'prom-client';
 import { WATCH_REFUSED } from '../access/refusal.ts';
+import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import { errorBody } from './answers.ts';
@@ -15,9 +13,9 @@ import { errorBody } from './answers.ts';
 export interface HealthDeps {
   relay: Relay;
   upstreams: Upstreams;
-  /** Absolute path of the built console; null when another server gives the page. */
-  siteDir: string | null;
-  metrics: Registry;
+  /** False when this server should give the page and cannot. */
+  hasConsole: boolean;
+  metrics: RelayMetrics;
 }
 
 export function healthRoutes(app: FastifyInstance, deps: HealthDeps): void {
@@ -41,17 +39,15 @@ export function healthRoutes(app: FastifyInstance, deps: HealthDeps): void {
     return reply
       .header('Cache-Control', 'no-store')
       .type(metrics.contentType)
-      .send(await metrics.metrics());
+      .send(await metrics.text());
   });
 }
 
-function whatIsMissing({ relay, upstreams, siteDir }: HealthDeps): string[] {
+function whatIsMissing({ relay, upstreams, hasConsole }: HealthDeps): string[] {
   const [upstream] = upstreams.list;
   const missing: string[] = [];
   if (relay.isClosing) missing.push('The server is shutting down.');
-  if (siteDir !== null && !existsSync(join(siteDir, 'index.html'))) {
-    missing.push('The console is not built. Run npm run build.');
-  }
+  if (!hasConsole) missing.push('The console is not built. Run npm run build and start again.');
   const dial = upstream.dial({ query: new URLSearchParams(), safetyIdentifier: null, requestId: 'readyz' });
   if (!dial.ok) missing.push(`${upstream.name} has no API key. Set ${upstream.hints.key} and start again.`);
   return missing;

@@ -2,6 +2,8 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
+import { LOOPBACK_ACCESS } from '../access/access-config.ts';
+import { Secret } from '../secret.ts';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
 import { type RelayRig, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
@@ -48,6 +50,7 @@ describe('/metrics', () => {
     expect(await metric(rig, 'sidetone_closes_total{code="1000",failure=""}')).toBe(1);
     expect(await metric(rig, 'sidetone_upstream_connect_seconds_count{upstream="openai"}')).toBe(1);
     expect(await metric(rig, 'nodejs_eventloop_lag_p99_seconds')).toBeDefined();
+    expect(await metric(rig, 'process_resident_memory_bytes')).toBeGreaterThan(0);
   });
 
   it('tells ends by their failure, and who was not let in by the reason', async () => {
@@ -77,13 +80,25 @@ describe('/metrics', () => {
     expect(await metric(rig, 'sidetone_first_audio_seconds_count{upstream="openai"}')).toBe(1);
   });
 
+  it('are read with a token of their own, where there is one', async () => {
+    const { rig } = await setUp({
+      access: { ...LOOPBACK_ACCESS, metricsToken: new Secret('metrics-token-0123456789') },
+    });
+    const ask = (url: string, token: string) =>
+      rig.app.inject({ url, headers: { authorization: `Bearer ${token}` } });
+    expect((await ask('/metrics', 'metrics-token-0123456789')).statusCode).toBe(200);
+    expect((await ask('/metrics', 'another-token-0123456789')).statusCode).toBe(401);
+    expect((await rig.app.inject('/metrics')).statusCode).toBe(401);
+  });
+
   it('makes no label of a client’s words', async () => {
     const { upstream, rig } = await setUp();
     const client = await rig.connect('/v1/realtime?model=clients-own-model&client_request_id=clients-own-id');
     await upstream.socket();
     client.socket.close(4321);
     await until(() => rig.app.relay.sessionCount === 0, 'the session has ended');
-    expect((await rig.app.inject('/metrics')).body).not.toContain('clients-own');
+    expect((await rig.app.inject('/metrics')).body).not.toMatch(/clients-own|4321/);
+    expect(await metric(rig, 'sidetone_closes_total{code="other",failure=""}')).toBe(1);
   });
 });
 

@@ -3,10 +3,11 @@
  * somebody asks. Labels are few and bounded: a client's own words (a model that no upstream lists) never become one.
  */
 
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Frame } from '../relay/frame.ts';
 import type { Member, RelayPart, RelayedSession } from '../relay/part.ts';
+import { processMetrics } from './process-metrics.ts';
 
 /** From a local server's handshake to one that is about to be given up. */
 const CONNECT_BUCKETS_S = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 10];
@@ -14,7 +15,7 @@ const CONNECT_BUCKETS_S = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 10];
 const ANSWER_BUCKETS_S = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 4, 8];
 
 export class RelayMetrics implements RelayPart {
-  readonly registry = new Registry();
+  readonly #registry = new Registry();
   readonly #clock: Clock;
   readonly #frames = { up: 0, down: 0 };
   readonly #bytes = { up: 0, down: 0 };
@@ -25,12 +26,13 @@ export class RelayMetrics implements RelayPart {
   readonly #connect: Histogram<'upstream'>;
   readonly #answer: Histogram<'upstream'>;
   readonly #seconds: Counter<'upstream'>;
-  readonly #spend: Counter<'model'>;
+  /** Of sessions that have ended, by label. */
+  readonly #spentUsd = new Map<string, number>();
+  readonly #spending = new Set<Spending>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    const registers = [this.registry];
-    collectDefaultMetrics({ register: this.registry });
+    const registers = [this.#registry];
     const sessionLabels = { labelNames: ['upstream', 'dialect'] as const, registers };
     this.#started = new Counter({
       name: 'sidetone_sessions_total',
@@ -70,14 +72,19 @@ export class RelayMetrics implements RelayPart {
       labelNames: ['upstream'],
       registers,
     });
-    this.#spend = new Counter({
-      name: 'sidetone_spend_usd_total',
-      help: 'What ended sessions cost, by the table of prices; models that no upstream lists are “other”.',
-      labelNames: ['model'],
-      registers,
-    });
+    this.#spendAtScrape();
     this.#countAtScrape('sidetone_frames_total', 'Frames forwarded.', this.#frames);
     this.#countAtScrape('sidetone_bytes_total', 'Bytes of the forwarded frames.', this.#bytes);
+  }
+
+  /** Content type of `text`. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** In the format that Prometheus scrapes, the process's own figures included. */
+  text(): Promise<string> {
+    return Registry.merge([this.#registry, processMetrics()]).metrics();
   }
 
   refused(code: string): void {
@@ -91,6 +98,11 @@ export class RelayMetrics implements RelayPart {
     const answer = new AnswerTimer(this.#clock, (seconds) =>
       this.#answer.observe({ upstream: upstream.id }, seconds),
     );
+    const spending: Spending = {
+      label: model !== null && upstream.models.includes(model) ? model : 'other',
+      usd: () => session.spentUsd() ?? 0,
+    };
+    this.#spending.add(spending);
     this.#started.inc(labels);
     this.#live.inc(labels);
     return {
@@ -110,31 +122,65 @@ export class RelayMetrics implements RelayPart {
         this.#connect.observe({ upstream: upstream.id }, (this.#clock.nowMs() - beganAtMs) / 1000),
       ended: ({ code, failure, durationMs }) => {
         this.#live.dec(labels);
-        this.#closes.inc({ code, failure: failure ?? '' });
+        this.#closes.inc({ code: codeLabel(code), failure: failure ?? '' });
         this.#seconds.inc({ upstream: upstream.id }, durationMs / 1000);
-        const spentUsd = session.spentUsd();
-        if (spentUsd === null) return;
-        const isListed = model !== null && upstream.models.includes(model);
-        this.#spend.inc({ model: isListed ? model : 'other' }, spentUsd);
+        this.#spending.delete(spending);
+        addTo(this.#spentUsd, spending);
       },
     };
   }
 
+  #spendAtScrape(): void {
+    const totals = (): Map<string, number> => {
+      const usd = new Map(this.#spentUsd);
+      for (const spending of this.#spending) addTo(usd, spending);
+      return usd;
+    };
+    this.#registry.registerMetric(
+      new Counter({
+        name: 'sidetone_spend_usd_total',
+        help: 'What sessions cost so far, by the table of prices; models that no upstream lists are “other”.',
+        labelNames: ['model'],
+        registers: [],
+        collect() {
+          this.reset();
+          for (const [model, usd] of totals()) this.inc({ model }, usd);
+        },
+      }),
+    );
+  }
+
   /** A counter that is set when it is read, so that counting is an addition. */
   #countAtScrape(name: string, help: string, counts: { up: number; down: number }): void {
-    const counter = new Counter({
-      name,
-      help: `${help} Up is towards the upstream.`,
-      labelNames: ['direction'],
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        this.inc({ direction: 'up' }, counts.up);
-        this.inc({ direction: 'down' }, counts.down);
-      },
-    });
-    counter.inc({ direction: 'up' }, 0);
+    this.#registry.registerMetric(
+      new Counter({
+        name,
+        help: `${help} Up is towards the upstream.`,
+        labelNames: ['direction'],
+        registers: [],
+        collect() {
+          this.reset();
+          this.inc({ direction: 'up' }, counts.up);
+          this.inc({ direction: 'down' }, counts.down);
+        },
+      }),
+    );
   }
+}
+
+/** What a live session costs. */
+interface Spending {
+  label: string;
+  usd: () => number;
+}
+
+function addTo(totals: Map<string, number>, { label, usd }: Spending): void {
+  totals.set(label, (totals.get(label) ?? 0) + usd());
+}
+
+/** Clients may close with any code from 3000 on; those that the relay itself gives are named, the rest is one. */
+function codeLabel(code: number): string {
+  return code < 3000 || (code >= 4400 && code < 4600) ? String(code) : 'other';
 }
 
 /** Measures how long an answer lets wait for itself. */

@@ -1,32 +1,28 @@
 /** The registry of one process: maps in memory, all of them bounded. */
 
 import type { LiveSession, SessionList } from '../../src/lib/watch-messages.ts';
+import { Past, type PastBounds } from './past.ts';
 import type { Observer, PassedFrame, SessionFacts, SessionRegistry } from './session-registry.ts';
 
 interface Entry {
   session: LiveSession;
   observers: Set<Observer>;
-  /** The latest frames without sound, for those who come late. */
-  past: PassedFrame[];
-  pastBytes: number;
-  /** Frames that are not among them any more, or never were. */
-  forgotten: number;
+  past: Past;
+  onEndWish: () => void;
 }
 
-export interface RegistryBounds {
+export interface RegistryBounds extends PastBounds {
   /** Sessions that have ended and are still listed. */
   maxEnded: number;
-  /** What is kept of each live session's past. */
-  maxPastFrames: number;
-  maxPastBytes: number;
 }
 
-const BOUNDS: RegistryBounds = { maxEnded: 50, maxPastFrames: 200, maxPastBytes: 64 * 1024 };
+const BOUNDS: RegistryBounds = { maxEnded: 50, maxPastFrames: 200, maxPastBytes: 128 * 1024 };
 
 export class MemoryRegistry implements SessionRegistry {
   readonly #bounds: RegistryBounds;
   readonly #nowEpochMs: () => number;
   readonly #live = new Map<string, Entry>();
+  readonly #followers = new Set<(session: LiveSession) => void>();
   /** The last first. */
   #ended: LiveSession[] = [];
 
@@ -35,19 +31,17 @@ export class MemoryRegistry implements SessionRegistry {
     this.#bounds = bounds;
   }
 
-  begin(facts: SessionFacts): void {
-    this.#live.set(facts.id, {
-      session: { ...facts, state: 'connecting', watchers: 0, end: null },
-      observers: new Set(),
-      past: [],
-      pastBytes: 0,
-      forgotten: 0,
-    });
+  begin(facts: SessionFacts, onEndWish: () => void): void {
+    const session: LiveSession = { ...facts, state: 'connecting', watchers: 0, end: null };
+    this.#live.set(facts.id, { session, observers: new Set(), past: new Past(this.#bounds), onEndWish });
+    this.#changed(session);
   }
 
   update(id: string, patch: Partial<LiveSession>): void {
     const entry = this.#live.get(id);
-    if (entry !== undefined) Object.assign(entry.session, patch);
+    if (entry === undefined) return;
+    Object.assign(entry.session, patch);
+    this.#changed(entry.session);
   }
 
   end(id: string, end: NonNullable<LiveSession['end']>): void {
@@ -57,13 +51,17 @@ export class MemoryRegistry implements SessionRegistry {
     const session: LiveSession = { ...entry.session, state: 'ended', watchers: 0, end };
     this.#ended = [session, ...this.#ended].slice(0, this.#bounds.maxEnded);
     for (const observer of entry.observers) observer.ended(session);
+    this.#changed(session);
+  }
+
+  isWatched(id: string): boolean {
+    return (this.#live.get(id)?.observers.size ?? 0) > 0;
   }
 
   passed(id: string, passed: PassedFrame): void {
     const entry = this.#live.get(id);
     if (entry === undefined) return;
-    if (passed.isAudio) entry.forgotten += 1;
-    else this.#keep(entry, passed);
+    entry.past.keep(passed);
     for (const observer of entry.observers) observer.passed(passed);
   }
 
@@ -84,26 +82,32 @@ export class MemoryRegistry implements SessionRegistry {
   watch(id: string, observer: Observer): Promise<(() => void) | null> {
     const entry = this.#live.get(id);
     if (entry === undefined) return Promise.resolve(null);
-    observer.session({ ...entry.session });
-    if (entry.forgotten > 0) observer.lost(entry.forgotten);
-    for (const frame of entry.past) observer.passed(frame);
+    const count = (): void => {
+      entry.session.watchers = entry.observers.size;
+      if (this.#live.has(id)) this.#changed(entry.session);
+    };
     entry.observers.add(observer);
-    entry.session.watchers = entry.observers.size;
+    count();
+    observer.session({ ...entry.session });
+    for (const frame of entry.past.list()) observer.passed(frame);
     return Promise.resolve(() => {
       entry.observers.delete(observer);
-      entry.session.watchers = entry.observers.size;
+      count();
     });
   }
 
-  #keep(entry: Entry, passed: PassedFrame): void {
-    const { maxPastFrames, maxPastBytes } = this.#bounds;
-    // A copy: what comes from a socket is often a slice of something larger, which would stay with it.
-    const frame = Buffer.from(passed.frame);
-    entry.past.push({ ...passed, frame });
-    entry.pastBytes += frame.length;
-    while (entry.past.length > maxPastFrames || entry.pastBytes > maxPastBytes) {
-      entry.pastBytes -= entry.past.shift()?.frame.length ?? 0;
-      entry.forgotten += 1;
-    }
+  follow(onChange: (session: LiveSession) => void): Promise<() => void> {
+    this.#followers.add(onChange);
+    return Promise.resolve(() => void this.#followers.delete(onChange));
+  }
+
+  endSession(id: string): Promise<boolean> {
+    const entry = this.#live.get(id);
+    entry?.onEndWish();
+    return Promise.resolve(entry !== undefined);
+  }
+
+  #changed(session: LiveSession): void {
+    for (const follower of this.#followers) follower({ ...session });
   }
 }

@@ -1,19 +1,20 @@
-/** The live sessions over HTTP, for those who may watch: the list, one of them, and the end of one. */
+/** The live sessions over HTTP, for those who may watch: the list, the list as it changes, one of them, and the end of one. */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessGate } from '../access/access-gate.ts';
 import { WATCH_REFUSED } from '../access/refusal.ts';
 import { errorBody } from '../http/answers.ts';
-import type { RegistryPart } from './registry-part.ts';
 import type { SessionRegistry } from './session-registry.ts';
+import type { SessionStreams } from './session-stream.ts';
 
 export interface SessionRoutesDeps {
   access: AccessGate;
   registry: SessionRegistry;
-  part: RegistryPart;
+  streams: SessionStreams;
 }
 
-export function sessionRoutes(app: FastifyInstance, { access, registry, part }: SessionRoutesDeps): void {
+export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): void {
+  const { access, registry, streams } = deps;
   const mayWatch = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('Cache-Control', 'no-store');
     if (request.client?.mayWatch === true) return undefined;
@@ -25,6 +26,11 @@ export function sessionRoutes(app: FastifyInstance, { access, registry, part }: 
       .send(errorBody('session_not_found', 'There is no session of that id; it may have ended long ago.'));
 
   app.get('/api/sessions', { preHandler: mayWatch }, () => registry.list());
+
+  app.get('/api/sessions/events', { preHandler: mayWatch }, (_request, reply) =>
+    // The second header is for nginx, which gathers answers by default.
+    reply.headers({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).send(streams.open()),
+  );
 
   app.get<{ Params: { id: string } }>(
     '/api/sessions/:id',
@@ -39,8 +45,9 @@ export function sessionRoutes(app: FastifyInstance, { access, registry, part }: 
       // A page of another site could otherwise end sessions with the person's cookie.
       const refusal = access.sameOriginRefusal(request.raw);
       if (refusal !== null) return reply.code(refusal.status).send(errorBody(refusal.code, refusal.message));
-      if (!part.endSession(request.params.id)) return missing(reply);
-      request.log.info({ sessionId: request.params.id, by: request.client?.label }, 'session ended by hand');
+      const { id } = request.params;
+      if (!(await registry.endSession(id))) return missing(reply);
+      request.log.info({ sessionId: id, by: request.client?.label }, 'session ended by hand');
       return reply.code(204).send();
     },
   );

@@ -6,9 +6,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
 import type { AccessGate } from '../access/access-gate.ts';
-import { refuseClient } from '../access/refuse-client.ts';
 import { type Refusal, WATCH_REFUSED } from '../access/refusal.ts';
+import { refuseClient } from '../access/refuse-client.ts';
+import { closeInOrder } from '../relay/close-in-order.ts';
 import { watchPeer } from '../relay/heartbeat.ts';
+import { refuseUpgrade } from '../relay/refuse-upgrade.ts';
 import { chooseSubprotocol } from '../relay/subprotocol.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import { Watcher } from './watcher.ts';
@@ -17,6 +19,8 @@ const PATH = /^\/api\/sessions\/([A-Za-z0-9_-]{1,64})\/watch$/;
 /** A watcher has nothing to say. */
 const MAX_PAYLOAD_BYTES = 1024;
 const PING_PERIOD_MS = 20_000;
+/** How long a watcher may take to answer a close before its socket is cut. */
+const CLOSE_TIMEOUT_MS = 2000;
 
 export interface WatchServerDeps {
   access: AccessGate;
@@ -32,6 +36,7 @@ export class WatchServer {
     maxPayload: MAX_PAYLOAD_BYTES,
     handleProtocols: chooseSubprotocol,
   });
+  #isClosing = false;
 
   constructor(deps: WatchServerDeps) {
     this.#deps = deps;
@@ -44,6 +49,10 @@ export class WatchServer {
     if (id === undefined) return false;
     socket.on('error', () => socket.destroy());
     const { access, clock } = this.#deps;
+    if (this.#isClosing) {
+      refuseUpgrade(socket, 503, 'The server is shutting down. Connect again in a moment.');
+      return true;
+    }
     const refusal = this.#refusal(request, access);
     if (refusal !== null) {
       refuseClient({ request, socket, head }, refusal, clock);
@@ -55,9 +64,14 @@ export class WatchServer {
     return true;
   }
 
-  /** Ends all watches. */
+  /** Ends all watches, and takes no more. */
   close(): void {
-    for (const watching of this.#server.clients) watching.close(1001, 'the server is shutting down');
+    this.#isClosing = true;
+    for (const watching of this.#server.clients) this.#end(watching, 1001, 'the server is shutting down');
+  }
+
+  #end(watching: WebSocket, code: number, reason: string): void {
+    closeInOrder(watching, { code, reason }, this.#deps.clock, CLOSE_TIMEOUT_MS);
   }
 
   #refusal(request: IncomingMessage, access: AccessGate): Refusal | null {
@@ -73,10 +87,10 @@ export class WatchServer {
     const scope = new Scope(clock);
     watching.once('close', () => scope.dispose());
     watching.on('error', () => watching.terminate());
-    watching.on('message', () => watching.close(1008, 'a watcher only listens'));
+    watching.once('message', () => this.#end(watching, 1008, 'a watcher only listens'));
     watchPeer(watching, scope, PING_PERIOD_MS, () => watching.terminate());
     const stop = await registry.watch(id, new Watcher(watching, { wantsAudio }));
-    if (stop === null) watching.close(4404, 'no session of that id is live');
+    if (stop === null) this.#end(watching, 4404, 'no session of that id is live');
     else scope.add(stop);
   }
 }

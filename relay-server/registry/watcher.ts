@@ -1,6 +1,6 @@
 /**
  * One watcher's socket: says what passes in a session as JSON text frames. It never holds up the session: while the watcher is behind,
- * frames are left out and counted, and it is told how many once it has caught up.
+ * frames are left out, and it is told how many once it has caught up.
  */
 
 import type { WebSocket } from 'ws';
@@ -9,14 +9,19 @@ import type { Observer, PassedFrame } from './session-registry.ts';
 
 /** More than this unsent, and frames are left out. */
 const MAX_BUFFERED_BYTES = 2 ** 20;
-/** Sound in the events that carry it. */
-const AUDIO_FIELD = /"(audio|delta)"\s*:\s*"[A-Za-z0-9+/=]*"/;
+/** Sound in the events that carry nothing else. */
+const AUDIO_EVENT = /"(audio|delta)"\s*:\s*"[A-Za-z0-9+/=]*"/;
+/** Sound inside items. A quotation mark inside a string has a backslash before it, so what people wrote is left alone. */
+const AUDIO_IN_ITEM = /"audio"\s*:\s*"[A-Za-z0-9+/=]+"/g;
 
 export class Watcher implements Observer {
   readonly #socket: WebSocket;
   readonly #wantsAudio: boolean;
   readonly #maxBufferedBytes: number;
-  #lost = 0;
+  /** The frame that comes next when none is left out. */
+  #nextSeq = 0;
+  /** Behind the last frame that was to be shown. */
+  #seenSeq = 0;
 
   constructor(socket: WebSocket, options: { wantsAudio: boolean; maxBufferedBytes?: number }) {
     this.#socket = socket;
@@ -28,31 +33,30 @@ export class Watcher implements Observer {
     this.#send({ kind: 'session', session });
   }
 
-  passed({ frame, isAudio, ...facts }: PassedFrame): void {
-    if (this.#socket.bufferedAmount > this.#maxBufferedBytes) {
-      this.#lost += 1;
-      return;
-    }
-    this.#tellLost();
-    const text = frame.toString();
-    const shown = isAudio && !this.#wantsAudio ? text.replace(AUDIO_FIELD, '"$1":""') : text;
-    this.#send({ kind: 'event', ...facts, text: shown });
-  }
-
-  lost(count: number): void {
-    this.#lost += count;
+  passed({ frame, isAudio, keep: _keep, ...facts }: PassedFrame): void {
+    this.#seenSeq = facts.seq + 1;
+    if (this.#socket.bufferedAmount > this.#maxBufferedBytes) return;
+    this.#tellLost(facts.seq);
+    this.#nextSeq = facts.seq + 1;
+    this.#send({ kind: 'event', ...facts, text: this.#shown(frame.toString(), isAudio) });
   }
 
   ended(session: LiveSession): void {
-    this.#tellLost();
+    this.#tellLost(session.framesUp + session.framesDown);
     this.#send({ kind: 'ended', session });
     this.#socket.close(1000, 'the session has ended');
   }
 
-  #tellLost(): void {
-    if (this.#lost === 0) return;
-    this.#send({ kind: 'lost', count: this.#lost });
-    this.#lost = 0;
+  #shown(text: string, isAudio: boolean): string {
+    if (this.#wantsAudio) return text;
+    return isAudio ? text.replace(AUDIO_EVENT, '"$1":""') : text.replaceAll(AUDIO_IN_ITEM, '"audio":""');
+  }
+
+  #tellLost(seq: number): void {
+    const count = seq - this.#nextSeq;
+    if (count <= 0) return;
+    this.#nextSeq = seq;
+    this.#send({ kind: 'lost', count });
   }
 
   #send(message: WatchMessage): void {
@@ -61,6 +65,6 @@ export class Watcher implements Observer {
 
   /** Caught up: what was left out is told now, not with the next frame, which may be long in coming. */
   readonly #sent = (): void => {
-    if (this.#socket.bufferedAmount <= this.#maxBufferedBytes) this.#tellLost();
+    if (this.#socket.bufferedAmount <= this.#maxBufferedBytes) this.#tellLost(this.#seenSeq);
   };
 }

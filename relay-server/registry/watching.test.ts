@@ -4,14 +4,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LiveSession, SessionList, WatchMessage, WatchedEvent } from '../../src/lib/watch-messages.ts';
 import { LOOPBACK_ACCESS, ownerToken } from '../access/access-config.ts';
+import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { startEmulator } from '../emulator/server.ts';
 import { speechPcm16 } from '../emulator/testing/session-harness.ts';
 import { Secret } from '../secret.ts';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
 import { type RelayRig, emulatorAt, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
-import { MemoryRegistry } from './memory-registry.ts';
-import type { Observer } from './session-registry.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -108,6 +107,17 @@ describe('the id of a connection', () => {
     await rig.connect(`/v1/realtime?client_request_id=${encodeURIComponent(id)}`);
     await upstream.socket();
     expect(upstream.requests[0]?.headers['x-client-request-id']).toBe((await onlySession(rig)).id);
+    expect(rig.logText()).toContain('request id was left out');
+  });
+
+  it('stands in the line about a client that was refused', async () => {
+    const { rig } = await setUp();
+    await rig.connect('/v1/realtime?upstream=nobody&client_request_id=mine-1');
+    const line = rig
+      .logText()
+      .split('\n')
+      .find((each) => each.includes('a client was refused'));
+    expect(JSON.parse(line ?? '')).toMatchObject({ code: 'upstream_not_found', requestId: 'mine-1' });
   });
 });
 
@@ -145,11 +155,11 @@ describe('watching a session', () => {
     await until(() => messages().length === 4, 'the past was shown');
     expect(messages().map((message) => (message.kind === 'event' ? message.seq : message.kind))).toEqual([
       'session',
-      'lost',
       0,
+      'lost',
       2,
     ]);
-    expect(messages()[1]).toEqual({ kind: 'lost', count: 1 });
+    expect(messages()[2]).toEqual({ kind: 'lost', count: 1 });
   });
 
   it('comes without sound when none is wanted, and with its size', async () => {
@@ -167,6 +177,49 @@ describe('watching a session', () => {
       item_id: 'i',
     });
     expect(events()[0]?.bytes).toBe(frame.length);
+  });
+
+  it('takes the sound out of items too, and nothing out of what people wrote', async () => {
+    const { upstream, rig } = await setUp();
+    const client = await rig.connect();
+    const { events, messages } = await watch(rig, (await onlySession(rig)).id, '?audio=0');
+    await until(() => messages().length === 1, 'the watcher was greeted');
+    const written = 'say "audio":"AAAA" and "delta":"AAAA"';
+    const item = (audio: string) => ({
+      type: 'conversation.item.create',
+      item: {
+        content: [
+          { type: 'input_audio', audio },
+          { type: 'input_text', text: written },
+        ],
+      },
+    });
+    client.socket.send(JSON.stringify(item('AAAAAAAA')));
+    (await upstream.socket()).send('{"type":"response.output_text.delta","delta":"AAAA"}');
+    await until(() => events().length === 2, 'both were shown');
+    expect(events().map(({ text }) => JSON.parse(text) as unknown)).toEqual([
+      item(''),
+      { type: 'response.output_text.delta', delta: 'AAAA' },
+    ]);
+  });
+
+  it('ends with the server, also for a watcher that does not answer', async () => {
+    const clock = new FakeClock();
+    const { upstream, rig } = await setUp({ clock });
+    await rig.connect();
+    await upstream.socket();
+    const { client: watcher, messages } = await watch(rig, (await onlySession(rig)).id);
+    await until(() => messages().length === 1, 'the watcher was greeted');
+    watcher.socket.pause();
+    let isClosed = false;
+    const closed = rig.app.close().then(() => (isClosed = true));
+    const cut = () => {
+      clock.advance(100);
+      return isClosed;
+    };
+    await until(cut, 'the server is closed');
+    await closed;
+    expect(clock.pending).toBe(0);
   });
 
   it('shows a beta client’s session in GA, as the upstream sees it', async () => {
@@ -295,85 +348,5 @@ describe('an app that talks to the emulator', () => {
       list.filter(({ type }) => type === 'response.output_audio.delta').map(({ delta }) => delta);
     expect(heard(parsed()).length).toBeGreaterThan(0);
     expect(heard(parsed())).toEqual(heard(app.events()));
-  });
-});
-
-describe('the registry in memory', () => {
-  const facts = (id: string) => ({
-    id,
-    requestId: id,
-    client: 'c',
-    dialect: 'ga' as const,
-    upstream: 'u',
-    model: null,
-    startedAtEpochMs: 0,
-    framesUp: 0,
-    framesDown: 0,
-    bytesUp: 0,
-    bytesDown: 0,
-    spentUsd: null,
-  });
-
-  it('keeps no more of the past, and of ended sessions, than its bounds', async () => {
-    const registry = new MemoryRegistry(() => 0, { maxEnded: 2, maxPastFrames: 3, maxPastBytes: 100 });
-    registry.begin(facts('a'));
-    for (let seq = 0; seq < 10; seq += 1) {
-      registry.passed('a', {
-        seq,
-        tMs: 0,
-        direction: 'client',
-        bytes: 40,
-        frame: Buffer.alloc(40),
-        isAudio: false,
-      });
-    }
-    const seen: unknown[] = [];
-    const observer: Observer = {
-      session: () => seen.push('session'),
-      passed: ({ seq }) => seen.push(seq),
-      lost: (count) => seen.push({ lost: count }),
-      ended: () => seen.push('ended'),
-    };
-    await registry.watch('a', observer);
-    expect(seen).toEqual(['session', { lost: 8 }, 8, 9]);
-    for (const id of ['a', 'b', 'c']) {
-      registry.begin(facts(id));
-      registry.end(id, { atEpochMs: 1, code: 1000, failure: null });
-    }
-    expect((await registry.list()).ended.map(({ id }) => id)).toEqual(['c', 'b']);
-  });
-
-  it('tells nothing more to an observer that has left, and survives one that it does not know', async () => {
-    const registry = new MemoryRegistry(() => 0);
-    registry.begin(facts('a'));
-    const seen: string[] = [];
-    const observer: Observer = {
-      session: () => seen.push('session'),
-      passed: () => seen.push('passed'),
-      lost: () => seen.push('lost'),
-      ended: () => seen.push('ended'),
-    };
-    const stop = await registry.watch('a', observer);
-    expect((await registry.get('a'))?.watchers).toBe(1);
-    stop?.();
-    registry.passed('a', {
-      seq: 0,
-      tMs: 0,
-      direction: 'client',
-      bytes: 0,
-      frame: Buffer.alloc(0),
-      isAudio: false,
-    });
-    registry.passed('b', {
-      seq: 0,
-      tMs: 0,
-      direction: 'client',
-      bytes: 0,
-      frame: Buffer.alloc(0),
-      isAudio: false,
-    });
-    expect(seen).toEqual(['session']);
-    expect((await registry.get('a'))?.watchers).toBe(0);
-    expect(await registry.watch('b', observer)).toBeNull();
   });
 });

@@ -53,6 +53,29 @@ describe('a relay that is told to stop', () => {
     await stopped;
   });
 
+  it.each([
+    ['was asked for and has not begun', '{"type":"response.created"}', '{"type":"response.done"}'],
+    ['was asked for in vain', '{"type":"error"}', null],
+  ])('lets a response end that %s', async (_which, first, second) => {
+    const upstream = await fakeUpstream();
+    open.push(upstream);
+    const rig = await relayRig({
+      upstream: upstreamAt(upstream.url),
+      clock: new FakeClock(),
+      drainMs: 10_000,
+    });
+    const asking = await rig.connect();
+    asking.socket.send('{"type":"response.create"}');
+    await until(() => upstream.received.length === 1, 'it was asked for');
+    const stopped = rig.close({ keepClients: true });
+    const socket = await upstream.socket();
+    socket.send(first);
+    if (second !== null) socket.send(second);
+    expect((await asking.whenClosed()).code).toBe(1001);
+    expect(asking.received).toHaveLength(second === null ? 1 : 2);
+    await stopped;
+  });
+
   it('waits no longer than it may', async () => {
     const { clock, speaking, quiet, stopped } = await stopping();
     await quiet.whenClosed();

@@ -20,6 +20,7 @@ import type { Member, RelayedSession, SessionEnd, SessionLog, Tap } from './part
 import { Pump } from './pump.ts';
 import { Rate } from './rate.ts';
 import { ReadGate } from './read-gate.ts';
+import { RunningResponses } from './running-responses.ts';
 import { bufferOf, codeOf } from './socket-values.ts';
 import { type Stage, StageChain } from './stages.ts';
 import { UpstreamLine } from './upstream-line.ts';
@@ -57,7 +58,7 @@ export class RelaySession {
   /** Null until the upstream is open. */
   #toDownstream: Pump | null = null;
   #failure: string | null = null;
-  #runningResponses = 0;
+  readonly #responses = new RunningResponses();
   #closeWhenQuiet: [code: number, reason: string] | null = null;
   /** Both sides have been told to close; what still arrives is dropped. */
   #isClosing = false;
@@ -106,10 +107,10 @@ export class RelaySession {
     this.#endBoth(code, reason);
   }
 
-  /** The same, once no response is running. */
+  /** The same, once no response is on its way. */
   closeWhenQuiet(code: number, reason: string): void {
     this.#closeWhenQuiet = [code, reason];
-    if (this.#runningResponses === 0) this.close(code, reason);
+    if (this.#responses.isQuiet) this.close(code, reason);
   }
 
   /** Cuts both sockets without a handshake; for a shutdown that has run out of time. */
@@ -147,18 +148,12 @@ export class RelaySession {
         if (this.#isClosing) return;
         for (const tap of this.#taps) tap.toClient(frame);
         this.#chain.toClient(frame);
-        this.#followResponses(frame);
+        this.#responses.toClient(frame);
+        if (this.#closeWhenQuiet !== null && this.#responses.isQuiet) this.close(...this.#closeWhenQuiet);
       },
       onFailure: (failure) => this.#fail(failure),
       onClose: ({ code, reason }) => this.#endBoth(code, reason),
     });
-  }
-
-  #followResponses({ eventType }: Frame): void {
-    if (eventType === 'response.created') this.#runningResponses += 1;
-    if (eventType !== 'response.done' || this.#runningResponses === 0) return;
-    this.#runningResponses -= 1;
-    if (this.#runningResponses === 0 && this.#closeWhenQuiet !== null) this.close(...this.#closeWhenQuiet);
   }
 
   #fromClient(frame: Frame): void {
@@ -186,6 +181,7 @@ export class RelaySession {
   #toServer(frame: Frame): void {
     if (this.#isClosing) return;
     for (const tap of this.#taps) tap.toServer(frame);
+    this.#responses.toServer(frame);
     this.#line?.send(frame);
   }
 

@@ -13,7 +13,7 @@ import type { AccessGate } from '../access/access-gate.ts';
 import type { Refusal } from '../access/refusal.ts';
 import { refuseClient } from '../access/refuse-client.ts';
 import { type Dial, REQUEST_ID_HEADER } from '../upstream/upstream.ts';
-import { type Upstreams, wishOf } from '../upstream/upstreams.ts';
+import { type Upstreams, type Wish, wishOf } from '../upstream/upstreams.ts';
 import { dialectOf, isServedPath } from './dialect/detect.ts';
 import { betaDialect } from './dialect/dialect.ts';
 import { changeHeader, type ModelChange, servedQuery } from './dialect/model-remap.ts';
@@ -25,6 +25,9 @@ import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** Where the relay listens: the same path that OpenAI serves. */
 export const REALTIME_PATH = '/v1/realtime';
+
+const UNFIT_REQUEST_ID =
+  'the client’s request id was left out, for it is not up to 512 visible ASCII characters; the session’s own id takes its place';
 
 const GOING_AWAY = [1001, 'the server is shutting down'] as const;
 
@@ -89,14 +92,15 @@ export class Relay {
     }
     const admission = access.admitUpgrade(request);
     if (!admission.ok) return this.#refuse({ request, socket, head }, admission.refusal);
-    const { upstreams, nowEpochMs, parts = [] } = this.#options;
+    const { upstreams, nowEpochMs, log, parts = [] } = this.#options;
     const choice = upstreams.choose(wish);
     if (!choice.ok) return this.#refuse({ request, socket, head }, choice.refusal);
     const { upstream } = choice;
     const { query, change } = servedQuery(wish.query, upstream, nowEpochMs());
     const id = randomBytes(6).toString('hex');
-    const requestId =
-      requestIdOf(wish.requestId ?? oneHeader(request, REQUEST_ID_HEADER.toLowerCase())) ?? id;
+    const named = requestIdOf(request, wish);
+    const requestId = named.id ?? id;
+    if (named.isUnfit) log.warn({ sessionId: id }, UNFIT_REQUEST_ID);
     const safetyIdentifier = oneHeader(request, 'openai-safety-identifier');
     const dial = upstream.dial({ query, safetyIdentifier, requestId });
     const model = dial.ok ? new URL(dial.url).searchParams.get('model') : null;
@@ -113,7 +117,9 @@ export class Relay {
 
   #refuse(upgrade: { request: IncomingMessage; socket: Duplex; head: Buffer }, refusal: Refusal): void {
     const { log, clock, parts = [] } = this.#options;
-    log.warn({ code: refusal.code }, 'a client was refused');
+    const url = urlOf(upgrade.request);
+    const requestId = requestIdOf(upgrade.request, url === null ? null : wishOf(url)).id ?? undefined;
+    log.warn({ code: refusal.code, requestId }, 'a client was refused');
     for (const part of parts) part.refused?.(refusal.code);
     refuseClient(upgrade, refusal, clock);
   }
@@ -162,6 +168,7 @@ export class Relay {
   async close({ drainMs, cutMs }: { drainMs: number; cutMs: number }): Promise<void> {
     this.#closing = true;
     if (this.#sessions.size === 0) return;
+    this.#options.log.info({ sessions: this.#sessions.size, drainMs }, 'closing the sessions');
     const scope = new Scope(this.#options.clock);
     await new Promise<void>((resolve) => {
       this.#idle = resolve;
@@ -193,9 +200,12 @@ function urlOf(request: IncomingMessage): URL | null {
   }
 }
 
-/** Up to 512 visible ASCII characters, as OpenAI takes them; null when it is something else, which is then not passed on. */
-function requestIdOf(value: string | null): string | null {
-  return value !== null && /^[\x21-\x7e]{1,512}$/.test(value) ? value : null;
+/** The client's name for its connection. One that OpenAI would refuse (API reference: ASCII, up to 512) is not passed on. */
+function requestIdOf(request: IncomingMessage, wish: Wish | null): { id: string | null; isUnfit: boolean } {
+  const given = wish?.requestId ?? oneHeader(request, REQUEST_ID_HEADER.toLowerCase());
+  if (given === null || given === '') return { id: null, isUnfit: false };
+  const isUnfit = !/^[\x21-\x7e]{1,512}$/.test(given);
+  return { id: isUnfit ? null : given, isUnfit };
 }
 
 function oneHeader(request: IncomingMessage, name: string): string | null {

@@ -106,7 +106,10 @@ describe('connect', () => {
   it('unlocks audio inside the gesture, before anything is awaited', () => {
     void createConsoleActions(deps).connect();
     expect(graph.calls).toEqual(['unlock']);
-    expect(sent).toMatchObject([{ kind: 'connect', url: 'ws://here/v1/realtime' }]);
+    const { requestId } = deps.store.getState();
+    expect(requestId).toMatch(/^req_[0-9a-f]{16}$/);
+    const url = `ws://here/v1/realtime?client_request_id=${requestId}`;
+    expect(sent).toMatchObject([{ kind: 'connect', url }]);
     expect(deps.store.getState().connection.status).toBe('connecting');
     expect(microphone.live).toBe(true);
   });
@@ -123,6 +126,8 @@ describe('connect', () => {
     microphone.live = false;
     await actions.reconnect();
     expect(sent.map(({ kind }) => kind)).toEqual(['connect', 'connect']);
+    // Each connection has a name of its own.
+    expect(new Set(sent.map((command) => 'url' in command && command.url)).size).toBe(2);
     expect(deps.store.getState().connection.status).toBe('connecting');
     // Neither released nor asked for again.
     expect(microphone.live).toBe(false);
@@ -339,7 +344,7 @@ describe('settings and devices', () => {
     actions.chooseUpstream('azure');
     expect(deps.store.getState().settings.asked.model).toBe('my-voice');
     await actions.connect();
-    expect(sent.at(-1)).toMatchObject({ kind: 'connect', url: expect.stringMatching(/\?upstream=azure$/) });
+    expect(sent.at(-1)).toMatchObject({ kind: 'connect', url: expect.stringMatching(/[?&]upstream=azure$/) });
     expect(deps.store.getState().runningUpstreamId).toBe('azure');
   });
 

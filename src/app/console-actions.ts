@@ -14,6 +14,7 @@ import type { ConsoleActions } from '../store/actions.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { rememberSettings, restoreSettings } from '../store/default-settings.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
+import { newRequestId } from './request-id.ts';
 import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
 
 export interface ActionDeps extends AccessDeps {
@@ -64,10 +65,13 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     const upstream = upstreamOf(config, store.getState().upstreamId);
     const path = config?.realtimePath ?? REALTIME_PATH;
     const isOneOfSeveral = upstream !== null && (config?.upstreams.length ?? 0) > 1;
-    store.setState({ runningUpstreamId: upstream?.id ?? '' });
+    const requestId = newRequestId();
+    store.setState({ runningUpstreamId: upstream?.id ?? '', requestId });
+    const query = new URLSearchParams({ client_request_id: requestId });
+    if (isOneOfSeveral) query.set('upstream', upstream.id);
     engine.send({
       kind: 'connect',
-      url: deps.socketAddress(isOneOfSeveral ? `${path}?upstream=${encodeURIComponent(upstream.id)}` : path),
+      url: deps.socketAddress(`${path}?${query}`),
       settings: settings.asked,
     });
     try {

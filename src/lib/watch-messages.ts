@@ -1,6 +1,6 @@
 /** What the relay tells about its live sessions, to pages and programs that watch them: plain JSON, in both rooms the same. */
 
-/** A session as `GET /api/sessions` lists it and as a watcher is greeted with. */
+/** A session as `GET /api/sessions` lists it and as a watcher is greeted with. Counts are at most a second old. */
 export interface LiveSession {
   id: string;
   /** By which its client knows it, when the client said so (`X-Client-Request-Id`); the same goes to the upstream. */
@@ -34,17 +34,28 @@ export interface SessionList {
   ended: LiveSession[];
 }
 
-/** Text frames of `/api/sessions/ID/watch`, in order. The watcher sends nothing. */
+/**
+ * Server-sent events of `GET /api/sessions/events`: the list, and then each session that began, changed or ended. A further list
+ * takes the place of all that was said before.
+ */
+export type SessionStreamEvent =
+  | { event: 'list'; data: SessionList }
+  | { event: 'session'; data: LiveSession };
+
+/**
+ * Text frames of `/api/sessions/ID/watch`. First the session, then what is kept of its past (the session object as it is now, and the
+ * latest events that are no pieces of others), then everything as it passes. The watcher sends nothing.
+ */
 export type WatchMessage =
   | { kind: 'session'; session: LiveSession }
   | WatchedEvent
-  /** The watcher was too slow, or came late: so many frames are missing here. */
+  /** So many frames are missing here: the watcher came late, or was too slow. */
   | { kind: 'lost'; count: number }
   | { kind: 'ended'; session: LiveSession };
 
 export interface WatchedEvent {
   kind: 'event';
-  /** Counts all frames of the session, from 0; where it jumps, frames were left out. */
+  /** Counts all frames of the session, from 0; where it jumps, `lost` has said so. */
   seq: number;
   /** Since the session began. */
   tMs: number;

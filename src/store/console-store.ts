@@ -51,6 +51,8 @@ export interface ConsoleState {
   upstreamId: string;
   /** Upstream of the running session, and of the last; '' before there was one. */
   runningUpstreamId: string;
+  /** Our name for the last connection, by which its relay and its model know it too; '' before there was one. */
+  requestId: string;
   /** Why the configuration could not be read, in words. */
   configError: string | null;
   connection: ConnectionState;
@@ -89,6 +91,7 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     config: null,
     upstreamId: '',
     runningUpstreamId: '',
+    requestId: '',
     configError: null,
     connection: { status: 'idle' },
     phase: 'idle',

@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import type { ConnectionState } from '../../engine/engine.messages.ts';
 import { upstreamOf } from '../../lib/console-config.ts';
 import { useConsole } from '../kit/console-context.tsx';
-import { connectionWords } from './connection-words.ts';
+import { connectionTitle, connectionWords } from './connection-words.ts';
 
 export function ConnectionStatus() {
   const connection = useConsole((state) => state.connection);
@@ -12,13 +12,14 @@ export function ConnectionStatus() {
     const isRunning = status === 'connecting' || status === 'connected';
     return upstreamOf(config, isRunning ? runningUpstreamId : upstreamId)?.name ?? null;
   });
+  const requestId = useConsole((state) => state.requestId);
   const words = connectionWords(connection, upstreamName);
   return (
     <span className="flex min-w-0 items-center gap-2">
       <ConnectionMark status={connection.status} />
       <output
         aria-label="Connection"
-        title={connection.status === 'failed' ? `${words} ${connection.nextStep}` : words}
+        title={connectionTitle(connection, words, requestId)}
         className={clsx('truncate', connection.status === 'failed' ? 'text-error-ink' : 'text-ink-2')}
       >
         {words}

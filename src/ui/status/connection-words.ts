@@ -20,6 +20,17 @@ export function connectionWords(connection: ConnectionState, upstreamName: strin
   }
 }
 
+/** More than the line has room for: the next step, and the names by which an operator finds the connection. */
+export function connectionTitle(connection: ConnectionState, words: string, requestId: string): string {
+  const request = requestId === '' ? null : `Request ${requestId}`;
+  if (connection.status === 'failed')
+    return [`${words} ${connection.nextStep}`, request].filter(Boolean).join(' · ');
+  if (connection.status !== 'connected') return words;
+  return [words, connection.sessionId && `Session ${connection.sessionId}`, request]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 export function phaseWords(phase: Phase): string | null {
   switch (phase) {
     case 'idle':

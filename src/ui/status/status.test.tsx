@@ -55,6 +55,23 @@ describe('the header', () => {
     expect(status).toHaveTextContent('The key was refused.');
   });
 
+  it('tells by which names an operator finds the connection, and when it failed too', () => {
+    const { store } = renderConsole(header, { requestId: 'req_0123456789abcdef' });
+    const status = screen.getByRole('status');
+    expect(status).toHaveAttribute('title', 'Not connected');
+    act(() => store.setState({ connection: connected }));
+    expect(status).toHaveAttribute(
+      'title',
+      expect.stringContaining('Session sess_1 · Request req_0123456789abcdef'),
+    );
+    act(() =>
+      store.setState({
+        connection: { status: 'failed', text: 'The key was refused.', nextStep: 'Check it.', code: 'x' },
+      }),
+    );
+    expect(status).toHaveAttribute('title', 'The key was refused. Check it. · Request req_0123456789abcdef');
+  });
+
   it('shows latency, tokens and cost with their units', () => {
     renderConsole(header, {
       latency: { voiceToVoiceMs: 640.4, atMs: 0 },

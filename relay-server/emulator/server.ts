@@ -26,6 +26,8 @@ export interface EmulatorOptions {
   /** Default 0: any free port. */
   port?: number;
   logger?: EmulatorLogger;
+  /** How long a session may last; default an hour, as with the service. */
+  sessionSeconds?: number;
 }
 
 export interface Emulator {
@@ -42,7 +44,7 @@ const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /** Rejects when the address cannot be listened on, with Node's own error. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = '127.0.0.1', port = 0, logger = silentLogger } = options;
+  const { host = '127.0.0.1', port = 0, logger = silentLogger, sessionSeconds } = options;
   const classifiers = await loadFvad();
   const synthesiser = createVoiceBox(logger);
   const sockets = new WebSocketServer({
@@ -65,7 +67,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       protocols: headerText(request.headers['sec-websocket-protocol']),
     });
     upgrade(sockets, handshake, { request, socket, head }, (webSocket) => {
-      serve(webSocket, handshake, { classifiers, synthesiser, logger });
+      serve(webSocket, handshake, { classifiers, synthesiser, logger, sessionSeconds });
     });
   });
   await listen(server, port, host);
@@ -127,12 +129,13 @@ interface Services {
   classifiers: ClassifierSource;
   synthesiser: Synthesiser;
   logger: EmulatorLogger;
+  sessionSeconds: number | undefined;
 }
 
 function serve(
   socket: WebSocket,
   handshake: Handshake,
-  { classifiers, synthesiser, logger }: Services,
+  { classifiers, synthesiser, logger, sessionSeconds }: Services,
 ): void {
   socket.on('error', (error) => logger.debug({ cause: messageOf(error) }, 'socket failed'));
   const sendRaw = (text: string): void => {
@@ -159,6 +162,7 @@ function serve(
       synthesiser,
       classifiers,
       pace: DEFAULT_PACE,
+      ...(sessionSeconds !== undefined && { lifetimeSeconds: sessionSeconds }),
       send,
       sendRaw,
       dropSocket: () => socket.terminate(),

@@ -80,7 +80,7 @@ export class Conversation {
     this.#playback = deps.playback;
     this.#scope = new Scope(deps.clock);
     this.#listening = new Scope(deps.clock);
-    this.#lastError = new LastError(this.#scope);
+    this.#lastError = new LastError(this.#scope, (notice) => this.#batcher.notice(notice));
     this.#epochMs = deps.epochMs;
     this.session = new Session({
       clock: deps.clock,
@@ -288,10 +288,7 @@ export class Conversation {
     on('settings', (settings) => batcher.set({ settings }));
     on('latency', (latency) => batcher.set({ latency }));
     on('usage', (usage) => batcher.set({ usage, counters: this.#counters() }));
-    on('notice', (notice) => {
-      this.#lastError.told(notice.key);
-      batcher.notice(notice);
-    });
+    on('notice', (notice) => this.#lastError.notice(notice));
     on('notice.cleared', (key) => batcher.clearNotice(key));
     on('conversation.interrupted', () => batcher.set({ counters: this.#counters() }));
   }

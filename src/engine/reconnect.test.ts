@@ -225,15 +225,24 @@ describe('a lost line', () => {
     expect(clock.nowMs()).toBeLessThan(330_000);
   });
 
-  it('clears what its server said about its end, for that holds for nobody any more', () => {
+  it('does not tell what its server said about its end: the state says it, and the conversation is not lost', () => {
     const first = connected();
     first.fail('The connection to OpenAI broke off. The conversation is lost.', null, 'upstream_dropped');
     first.end(4502);
     settle();
-    const said = batches.flatMap(({ notices }) => notices ?? []).map(({ key }) => key);
-    const cleared = batches.flatMap(({ clearedNotices }) => clearedNotices ?? []);
-    expect(said.filter((key) => !cleared.includes(key))).toEqual([]);
+    settle(1000);
+    expect(batches.flatMap(({ notices }) => notices ?? [])).toEqual([]);
     expect(state()).toMatchObject({ reason: 'the model’s side broke off' });
+  });
+
+  it('that did not end over an error leaves its notice to be read', () => {
+    connected().fail('Something was odd.');
+    settle(100);
+    expect(batches.flatMap(({ notices }) => notices ?? [])).toEqual([]);
+    settle(100);
+    expect(batches.flatMap(({ notices }) => notices ?? [])).toMatchObject([
+      { text: expect.stringContaining('Something was odd.') as string },
+    ]);
   });
 
   it('is followed by one with the model that was chosen meanwhile', () => {

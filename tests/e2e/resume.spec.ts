@@ -9,6 +9,9 @@ import { startEmulator, startRelay, startStack } from './servers.ts';
 let opened: Opened | null = null;
 const stops: (() => Promise<void>)[] = [];
 
+// Sessions that run out, in real time.
+test.describe.configure({ timeout: 60_000 });
+
 test.afterEach(async () => {
   await opened?.browser.close();
   opened = null;

@@ -1,4 +1,5 @@
-// `npm run emulator`: the Realtime server in the box, alone. PORT (8787) and HOST (127.0.0.1) say where.
+// `npm run emulator`: the Realtime server in the box, alone. PORT (8787) and HOST (127.0.0.1) say where, SESSION_SECONDS (3600) how long a
+// session may last.
 
 import './require-node.mjs';
 import { ensureInstall } from './ensure-install.mjs';
@@ -11,6 +12,11 @@ const { runnerImport } = await import('vite');
 const port = process.env.PORT || '8787';
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
   giveUp(`PORT is ${port}; it must be a whole number from 0 to 65535.`);
+}
+
+const seconds = process.env.SESSION_SECONDS || '3600';
+if (!/^\d{1,5}$/.test(seconds) || Number(seconds) < 5) {
+  giveUp(`SESSION_SECONDS is ${seconds}; it must be a whole number of seconds, at least 5.`);
 }
 
 try {

@@ -61,8 +61,7 @@ export class DayLedger {
   static async open(deps: DayLedgerDeps): Promise<DayLedger> {
     const ledger = new DayLedger(deps);
     const page = await deps.store?.load();
-    if (page?.day === nameOf(ledger.#day))
-      ledger.#clients = new Map(Object.entries(page.clients));
+    if (page?.day === nameOf(ledger.#day)) ledger.#clients = new Map(Object.entries(page.clients));
     return ledger;
   }
 

@@ -37,6 +37,8 @@ export interface SessionPorts {
   synthesiser: Synthesiser;
   classifiers: ClassifierSource;
   pace: Pace;
+  /** How long the session may last. */
+  lifetimeSeconds?: number;
   send: (event: ServerEvent) => void;
   /** Text that is no event, for `/garbage`. */
   sendRaw(text: string): void;
@@ -57,13 +59,15 @@ export class EmulatorSession {
   readonly #turns: TurnTaker;
   readonly #desk: ResponseDesk;
   readonly #idle: IdlePrompt;
+  readonly #lifetimeSeconds: number;
   #config: SessionConfig;
 
   /** Sends `session.created` at once. */
   constructor(ports: SessionPorts, { kind, model }: SessionStart) {
     this.#ports = ports;
     this.#scope = new Scope(ports.clock);
-    this.#config = defaultConfig(kind, this.id, model, ports.nowSeconds());
+    this.#lifetimeSeconds = ports.lifetimeSeconds ?? SESSION_SECONDS;
+    this.#config = defaultConfig(kind, this.id, model, ports.nowSeconds(), this.#lifetimeSeconds);
     this.#idle = new IdlePrompt(this.#scope);
     this.#desk = new ResponseDesk(
       {
@@ -85,7 +89,7 @@ export class EmulatorSession {
     );
     this.#scope.add(() => this.#turns.dispose());
     this.#scope.add(() => this.#desk.dispose());
-    this.#scope.after(SESSION_SECONDS * 1000, () => this.#expire());
+    this.#scope.after(this.#lifetimeSeconds * 1000, () => this.#expire());
     ports.send({ type: 'session.created', event_id: newId('event'), session: echoConfig(this.#config) });
   }
 
@@ -188,8 +192,13 @@ export class EmulatorSession {
   }
 
   #expire(): void {
-    const message = 'Your session hit the maximum duration of 60 minutes.';
+    const message = `Your session hit the maximum duration of ${durationWords(this.#lifetimeSeconds)}.`;
     this.#ports.send(errorEvent(refuse('session_expired', message), null));
     this.#ports.closeSocket(1001, message);
   }
+}
+
+/** `60 minutes`, as the service has it; `30 seconds` where the session is shorter than it allows. */
+function durationWords(seconds: number): string {
+  return seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
 }

@@ -26,6 +26,8 @@ export interface EmulatorOptions {
   /** Default 0: any free port. */
   port?: number;
   logger?: EmulatorLogger;
+  /** How long a session may last; default an hour, as with the service. */
+  sessionSeconds?: number;
 }
 
 export interface Emulator {
@@ -44,7 +46,7 @@ const MAX_REQUEST_ID_LENGTH = 512;
 
 /** Rejects when the address cannot be listened on, with Node's own error. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = '127.0.0.1', port = 0, logger = silentLogger } = options;
+  const { host = '127.0.0.1', port = 0, logger = silentLogger, sessionSeconds } = options;
   const classifiers = await loadFvad();
   const synthesiser = createVoiceBox(logger);
   const sockets = new WebSocketServer({
@@ -68,7 +70,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     });
     upgrade(sockets, handshake, { request, socket, head }, (webSocket) => {
       const requestId = headerText(request.headers['x-client-request-id'])?.slice(0, MAX_REQUEST_ID_LENGTH);
-      serve(webSocket, handshake, { classifiers, synthesiser, logger, requestId });
+      serve(webSocket, handshake, { classifiers, synthesiser, logger, requestId, sessionSeconds });
     });
   });
   await listen(server, port, host);
@@ -132,12 +134,13 @@ interface Services {
   logger: EmulatorLogger;
   /** The client's name for the connection, in each line of its log. */
   requestId: string | undefined;
+  sessionSeconds: number | undefined;
 }
 
 function serve(
   socket: WebSocket,
   handshake: Handshake,
-  { classifiers, synthesiser, logger, requestId }: Services,
+  { classifiers, synthesiser, logger, requestId, sessionSeconds }: Services,
 ): void {
   socket.on('error', (error) => logger.debug({ requestId, cause: messageOf(error) }, 'socket failed'));
   const sendRaw = (text: string): void => {
@@ -164,6 +167,7 @@ function serve(
       synthesiser,
       classifiers,
       pace: DEFAULT_PACE,
+      ...(sessionSeconds !== undefined && { lifetimeSeconds: sessionSeconds }),
       send,
       sendRaw,
       dropSocket: () => socket.terminate(),

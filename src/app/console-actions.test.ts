@@ -153,10 +153,26 @@ describe('the microphone', () => {
     expect(microphone.live).toBe(false);
   });
 
+  it('stays on while a new session is sought, and is released when none is found', async () => {
+    await createConsoleActions(deps).connect();
+    const startedAtEpochMs = 0;
+    const lost = { status: 'reconnecting', attempt: 1, nextAttemptAtEpochMs: null, reason: 'x' } as const;
+    deps.store.setState({ connection: { ...lost, startedAtEpochMs } });
+    expect(microphone.live).toBe(true);
+    deps.store.setState({ connection: { status: 'failed', text: 'gone', nextStep: 'again', code: 'x' } });
+    expect(microphone.live).toBe(false);
+  });
+
   it('is asked for once, not again when the connection that was on its way is there', async () => {
     await createConsoleActions(deps).connect();
     microphone.live = false;
-    const connected = { status: 'connected', sessionId: 's', model: 'm', startedAtEpochMs: 0 } as const;
+    const connected = {
+      status: 'connected',
+      sessionId: 's',
+      model: 'm',
+      startedAtEpochMs: 0,
+      expiresAtEpochMs: null,
+    } as const;
     deps.store.setState({ connection: connected });
     expect(microphone.live).toBe(false);
   });

@@ -11,6 +11,7 @@ import { upstreamOf } from '../lib/console-config.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Notice } from '../session/types.ts';
 import type { ConsoleActions } from '../store/actions.ts';
+import { canConverse } from '../store/connection.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { rememberSettings, restoreSettings } from '../store/default-settings.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
@@ -167,7 +168,7 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
 
     deleteItem(itemId) {
       if (clip?.itemId === itemId) stopClip();
-      if (store.getState().connection.status === 'connected') {
+      if (canConverse(store.getState().connection)) {
         engine.send({ kind: 'delete-item', itemId });
         return;
       }
@@ -342,7 +343,7 @@ function notifier(store: ConsoleStore): (notice: Omit<Notice, 'id'>) => void {
 
 /** A session is there or on its way. */
 export function isOpen({ connection }: ConsoleState): boolean {
-  return connection.status === 'connecting' || connection.status === 'connected';
+  return connection.status !== 'idle' && connection.status !== 'failed';
 }
 
 function patchMicrophone(store: ConsoleStore, patch: Partial<ConsoleState['microphone']>): void {

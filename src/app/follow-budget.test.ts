@@ -11,7 +11,13 @@ const reportOf = (used: number): BudgetReport => ({
   nowEpochMs: 0,
   limits: [{ kind: 'day-minutes', limit: 10, used, resetsAtEpochMs: null }],
 });
-const connected = { status: 'connected', sessionId: 's', model: 'm', startedAtEpochMs: 0 } as const;
+const connected = {
+  status: 'connected',
+  sessionId: 's',
+  model: 'm',
+  startedAtEpochMs: 0,
+  expiresAtEpochMs: null,
+} as const;
 
 let store: ConsoleStore;
 let clock: FakeClock;

@@ -1,6 +1,7 @@
 /** Ties the page's keyboard to the console's actions. */
 
 import type { RefObject } from 'react';
+import { canConverse } from '../store/connection.ts';
 import { listenForShortcuts } from '../ui/controls/shortcuts.ts';
 import { useConsoleParts } from '../ui/kit/console-context.tsx';
 import { useScope } from '../ui/kit/use-scope.ts';
@@ -15,7 +16,7 @@ export function useShortcuts(
       listenForShortcuts(scope, window, {
         canTalk: () => {
           const { connection, settings } = store.getState();
-          return connection.status === 'connected' && settings.asked.turnDetection.kind === 'none';
+          return canConverse(connection) && settings.asked.turnDetection.kind === 'none';
         },
         talk: (down) => actions.pushToTalk(down),
         interrupt: () => actions.interrupt('escape'),

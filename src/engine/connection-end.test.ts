@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ConnectionEnd, describeEnd } from './connection-end.ts';
 
 const end = (patch: Partial<ConnectionEnd>) =>
-  describeEnd({ code: 1006, reason: '', opened: true, ready: true, lastError: null, ...patch });
+  describeEnd({ code: 1006, reason: '', opened: true, ready: true, attempts: 0, lastError: null, ...patch });
 
 describe('describeEnd', () => {
   it('says the cause that the relay gave just before', () => {

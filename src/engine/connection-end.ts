@@ -9,6 +9,8 @@ export interface ConnectionEnd {
   opened: boolean;
   /** The session had begun. */
   ready: boolean;
+  /** Attempts at a new session, all in vain. */
+  attempts: number;
   /** Words of the last `error` event, when one came just before. */
   lastError: { message: string; code: string | null } | null;
 }
@@ -16,6 +18,12 @@ export interface ConnectionEnd {
 type Failed = Extract<ConnectionState, { status: 'failed' }>;
 
 export function describeEnd(end: ConnectionEnd): Failed {
+  const failed = describeLast(end);
+  if (end.attempts === 0) return failed;
+  return { ...failed, text: `The connection was lost and could not be made again. ${failed.text}` };
+}
+
+function describeLast(end: ConnectionEnd): Failed {
   const code = end.lastError?.code ?? String(end.code);
   const nextStep = 'Press Connect to start a new session.';
   if (end.lastError) {

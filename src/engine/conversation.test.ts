@@ -7,55 +7,11 @@ import { FakeClock } from '../lib/testing/fake-clock.ts';
 import type { SessionSettings } from '../session/types.ts';
 import { defaultSettings } from '../store/default-settings.ts';
 import { Engine } from './engine.ts';
+import { HandSocket } from './testing/hand-socket.ts';
+import { surroundings } from './testing/surroundings.ts';
 import { EngineClient, type EngineWorker } from './engine-client.ts';
 import type { ConnectionState, EngineBatch } from './engine.messages.ts';
 import { WireArchive } from './wire-archive.ts';
-
-class HandSocket extends EventTarget {
-  static readonly OPEN = 1;
-  static last = new HandSocket();
-  readyState = 0;
-  bufferedAmount = 0;
-  readonly sent: Record<string, unknown>[] = [];
-
-  constructor() {
-    super();
-    HandSocket.last = this;
-  }
-
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as Record<string, unknown>);
-  }
-
-  close(): void {
-    this.readyState = 3;
-  }
-
-  open(): void {
-    this.readyState = HandSocket.OPEN;
-    this.dispatchEvent(new Event('open'));
-  }
-
-  say(type: string, fields: Record<string, unknown> = {}): void {
-    const text = JSON.stringify({ type, event_id: 'event_1', ...fields });
-    this.dispatchEvent(new MessageEvent('message', { data: text }));
-  }
-
-  /** An `error` event; `eventId` names the command that it refuses. */
-  fail(message: string, eventId: string | null = null): void {
-    const error = { type: 'server_error', code: 'x', message, param: null, event_id: eventId };
-    this.say('error', { error });
-  }
-
-  end(code: number): void {
-    this.readyState = 3;
-    this.dispatchEvent(Object.assign(new Event('close'), { code, reason: '' }));
-  }
-
-  types(): unknown[] {
-    return this.sent.map(({ type }) => type);
-  }
-}
 
 let clock: FakeClock;
 let engine: Engine;
@@ -68,6 +24,7 @@ beforeEach(() => {
   batches = [];
   answers = [];
   engine = new Engine({
+    ...surroundings,
     clock,
     tools: [],
     post: (message) => {
@@ -158,8 +115,9 @@ it('leaves no timer behind after a hundred sessions, broken off in the middle of
     engine.handle({ kind: 'interrupt', reason: 'stop' });
     socket.fail('Something.');
     if (i % 2 === 0) engine.handle({ kind: 'disconnect' });
-    else socket.end(1006);
+    else socket.end(i % 4 === 1 ? 1006 : 1008);
   }
+  engine.handle({ kind: 'disconnect' });
   settle(1000);
   expect(clock.pending).toBe(0);
 });
@@ -168,6 +126,7 @@ it('agrees with the page on which of its wishes it has heard, whatever the perso
   const worker = new EventTarget();
   const states: string[] = [];
   const pageEngine = new Engine({
+    ...surroundings,
     clock,
     tools: [],
     post: (data) => worker.dispatchEvent(new MessageEvent('message', { data })),
@@ -209,7 +168,7 @@ describe('the end of a connection', () => {
   it('is not explained by the refusal of a command', () => {
     const socket = connected();
     socket.fail('Cancellation failed: no active response found', 'evt_1');
-    socket.end(1006);
+    socket.end(1008);
     settle();
     expect(connection()).toMatchObject({ status: 'failed', text: expect.stringContaining('lost') });
   });
@@ -220,7 +179,7 @@ describe('the end of a connection', () => {
     clock.advance(1500);
     socket.fail('Second.');
     clock.advance(1000);
-    socket.end(1006);
+    socket.end(1008);
     settle();
     expect(connection()).toMatchObject({ text: 'Second.' });
   });

@@ -6,6 +6,8 @@
 import type { PlaybackReport } from '../audio/worklets/playback.messages.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Scope } from '../lib/scope.ts';
+import { LineKeeper, type LineOver, type LineState } from '../session/line-keeper.ts';
+import type { DialLine } from '../session/lines.ts';
 import type { ToolHandler } from '../session/ports.ts';
 import { Session } from '../session/session.ts';
 import {
@@ -18,17 +20,27 @@ import { AudioTape } from './audio-tape.ts';
 import type { Batcher } from './batcher.ts';
 import { describeEnd } from './connection-end.ts';
 import { EventLog } from './event-log.ts';
+import { LastError } from './last-error.ts';
 import { logEntryOf } from './log-entry.ts';
 import type { PlaybackLink } from './playback-link.ts';
 import { SendGate } from './send-gate.ts';
+import { SpeechTape } from './speech-tape.ts';
+import { StallWatch } from './stall-watch.ts';
 import { TimelineRecorder } from './timeline-recorder.ts';
 import { WebSocketTransport } from './websocket-transport.ts';
 
-/** A server that accepts the socket and then says nothing is not going to. */
-const READY_TIMEOUT_MS = 15_000;
-/** Two seconds of frames that could not be sent, one after the other. */
-const STALLED_FRAMES = 100;
-const STALLED = 'line-stalled';
+const NOT_READY = {
+  message: 'The server took the connection but started no session within 15 seconds.',
+  code: 'not_ready',
+};
+
+/** Whether the browser has a network, as far as it knows. */
+export interface Network {
+  /** False only when there is none for certain. */
+  online: () => boolean;
+  /** Dispatches `online` when there is one (again). */
+  events: EventTarget;
+}
 
 export interface ConversationDeps {
   clock: Clock;
@@ -37,6 +49,10 @@ export interface ConversationDeps {
   tools: { definition: ToolDefinition; handler: ToolHandler }[];
   playback: PlaybackLink;
   batcher: Batcher;
+  network: Network;
+  /** Milliseconds since 1970. */
+  epochMs: () => number;
+  random: () => number;
 }
 
 export class Conversation {
@@ -48,56 +64,67 @@ export class Conversation {
   readonly #scope: Scope;
   /** Ends when another conversation takes this one's place. */
   readonly #listening: Scope;
-  readonly #transport: WebSocketTransport;
+  readonly #keeper: LineKeeper;
+  readonly #epochMs: () => number;
   readonly #gate: SendGate;
   readonly #answers = new Map<string, AudioTape>();
-  readonly #speech = new AudioTape();
-  /** Session time of the first sample of the speech tape. */
-  #speechStartMs: number | null = null;
-  readonly #spoken = new Map<string, { from: number; to: number }>();
+  readonly #speech = new SpeechTape();
+  readonly #stalls: StallWatch;
   #queuedMs = 0;
-  #droppedFrames = 0;
-  /** Since a frame was last sent. */
-  #droppedInARow = 0;
-  /** The relay took the connection. */
-  #answered = false;
   #ready = false;
   #open = true;
-  #lastError: { message: string; code: string | null; noticeKey: string | null } | null = null;
-  #forgetError = () => {};
+  readonly #lastError: LastError;
 
   constructor(deps: ConversationDeps) {
     this.#batcher = deps.batcher;
     this.#playback = deps.playback;
     this.#scope = new Scope(deps.clock);
     this.#listening = new Scope(deps.clock);
-    const query = `model=${encodeURIComponent(deps.settings.model)}`;
-    const address = `${deps.url}${deps.url.includes('?') ? '&' : '?'}${query}`;
-    this.#transport = new WebSocketTransport(address, this.#scope, {
-      onOpen: () => {
-        this.#answered = true;
-        this.session.start();
-      },
-      onText: (text) => this.session.receive(text),
-      onEnd: (end) => this.#ended(end),
-    });
+    this.#lastError = new LastError(this.#scope, (notice) => this.#batcher.notice(notice));
+    this.#epochMs = deps.epochMs;
     this.session = new Session({
       clock: deps.clock,
-      transport: this.#transport,
       output: deps.playback,
       settings: deps.settings,
       tools: deps.tools,
     });
+    this.#stalls = new StallWatch({
+      online: deps.network.online,
+      notice: (notice) => this.#batcher.notice(notice),
+      clearNotice: (key) => this.#batcher.clearNotice(key),
+      onDead: () => this.#keeper.lineIsDead(),
+    });
     this.#gate = new SendGate({
-      bufferedBytes: () => this.#transport.bufferedBytes(),
+      bufferedBytes: () => this.#keeper.bufferedBytes(),
       send: (frame) => {
-        this.#lineMoves();
+        this.#stalls.moves();
         this.session.appendInputAudio(frame.pcm16, frame.capturedAtMs);
       },
-      drop: () => this.#countDroppedFrame(),
+      drop: (frame) => {
+        this.session.missInputAudio(frame.pcm16, frame.capturedAtMs);
+        this.#stalls.dropped(this.#open);
+        this.#batcher.set({ counters: this.#counters() });
+      },
     });
     this.#subscribe();
-    this.#scope.after(READY_TIMEOUT_MS, () => this.#notReady());
+    const dial: DialLine = (handlers) => {
+      // A model that was chosen meanwhile counts from the next session on.
+      const query = `model=${encodeURIComponent(this.session.settings.asked.model)}`;
+      const address = `${deps.url}${deps.url.includes('?') ? '&' : '?'}${query}`;
+      return new WebSocketTransport(address, this.#scope, handlers);
+    };
+    this.#keeper = new LineKeeper({
+      clock: deps.clock,
+      epochMs: deps.epochMs,
+      random: deps.random,
+      online: deps.network.online,
+      dial,
+      session: this.session,
+      lastErrorCode: () => this.#lastError.current?.code ?? null,
+      onState: (state) => this.#lineState(state),
+      onOver: (end) => this.#over(end),
+    });
+    this.#scope.listen(deps.network.events, 'online', () => this.#keeper.networkIsBack());
   }
 
   get open(): boolean {
@@ -115,7 +142,7 @@ export class Conversation {
     this.timeline.microphone(samples, capturedAtMs);
     this.#batcher.timelineChanged();
     if (!this.#ready) return;
-    this.#recordSpeech(samples, capturedAtMs);
+    this.#speech.append(samples, capturedAtMs);
     this.#gate.push({ pcm16: Int16Array.from(samples), capturedAtMs });
   }
 
@@ -168,8 +195,7 @@ export class Conversation {
   async readAudio(itemId: string): Promise<Int16Array<ArrayBuffer> | null> {
     const answer = this.#answers.get(itemId);
     if (answer) return answer.read();
-    const span = this.#spoken.get(itemId);
-    return span ? this.#speech.read(span.from, span.to) : null;
+    return this.#speech.read(itemId);
   }
 
   /** Ends the conversation on the person's wish. What was said stays readable. */
@@ -189,7 +215,7 @@ export class Conversation {
     // What was not heard by now will not be.
     this.session.interrupt('disconnect');
     this.#gate.clear();
-    this.#transport.close();
+    this.#keeper.end();
     this.#scope.dispose();
     this.session.dispose();
     void this.#playback.flush();
@@ -199,24 +225,31 @@ export class Conversation {
     this.#batcher.timelineChanged();
   }
 
-  #ended(end: { code: number; reason: string; opened: boolean }): void {
+  /** The line is over for good. */
+  #over(end: LineOver): void {
     if (!this.#open) return;
+    const lastError = this.#lastError.current ?? (end.silent && end.opened ? NOT_READY : null);
     this.#close();
-    const connection = describeEnd({ ...end, ready: this.#ready, lastError: this.#lastError });
+    const connection = describeEnd({ ...end, lastError });
     // The connection's own state says it now.
-    if (this.#lastError?.noticeKey) this.#batcher.clearNotice(this.#lastError.noticeKey);
+    this.#clearErrorNotice();
     this.#batcher.set({ connection, phase: 'idle' });
   }
 
-  #notReady(): void {
-    if (this.#ready || !this.#open) return;
-    if (!this.#answered) return this.#ended({ code: 1006, reason: '', opened: false });
-    this.#lastError ??= {
-      message: 'The server took the connection but started no session within 15 seconds.',
-      code: 'not_ready',
-      noticeKey: null,
-    };
-    this.#ended({ code: 4504, reason: '', opened: true });
+  #lineState(state: LineState): void {
+    const startedAtEpochMs = Math.round(this.#epochMs() - this.nowMs());
+    if (state.status === 'reconnecting') {
+      // Why the last session ended is in the state, and what its server said about that holds for nobody any more.
+      this.#clearErrorNotice();
+      this.#gate.release();
+      this.#stalls.moves();
+    }
+    this.#batcher.set({ connection: { ...state, startedAtEpochMs } });
+  }
+
+  #clearErrorNotice(): void {
+    const key = this.#lastError.take();
+    if (key !== null) this.#batcher.clearNotice(key);
   }
 
   #subscribe(): void {
@@ -224,13 +257,11 @@ export class Conversation {
     const on: Session['on'] = (name, listener) => this.#listening.add(this.session.on(name, listener));
     on('realtime.event', (event) => {
       this.log.append(logEntryOf(event));
-      this.#rememberError(event.event);
+      this.#lastError.see(event);
       batcher.logChanged();
     });
-    on('ready', ({ sessionId, model }) => {
+    on('ready', () => {
       this.#ready = true;
-      const startedAtEpochMs = Math.round(Date.now() - this.nowMs());
-      batcher.set({ connection: { status: 'connected', sessionId, model, startedAtEpochMs } });
     });
     on('conversation.item.appended', ({ item }) => batcher.upsert(item));
     on('conversation.updated', ({ item }) => batcher.upsert(item));
@@ -248,12 +279,7 @@ export class Conversation {
       tape.append(samples);
       batcher.timelineChanged();
     });
-    on('input.committed', ({ itemId, startMs, endMs }) => {
-      if (this.#speechStartMs === null) return;
-      const toSample = (ms: number) =>
-        Math.round(((ms - (this.#speechStartMs ?? 0)) * CORE_SAMPLE_RATE_HZ) / 1000);
-      this.#spoken.set(itemId, { from: toSample(startMs), to: toSample(endMs) });
-    });
+    on('input.committed', ({ itemId, startMs, endMs }) => this.#speech.spoken(itemId, startMs, endMs));
     on('mark', (mark) => {
       this.timeline.mark(mark);
       batcher.timelineChanged();
@@ -262,69 +288,13 @@ export class Conversation {
     on('settings', (settings) => batcher.set({ settings }));
     on('latency', (latency) => batcher.set({ latency }));
     on('usage', (usage) => batcher.set({ usage, counters: this.#counters() }));
-    on('notice', (notice) => {
-      if (this.#lastError) this.#lastError.noticeKey ??= notice.key;
-      batcher.notice(notice);
-    });
+    on('notice', (notice) => this.#lastError.notice(notice));
     on('notice.cleared', (key) => batcher.clearNotice(key));
     on('conversation.interrupted', () => batcher.set({ counters: this.#counters() }));
   }
 
-  /** Keeps the tape on the session's clock: a gap in capture becomes silence of the same length. */
-  #recordSpeech(samples: Int16Array, capturedAtMs: number): void {
-    this.#speechStartMs ??= capturedAtMs;
-    const expected = Math.round(((capturedAtMs - this.#speechStartMs) * CORE_SAMPLE_RATE_HZ) / 1000);
-    const missing = expected - this.#speech.lengthSamples;
-    if (missing > CORE_SAMPLE_RATE_HZ / 10) this.#speech.append(new Int16Array(missing));
-    this.#speech.append(samples);
-  }
-
-  #rememberError(event: unknown): void {
-    const body = event as {
-      kind?: string;
-      event?: {
-        type?: string;
-        error?: { message?: string; code?: string | null; event_id?: string | null };
-      };
-    };
-    if (body.kind !== 'known' || body.event?.type !== 'error') return;
-    const { error } = body.event;
-    // The refusal of one command ends no session.
-    if (typeof error?.event_id === 'string') return;
-    this.#lastError = {
-      message: error?.message ?? 'The server reported an error.',
-      code: error?.code ?? null,
-      noticeKey: null,
-    };
-    // An error that the session survived says nothing about a later end.
-    this.#forgetError();
-    this.#forgetError = this.#scope.after(2000, () => {
-      this.#lastError = null;
-    });
-  }
-
-  /** A socket whose other end has vanished says nothing for minutes; that it takes no more is the first that can be known. */
-  #countDroppedFrame(): void {
-    this.#droppedFrames += 1;
-    this.#droppedInARow += 1;
-    this.#batcher.set({ counters: this.#counters() });
-    if (this.#droppedInARow !== STALLED_FRAMES || !this.#open) return;
-    this.#batcher.notice({
-      id: STALLED,
-      key: STALLED,
-      level: 'warning',
-      text: 'What you say does not reach the relay: the connection takes no more.',
-      nextStep: 'Wait a moment; if it does not recover, disconnect and connect again.',
-    });
-  }
-
-  #lineMoves(): void {
-    if (this.#droppedInARow >= STALLED_FRAMES) this.#batcher.clearNotice(STALLED);
-    this.#droppedInARow = 0;
-  }
-
   #counters() {
     const { underruns, lateSamples } = this.session.counters;
-    return { underruns, lateSamples, droppedFrames: this.#droppedFrames };
+    return { underruns, lateSamples, droppedFrames: this.#stalls.droppedFrames };
   }
 }

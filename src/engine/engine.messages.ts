@@ -49,7 +49,23 @@ export type EngineMessage =
 export type ConnectionState =
   | { status: 'idle' }
   | { status: 'connecting' }
-  | { status: 'connected'; sessionId: string; model: string; startedAtEpochMs: number }
+  | {
+      status: 'connected';
+      sessionId: string;
+      model: string;
+      startedAtEpochMs: number;
+      /** When the server ends this session; null = it does not say. */
+      expiresAtEpochMs: number | null;
+    }
+  /** The line was lost and a new session is being sought. `nextAttemptAtEpochMs` null: it is being tried right now. */
+  | {
+      status: 'reconnecting';
+      attempt: number;
+      nextAttemptAtEpochMs: number | null;
+      /** Why the last session ended, as a clause. */
+      reason: string;
+      startedAtEpochMs: number;
+    }
   /** Ended by itself. `text` says what happened, `nextStep` what to do. */
   | { status: 'failed'; text: string; nextStep: string; code: string };
 

@@ -12,6 +12,7 @@ import { defaultSettings } from '../store/default-settings.ts';
 import type { Item, MessageItem, SessionSettings } from '../session/types.ts';
 import { demoTools } from './demo-tools.ts';
 import { Engine } from './engine.ts';
+import { surroundings } from './testing/surroundings.ts';
 import type { ConnectionState, EngineBatch, EngineMessage, LogRow } from './engine.messages.ts';
 
 const question = readWav(join(import.meta.dirname, '../../tests/fixtures/speech/question.wav')).samples;
@@ -58,6 +59,8 @@ class Page {
 
   constructor() {
     this.engine = new Engine({
+      ...surroundings,
+      epochMs: () => Date.now(),
       clock: this.#clock,
       tools: demoTools,
       post: (message) => this.#receive(message),
@@ -209,24 +212,32 @@ describe('Engine', () => {
     expect(JSON.parse(text)).toMatchObject({ session: { tools: [] } });
   });
 
-  it('says what ended the connection, and keeps the conversation readable', async () => {
+  it('says what ended the connection while it seeks another, and keeps the conversation readable', async () => {
     await page.connect({ outputModality: 'text' });
     page.engine.handle({ kind: 'send-text', text: 'repeat after me: remember this' });
     await until(() => expect(page.messages().at(-1)?.text).toContain('remember this'));
     await emulator.close();
-    await until(() => expect(page.connection.status).toBe('failed'));
-    expect(page.connection).toMatchObject({ nextStep: expect.stringContaining('Connect') });
+    await until(() => expect(page.connection.status).toBe('reconnecting'));
+    expect(page.connection).toMatchObject({ reason: 'the other end is restarting' });
+    page.engine.handle({ kind: 'disconnect' });
+    await until(() => expect(page.connection.status).toBe('idle'));
+    expect(page.items[page.order.at(-1) ?? '']).toMatchObject({ kind: 'seam', state: 'ended' });
     expect((await page.request({ kind: 'read-events', rowSeq: 0 })).kind).toBe('events');
   });
 
-  it('tells the error that ended the session once, as the state of the connection', async () => {
+  it('goes on in a new session when one expires, and what was said of the old one no longer stands', async () => {
     await page.connect({ outputModality: 'text' });
+    const first = page.connection.status === 'connected' ? page.connection.sessionId : '';
+    page.engine.handle({ kind: 'send-text', text: 'repeat after me: remember this' });
+    await until(() => expect(page.messages().at(-1)?.text).toContain('remember this'));
     page.engine.handle({ kind: 'send-text', text: '/expire' });
-    await until(() => expect(page.connection.status).toBe('failed'));
+    await until(() => expect(Object.values(page.items).some(({ kind }) => kind === 'seam')).toBe(true));
+    // The command that ended the session is part of what the next one is told; it is not asked to answer it again.
+    await until(() => expect(page.connection).toMatchObject({ status: 'connected' }));
+    expect(page.connection).not.toMatchObject({ sessionId: first });
     const said = page.batches.flatMap(({ notices }) => notices ?? []).map(({ key }) => key);
     const cleared = page.batches.flatMap(({ clearedNotices }) => clearedNotices ?? []);
     expect(said.filter((key) => !cleared.includes(key))).toEqual([]);
-    expect(page.connection).toMatchObject({ text: expect.stringMatching(/60 minutes/) });
   });
 
   it('says that nobody answers when the relay is not there', async () => {

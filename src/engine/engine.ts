@@ -12,7 +12,7 @@ import type { SessionSettings, ToolDefinition } from '../session/types.ts';
 import { Batcher, type LogSource } from './batcher.ts';
 import { CaptureLink } from './capture-link.ts';
 import { ClockAligner } from './clock-aligner.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type Network } from './conversation.ts';
 import type { EngineCommand, EngineMessage } from './engine.messages.ts';
 import { PlaybackLink } from './playback-link.ts';
 
@@ -22,6 +22,11 @@ const FRAME_MS = 20;
 export interface EngineDeps {
   clock: Clock;
   tools: { definition: ToolDefinition; handler: ToolHandler }[];
+  network: Network;
+  /** Milliseconds since 1970. */
+  epochMs: () => number;
+  /** 0…1, different each time. */
+  random: () => number;
   post: (message: EngineMessage, transfer?: Transferable[]) => void;
 }
 
@@ -117,6 +122,9 @@ export class Engine {
       tools: this.#deps.tools,
       playback: this.#playback,
       batcher: this.#batcher,
+      network: this.#deps.network,
+      epochMs: this.#deps.epochMs,
+      random: this.#deps.random,
     });
   }
 

@@ -8,6 +8,9 @@ import type { EngineCommand } from './engine.messages.ts';
 const engine = new Engine({
   clock: systemClock,
   tools: demoTools,
+  network: { online: () => self.navigator.onLine, events: self },
+  epochMs: () => Date.now(),
+  random: () => Math.random(),
   post: (message, transfer) => self.postMessage(message, { transfer: transfer ?? [] }),
 });
 

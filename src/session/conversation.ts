@@ -7,7 +7,7 @@ import type { SessionContext } from './context.ts';
 import { ItemList } from './items.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { ItemDelta } from './session-events.ts';
-import type { Item, MessageItem, ToolCallItem } from './types.ts';
+import type { Item, MessageItem, SeamItem, ToolCallItem } from './types.ts';
 
 export class Conversation {
   readonly #context: SessionContext;
@@ -16,6 +16,10 @@ export class Conversation {
   readonly #completed = new Set<string>();
   /** Items that the server said are in its conversation. */
   readonly #held = new Set<string>();
+  /** Items that this session did not hear but was told of: it has their words only, and repeats what we know better. */
+  readonly #carried = new Set<string>();
+  /** Items that the server has under another id. */
+  readonly #standIns = new Map<string, string>();
 
   constructor(context: SessionContext) {
     this.#context = context;
@@ -35,12 +39,17 @@ export class Conversation {
     return item?.kind === 'tool-call' ? item : null;
   }
 
+  seam(id: string): SeamItem | null {
+    const item = this.#items.get(id);
+    return item?.kind === 'seam' ? item : null;
+  }
+
   list(): Item[] {
     return this.#items.list();
   }
 
   ofResponse(responseId: string): Item[] {
-    return this.#items.list().filter((item) => item.kind !== 'other' && item.responseId === responseId);
+    return this.#items.list().filter((item) => 'responseId' in item && item.responseId === responseId);
   }
 
   /** Was deleted: events that still come for it mean nothing. */
@@ -59,6 +68,51 @@ export class Conversation {
   /** The server let go of the item; it may still be shown. */
   release(id: string): void {
     this.#held.delete(id);
+  }
+
+  isCarried(id: string): boolean {
+    return this.#carried.has(id);
+  }
+
+  /** The id under which the server has an item; null when it does not have it. */
+  heldAs(id: string): string | null {
+    return this.#held.has(id) ? id : (this.#standIns.get(id) ?? null);
+  }
+
+  /** The server's session is over; the next one knows nothing. */
+  leave(): void {
+    this.#items.leave();
+    this.#held.clear();
+    this.#carried.clear();
+    this.#standIns.clear();
+  }
+
+  /** No server has the item: it is ours alone. */
+  away(id: string): void {
+    this.#items.setAway(id, true);
+  }
+
+  /** The new session is told of an item of an earlier one. */
+  carry(id: string): void {
+    this.#items.setAway(id, false);
+    this.#carried.add(id);
+    this.#held.add(id);
+  }
+
+  /** What the new session was told of an item it did not take. */
+  uncarry(id: string): void {
+    this.#items.setAway(id, true);
+    this.#carried.delete(id);
+    this.#held.delete(id);
+    this.#standIns.delete(id);
+  }
+
+  /** The server has another item in place of this one, which stays what is shown. */
+  standIn(id: string, heldId: string): void {
+    this.#items.setAway(id, false);
+    this.#held.delete(id);
+    this.#standIns.set(id, heldId);
+    this.reserve(heldId, undefined);
   }
 
   /** Adds a new item at the end and then puts it in its place. Nothing happens when it is known or gone. */
@@ -86,6 +140,11 @@ export class Conversation {
     if (item) this.#replace({ ...item, ...patch }, delta);
   }
 
+  patchSeam(id: string, patch: Partial<Omit<SeamItem, 'kind' | 'id'>>): void {
+    const item = this.seam(id);
+    if (item) this.#replace({ ...item, ...patch }, undefined);
+  }
+
   patchToolCall(id: string, patch: Partial<Omit<ToolCallItem, 'kind' | 'id'>>, delta?: ItemDelta): void {
     const item = this.toolCall(id);
     if (item) this.#replace({ ...item, ...patch }, delta);
@@ -102,6 +161,8 @@ export class Conversation {
   remove(id: string): void {
     this.#gone.add(id);
     this.#held.delete(id);
+    this.#carried.delete(id);
+    this.#standIns.delete(id);
     this.#completed.delete(id);
     const shown = this.#items.get(id) !== null;
     if (!this.#items.remove(id) || !shown) return;

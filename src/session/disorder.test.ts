@@ -6,6 +6,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Harness } from './testing/harness.ts';
+import type { ScriptedTransport } from './testing/scripted-transport.ts';
 import type { InterruptReason } from './types.ts';
 
 type Step = (h: Harness) => void;
@@ -148,5 +149,78 @@ it('survives the good conversation shuffled, doubled and thinned', async () => {
       h.session.dispose();
     }),
     { numRuns: 200 },
+  );
+});
+
+it('keeps its promises over lines that are lost at any moment, and while they come back', async () => {
+  const lineStep = fc.constantFrom<Step>(
+    (h) => h.lose(),
+    (h) => h.lose({ heardToTheEnd: true, cause: 'limit' }),
+    (h) => h.openLine(),
+    (h) => h.openLine(),
+    (h) => h.beginSession(),
+    (h) => h.beginSession(),
+    (h) => h.output.answerFlushes(),
+    (h) => h.session.appendInputAudio(new Int16Array(480).fill(7), h.session.nowMs()),
+    (h) => h.session.pushToTalk(h.session.phase !== 'hearing'),
+    (h) => h.clock.advance(300),
+  );
+  const wait: Step = () => {};
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.oneof(
+          { weight: 3, arbitrary: serverStep },
+          { weight: 2, arbitrary: personStep },
+          { weight: 3, arbitrary: lineStep },
+          fc.constant(wait),
+        ),
+        { maxLength: 80 },
+      ),
+      fc.boolean(),
+      async (steps, slowOutput) => {
+        const tool = { definition: { name: 'f', description: '', parameters: {} }, handler: async () => 1 };
+        const h = new Harness({ tools: [tool] }).connect();
+        h.output.holdFlushes = slowOutput;
+        let first = true;
+        const check = (line: ScriptedTransport) => {
+          const events = line.takeAll();
+          const created = new Set<string>();
+          const calls = new Set<string>();
+          for (const event of events) {
+            if (event.type !== 'conversation.item.create') continue;
+            const { item } = event;
+            expect(created.has(item.id ?? '')).toBe(false);
+            created.add(item.id ?? '');
+            if (item.type === 'function_call') calls.add(item.call_id ?? '');
+            // A call of this very session the server knows by itself.
+            const own = h.callsOn(line);
+            if (item.type === 'function_call_output') {
+              expect(calls.has(item.call_id) || own.has(item.call_id)).toBe(true);
+            }
+          }
+          const spoke = events.filter(({ type }) => type !== 'session.update');
+          if (!first && !h.hasSession(line)) expect(spoke).toEqual([]);
+          first = false;
+        };
+        for (const step of steps) {
+          const line = h.transport;
+          step(h);
+          if (h.transport !== line) check(line);
+          if (step === wait) await h.settle();
+          const order = h.order();
+          expect(new Set(order).size).toBe(order.length);
+        }
+        await h.settle();
+        check(h.transport);
+        const seams = h.session.items.flatMap((item) => (item.kind === 'seam' ? [item] : []));
+        expect(seams.slice(0, -1).every(({ state }) => state === 'resumed')).toBe(true);
+        h.session.dispose();
+        expect(h.session.items.some((item) => item.kind === 'seam' && item.state === 'waiting')).toBe(false);
+        expect(h.clock.pending).toBe(0);
+        await h.settle();
+      },
+    ),
+    { numRuns: 400 },
   );
 });

@@ -30,8 +30,10 @@ export function handleFact(parts: SessionParts, fact: Fact): void {
       return turns.speechStopped(fact);
     case 'nobody-spoke':
       return turns.nobodySpoke(fact);
-    case 'input-committed':
-      return turns.committed(fact);
+    case 'input-committed': {
+      const endMs = turns.committed(fact);
+      return endMs === null ? undefined : parts.microphone.taken(endMs);
+    }
     case 'input-cleared':
       return turns.cleared();
     case 'item-added':
@@ -79,16 +81,20 @@ function interruptsOnSpeech(settings: SettingsLedger): boolean {
   return turn !== undefined && turn.kind !== 'none' && turn.interruptResponse;
 }
 
-function ready({ context, settings, usage }: SessionParts, fact: FactOf<'session-ready'>): void {
+function ready({ context, settings, seams, usage }: SessionParts, fact: FactOf<'session-ready'>): void {
   settings.began(fact.settings);
   context.emit('settings', settings.state);
-  context.mark('connected', 'Connected');
+  // At a seam the conversation goes on only once the new session knows it.
+  if (!seams.open) context.mark('connected', 'Connected');
   const { sessionId, model, expiresAtEpochMs } = fact;
   usage.model(model);
+  seams.began(sessionId);
   context.emit('ready', { sessionId, model, expiresAtMs: expiresAtEpochMs });
 }
 
 function deleted({ conversation, ledger }: SessionParts, itemId: string): void {
+  // It has another item in its place, as we wished.
+  if (conversation.heldAs(itemId) !== null && !conversation.isHeld(itemId)) return;
   conversation.release(itemId);
   // The answer that nobody heard was deleted by us: the server forgets it, the person still sees it.
   if (conversation.message(itemId)?.forgotten) return;
@@ -150,7 +156,9 @@ function refused(parts: SessionParts, refusal: Refusal): void {
     return;
   }
   if (sequencer.refused(commandId, reason === 'response-active')) interrupter.requestEnded();
+  if (reason === 'nothing-to-commit') parts.turns.commitRefused();
   const command = sent.take(commandId);
+  if (command?.kind === 'carry') parts.seams.refused(command.itemId);
   if (command?.kind === 'add-user-text') conversation.patchMessage(command.itemId, { status: 'incomplete' });
   // The server never had it or has lost it: then there is nothing to wait for.
   if (command?.kind === 'delete-item' && reason === 'unknown-item') conversation.remove(command.itemId);

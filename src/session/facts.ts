@@ -124,6 +124,14 @@ export type Fact =
   | { kind: 'arguments-done'; itemId: string; responseId: string; argumentsText: string }
   | { kind: 'refused'; refusal: Refusal };
 
+/** An item that we put into the conversation: what a person typed, what a tool answered, or what was said in an earlier session. */
+export type NewItem =
+  | { kind: 'message'; id: string; role: 'user' | 'assistant' | 'system'; text: string }
+  /** What a person said, PCM16 at 24 kHz in base64. The assistant's own sound cannot be given back. */
+  | { kind: 'recording'; id: string; audioBase64: string }
+  | { kind: 'tool-call'; id: string; callId: string; name: string; argumentsText: string }
+  | { kind: 'tool-output'; id: string; callId: string; output: string };
+
 export type Command =
   | {
       kind: 'update-settings';
@@ -134,8 +142,8 @@ export type Command =
   | { kind: 'append-audio'; audioBase64: string }
   | { kind: 'commit-input' }
   | { kind: 'clear-input' }
-  | { kind: 'add-user-text'; itemId: string; text: string }
-  | { kind: 'add-tool-output'; itemId: string; callId: string; output: string }
+  /** Stands at the end of the conversation, or behind `behindId`. */
+  | { kind: 'add-item'; item: NewItem; behindId?: string }
   | { kind: 'truncate-item'; itemId: string; heardMs: number }
   | { kind: 'delete-item'; itemId: string }
   | { kind: 'create-response' }

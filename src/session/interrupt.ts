@@ -20,6 +20,7 @@ const REASON_LABELS: Record<InterruptReason, string> = {
   escape: 'Stopped with Escape',
   'push-to-talk': 'Interrupted by push-to-talk',
   disconnect: 'Cut off by disconnecting',
+  seam: 'Cut off with the session',
 };
 
 export interface InterrupterDeps {
@@ -31,6 +32,8 @@ export interface InterrupterDeps {
   sequencer: ResponseSequencer;
   /** The person is done and the server will answer by itself, but has not begun. */
   awaitingAnswer: () => boolean;
+  /** Tells the server how much was heard of an answer of which it has the words only. */
+  correct: (itemId: string) => void;
 }
 
 export class Interrupter {
@@ -74,7 +77,7 @@ export class Interrupter {
     if (unnamed) this.#cancelNext = true;
     audio.silenced();
     context.mark('interrupted', REASON_LABELS[reason], targets[0] ?? null);
-    const serverCancels = reason === 'speech' || reason === 'disconnect';
+    const serverCancels = reason === 'speech' || reason === 'disconnect' || reason === 'seam';
     if (!serverCancels && (responses.length > 0 || unnamed)) context.send({ kind: 'cancel-response' });
     // Nobody is left to tell, and the home is about to go: the last known positions have to do.
     if (reason === 'disconnect') {
@@ -82,6 +85,22 @@ export class Interrupter {
       return null;
     }
     return this.#track(this.#finish(flushed, reason, targets, positions));
+  }
+
+  /** Interruptions whose exact positions are not known yet. */
+  get pending(): Promise<void> | null {
+    return this.#pending;
+  }
+
+  /** The answer that was asked for, or is to come by itself, is not wanted. */
+  get unwanted(): boolean {
+    return this.#cancelNext || this.#cancelComing;
+  }
+
+  /** No response of the lost session begins any more. */
+  lineLost(): void {
+    this.#cancelNext = false;
+    this.#cancelComing = false;
   }
 
   /** True when the response is one that was interrupted before it had a name. */
@@ -164,8 +183,9 @@ export class Interrupter {
     const cut = ledger.settle(itemId, playedSamples);
     const entry = ledger.get(itemId);
     if (!entry || conversation.isGone(itemId)) return [];
-    // What the server does not hold (an answer outside the conversation) it cannot cut.
-    const held = conversation.isHeld(itemId);
+    const carried = conversation.isCarried(itemId);
+    // What the server does not hold (an answer outside the conversation) it cannot cut, nor the words of an earlier session.
+    const held = conversation.isHeld(itemId) && !carried;
     if (cut.kind === 'truncate' && held)
       context.send({ kind: 'truncate-item', itemId, heardMs: cut.heardMs });
     if (cut.kind === 'delete') {
@@ -173,6 +193,7 @@ export class Interrupter {
       conversation.patchMessage(itemId, { forgotten: true });
     }
     audio.show(itemId);
+    if (carried && cut.kind !== 'none') this.#deps.correct(itemId);
     const { receivedSamples, heardSamples, truncatedAtMs } = entry;
     return [{ itemId, receivedSamples, heardSamples, truncatedAtMs }];
   }

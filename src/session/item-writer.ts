@@ -35,6 +35,7 @@ export class ItemWriter {
   }
 
   added(fact: FactOf<'item-added'>): void {
+    if (this.#confirmsCarried(fact.item.id)) return;
     this.#deps.conversation.hold(fact.item.id);
     this.#write(fact.item, null, fact.previousItemId, false);
   }
@@ -44,6 +45,7 @@ export class ItemWriter {
   }
 
   done(fact: FactOf<'item-done'>): void {
+    if (this.#confirmsCarried(fact.item.id)) return;
     this.#write(fact.item, fact.responseId, fact.previousItemId, true);
   }
 
@@ -138,6 +140,34 @@ export class ItemWriter {
         this.#leave(item, false);
       } else if (item.kind === 'tool-call' && item.state !== 'done') this.#fail(item);
     }
+  }
+
+  /** The line is gone: what the server was writing stays as it is. What people typed is told to the next session. */
+  lineLost(): void {
+    const { conversation } = this.#deps;
+    for (const item of conversation.list()) {
+      this.#parts.delete(item.id);
+      if (item.kind === 'tool-call' && item.state === 'streaming') this.#fail(item);
+      if (item.kind !== 'message') continue;
+      if (item.role === 'assistant') this.#leave(item, false);
+      else if (item.medium === 'voice' && conversation.isHeld(item.id)) this.#closeSpeech(item);
+    }
+  }
+
+  /** A turn that the server had taken is whole, whether or not it came to writing it down. */
+  #closeSpeech(item: MessageItem): void {
+    const { conversation } = this.#deps;
+    if (item.transcription === 'pending') conversation.patchMessage(item.id, { transcription: 'off' });
+    this.#leave(item, true);
+  }
+
+  /** What the server says of an item that it was told of is only what we told it. True when it is one. */
+  #confirmsCarried(itemId: string): boolean {
+    const { conversation } = this.#deps;
+    if (!conversation.isCarried(itemId)) return false;
+    const item = conversation.message(itemId);
+    if (item) this.#leave(item, true);
+    return true;
   }
 
   #leave({ id, status }: MessageItem, whole: boolean): void {

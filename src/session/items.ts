@@ -13,6 +13,8 @@ interface Slot {
   previousId: string | null | undefined;
   /** The predecessor has not been seen yet, so the place at the end is provisional. */
   waiting: boolean;
+  /** Of an earlier session: the server that names predecessors does not know it. */
+  away: boolean;
 }
 
 export class ItemList {
@@ -47,7 +49,7 @@ export class ItemList {
       slot.item = item;
       return false;
     }
-    this.#slots.set(id, { item, previousId: undefined, waiting: false });
+    this.#slots.set(id, { item, previousId: undefined, waiting: false, away: false });
     this.#order.push(id);
     this.#adopt(id);
     return true;
@@ -65,6 +67,20 @@ export class ItemList {
     slot.waiting = previousId !== null && !this.#slots.has(previousId);
     if (slot.waiting) return false;
     return this.#moveBehind(id, previousId);
+  }
+
+  /** A new session begins, which knows nothing of what is here. */
+  leave(): void {
+    for (const slot of this.#slots.values()) {
+      slot.away = true;
+      slot.waiting = false;
+    }
+  }
+
+  /** `away`: the server does not know the item. False once it was told of it. */
+  setAway(id: string, away: boolean): void {
+    const slot = this.#slots.get(id);
+    if (slot) slot.away = away;
   }
 
   remove(id: string): boolean {
@@ -89,8 +105,8 @@ export class ItemList {
     const moving = new Set(chain);
     const rest = before.filter((other) => !moving.has(other));
     let at = previousId === null ? 0 : rest.indexOf(previousId) + 1;
-    // The server does not count what it has forgotten; we still show it, where it was said.
-    while (at < rest.length && this.#isForgotten(rest[at])) at += 1;
+    // The server does not count what it has forgotten or never knew; we still show it, where it was said.
+    while (at < rest.length && this.#isAbsent(rest[at])) at += 1;
     this.#order = [...rest.slice(0, at), ...chain, ...rest.slice(at)];
     return this.#order.some((other, index) => other !== before[index]);
   }
@@ -106,8 +122,8 @@ export class ItemList {
     return chain;
   }
 
-  #isForgotten(id: string | undefined): boolean {
-    const item = id === undefined ? null : this.#slots.get(id)?.item;
-    return item?.kind === 'message' && item.forgotten;
+  #isAbsent(id: string | undefined): boolean {
+    const slot = id === undefined ? undefined : this.#slots.get(id);
+    return slot !== undefined && (slot.away || (slot.item?.kind === 'message' && slot.item.forgotten));
   }
 }

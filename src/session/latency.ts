@@ -24,6 +24,11 @@ export class LatencyMeter {
     this.#answerId = null;
   }
 
+  /** The answer that had begun will not be heard any more. Who waits for one still waits. */
+  lineLost(): void {
+    this.#answerId = null;
+  }
+
   /** The model began to speak. The first item after the end of speech is the answer. */
   answerBegan(itemId: string): void {
     if (this.#endMs !== null) this.#answerId ??= itemId;

@@ -1,6 +1,6 @@
 /**
- * The person's microphone on its way to the server: let through or held back, sent, committed. Owns the talk button's state
- * and the count of frames that could not be sent.
+ * The person's microphone on its way to the server: let through or held back, sent, committed. Owns the talk button's state, the
+ * count of frames that could not be sent, and the speech that no session has taken yet: when one is lost, the next gets it.
  */
 
 import { encodeBase64 } from '../dsp/base64.ts';
@@ -10,7 +10,8 @@ import type { LatencyMeter } from './latency.ts';
 import { tooShort } from './notices.ts';
 import { PushToTalk } from './push-to-talk.ts';
 import type { ResponseSequencer } from './response-sequencer.ts';
-import type { Notice, TurnDetection } from './types.ts';
+import { SpeechBacklog } from './speech-backlog.ts';
+import { CORE_SAMPLE_RATE_HZ, type Notice, type TurnDetection } from './types.ts';
 import type { UserTurns } from './user-turns.ts';
 
 export interface MicrophoneDeps {
@@ -23,9 +24,16 @@ export interface MicrophoneDeps {
   notify: (notice: Omit<Notice, 'id'>) => void;
 }
 
+/** What is sent again after a clean end although nobody was heard to speak: a voice that had just begun to. */
+const ONSET_MS = 500;
+
 export class Microphone {
   readonly #deps: MicrophoneDeps;
   readonly #talk = new PushToTalk();
+  readonly #backlog = new SpeechBacklog();
+  /** Session time until which speech is taken care of: it became a turn, or was dismissed. */
+  #settledUntilMs = 0;
+  #away = false;
   #unsentFrames = 0;
 
   constructor(deps: MicrophoneDeps) {
@@ -43,16 +51,20 @@ export class Microphone {
 
   /** Sends a frame of PCM16 at 24 kHz; copied. False when it was held back or the connection would not take it. */
   append(pcm16: Int16Array, capturedAtMs: number): boolean {
-    const { context, turns, turnDetection } = this.#deps;
-    if (pcm16.length === 0 || (turnDetection().kind === 'none' && !this.#talk.down)) return false;
-    const audioBase64 = encodeBase64(new Uint8Array(pcm16.buffer, pcm16.byteOffset, pcm16.byteLength));
-    if (context.send({ kind: 'append-audio', audioBase64 }) === null) {
+    if (!this.#letsThrough(pcm16)) return false;
+    this.#backlog.add(pcm16, capturedAtMs);
+    this.#talk.sent(pcm16.length, capturedAtMs);
+    if (this.#away) return false;
+    if (!this.#send(pcm16, capturedAtMs)) {
       this.#unsentFrames += 1;
       return false;
     }
-    turns.input.append(pcm16.length, capturedAtMs);
-    this.#talk.sent(pcm16.length, capturedAtMs);
     return true;
+  }
+
+  /** A frame that the home could not send in time. Should the line turn out to be lost, the next session gets it; copied. */
+  missed(pcm16: Int16Array, capturedAtMs: number): void {
+    if (this.#letsThrough(pcm16)) this.#backlog.add(pcm16, capturedAtMs);
   }
 
   /** The button goes down: what is said interrupts, and what was heard before does not count. */
@@ -61,6 +73,8 @@ export class Microphone {
     if (turnDetection().kind !== 'none' || !this.#talk.press()) return;
     void interrupter.interrupt('push-to-talk');
     context.send({ kind: 'clear-input' });
+    // What was said without a line, and ended, is still to be sent.
+    if (!this.#away) this.#settledUntilMs = context.nowMs();
     latency.speechStarted();
     context.emit('notice.cleared', tooShort().key);
   }
@@ -77,7 +91,68 @@ export class Microphone {
       return;
     }
     turns.spoke(said.startMs, context.nowMs());
+    this.#backlog.endTurn(said.startMs, context.nowMs());
     context.send({ kind: 'commit-input' });
     sequencer.request();
   }
+
+  /** A server took what was said until `endMs` for a turn. */
+  taken(endMs: number): void {
+    this.#settledUntilMs = Math.max(this.#settledUntilMs, endMs);
+  }
+
+  /** What was said between two session times, PCM16 in base64; null when it is not at hand any more. */
+  recording(startMs: number, endMs: number): string | null {
+    const pcm16 = this.#backlog.read(startMs, endMs);
+    return pcm16 === null ? null : base64Of(pcm16);
+  }
+
+  /**
+   * The line is gone: what is said from now on waits. `sinceMs`: session time from which on nobody may have been listening,
+   * or since when somebody was heard to speak; null = the other end was there to the last and had heard nobody.
+   */
+  lineLost(sinceMs: number | null): void {
+    const { context } = this.#deps;
+    // Another attempt that failed: what waits goes on waiting.
+    if (this.#away) return;
+    this.#away = true;
+    this.#backlog.resetDropped();
+    const fromMs = sinceMs ?? (this.#talk.down ? 0 : context.nowMs() - ONSET_MS);
+    this.#backlog.forgetBefore(Math.max(this.#settledUntilMs, fromMs));
+  }
+
+  /** A new session listens: gives it what waited. Null when the line broke again meanwhile. */
+  lineBack(): { resentMs: number; lostMs: number } | null {
+    const { context, turns } = this.#deps;
+    const entries = this.#backlog.list();
+    const ends = entries.flatMap((entry) => (entry.kind === 'turn-end' ? [entry] : []));
+    turns.lineBack(ends.map(({ startMs, endMs }) => ({ startMs, endMs })));
+    let resentSamples = 0;
+    for (const entry of entries) {
+      const sent =
+        entry.kind === 'speech'
+          ? this.#send(entry.pcm16, entry.capturedAtMs)
+          : context.send({ kind: 'commit-input' }) !== null;
+      if (!sent) return null;
+      if (entry.kind === 'speech') resentSamples += entry.pcm16.length;
+    }
+    this.#away = false;
+    const resentMs = Math.round((resentSamples * 1000) / CORE_SAMPLE_RATE_HZ);
+    return { resentMs, lostMs: Math.round(this.#backlog.droppedMs) };
+  }
+
+  #letsThrough(pcm16: Int16Array): boolean {
+    return pcm16.length > 0 && (this.#deps.turnDetection().kind !== 'none' || this.#talk.down);
+  }
+
+  #send(pcm16: Int16Array, capturedAtMs: number): boolean {
+    const { context, turns } = this.#deps;
+    if (context.send({ kind: 'append-audio', audioBase64: base64Of(pcm16) }) === null) return false;
+    turns.input.append(pcm16.length, capturedAtMs);
+    return true;
+  }
+}
+
+function base64Of(pcm16: Int16Array): string {
+  return encodeBase64(new Uint8Array(pcm16.buffer, pcm16.byteOffset, pcm16.byteLength));
 }

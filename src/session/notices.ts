@@ -32,10 +32,10 @@ export function refusalNotice(refusal: Refusal): Words | null {
       return tooShort();
     case 'expired':
       return {
-        level: 'error',
+        level: 'warning',
         key: 'session-expired',
         text: 'The session has reached its longest time and was ended by the server.',
-        nextStep: 'Connect again to go on. The new session does not remember this one.',
+        nextStep: 'The conversation goes on in a new one. If it does not, connect again.',
       };
     default:
       return {
@@ -82,6 +82,16 @@ function adviceFor(code: string | null): string {
   if (code === 'rate_limit_exceeded') return 'Wait a moment, then ask again.';
   if (code === 'insufficient_quota') return 'Check the plan and billing of the key that the relay uses.';
   return 'Ask again. If it keeps failing, the event log shows the response in full.';
+}
+
+/** Two sessions ended before they had answered the same thing. */
+export function answerLost(): Words {
+  return {
+    level: 'warning',
+    key: 'answer-lost',
+    text: 'The answer was lost with the session, twice, so it is not asked for again by itself.',
+    nextStep: 'Ask again, perhaps in other words.',
+  };
 }
 
 export function tooShort(): Words {

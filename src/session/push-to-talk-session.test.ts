@@ -95,7 +95,7 @@ describe('push-to-talk', () => {
 
   it('takes the first audio only after it was asked for, although the server has not answered yet', () => {
     const fresh = new Harness({ settings: { turnDetection: { kind: 'none' } } });
-    fresh.session.start();
+    fresh.session.start(fresh.transport);
     fresh.transport.take('session.update');
     const vad = { audio: { input: { turn_detection: { type: 'server_vad' } } } };
     fresh.emit('session.created', { session: { id: 's', model: 'm', ...vad } });

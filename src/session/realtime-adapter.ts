@@ -3,6 +3,7 @@
  * gives at most one fact, one command gives one event.
  */
 
+import { unreachable } from '../lib/errors.ts';
 import {
   inputAudioAppend,
   inputAudioClear,
@@ -10,11 +11,13 @@ import {
   itemCreate,
   itemDelete,
   itemTruncate,
+  messageItem,
   responseCancel,
   responseCreate,
   sessionUpdate,
+  toolCallItem,
   toolOutputItem,
-  userTextItem,
+  userAudioItem,
 } from '../protocol/realtime/build.ts';
 import type {
   ClientEvent,
@@ -23,8 +26,9 @@ import type {
   WireItem,
   WireResponse,
 } from '../protocol/realtime/events.ts';
+import { parseServerEvent } from '../protocol/realtime/parse.ts';
 import { fieldOfParam, fromSession, toSessionBody } from '../protocol/realtime/session-body.ts';
-import type { Command, Fact, ItemFact, ItemStatus, RefusalReason } from './facts.ts';
+import type { Command, Fact, ItemFact, ItemStatus, NewItem, RefusalReason } from './facts.ts';
 import { readUsage } from './realtime-usage.ts';
 
 /** The event for a command. `id` comes back from the server when it refuses. */
@@ -40,10 +44,8 @@ export function toWire(command: Command, id: string): ClientEvent {
       return inputAudioCommit(id);
     case 'clear-input':
       return inputAudioClear(id);
-    case 'add-user-text':
-      return itemCreate(id, userTextItem(command.itemId, command.text));
-    case 'add-tool-output':
-      return itemCreate(id, toolOutputItem(command.itemId, command.callId, command.output));
+    case 'add-item':
+      return itemCreate(id, wireItem(command.item), command.behindId);
     case 'truncate-item':
       return itemTruncate(id, command.itemId, command.heardMs);
     case 'delete-item':
@@ -52,6 +54,21 @@ export function toWire(command: Command, id: string): ClientEvent {
       return responseCreate(id);
     default:
       return responseCancel(id);
+  }
+}
+
+function wireItem(item: NewItem): WireItem {
+  switch (item.kind) {
+    case 'message':
+      return messageItem(item.id, item.role, item.text);
+    case 'recording':
+      return userAudioItem(item.id, item.audioBase64);
+    case 'tool-call':
+      return toolCallItem(item.id, item.callId, item.name, item.argumentsText);
+    case 'tool-output':
+      return toolOutputItem(item.id, item.callId, item.output);
+    default:
+      return unreachable(item);
   }
 }
 
@@ -172,6 +189,12 @@ export function toFact(event: ServerEvent): Fact | null {
       // Every event has its case: the compiler refuses one that was forgotten.
       return event satisfies never;
   }
+}
+
+/** True for the frame with which a server begins a session. Takes anything and never throws. */
+export function opensSession(text: string): boolean {
+  const parsed = parseServerEvent(text);
+  return parsed.kind === 'known' && parsed.event.type === 'session.created';
 }
 
 function sessionReady(event: ServerEventOf<'session.created'>): Fact {

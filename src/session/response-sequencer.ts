@@ -98,6 +98,21 @@ export class ResponseSequencer {
     return true;
   }
 
+  /** The line is gone, and every response with it. `owed`: one is still wanted, in the next session. */
+  lineLost(owed: boolean): void {
+    this.#active.clear();
+    this.#beside.clear();
+    this.#asked = null;
+    this.#wanted = null;
+    this.#blocked = false;
+    this.#waiting = owed;
+  }
+
+  /** There is a session again: asks it for what waits. */
+  lineBack(): void {
+    this.#next();
+  }
+
   #next(): void {
     if (!this.#waiting || this.busy) return;
     this.#asked = this.#create();

@@ -1,10 +1,11 @@
 /** Commands that may be refused later and then mean something to one item. Remembers the latest few. */
 
-/** Refusals come at once; far fewer are ever under way. */
-const LIMIT = 64;
+/** Refusals come at once; at most a whole conversation is under way, at a seam. */
+const LIMIT = 256;
 
 export interface SentCommand {
-  kind: 'add-user-text' | 'delete-item';
+  /** `carry`: an item of an earlier session. */
+  kind: 'add-user-text' | 'delete-item' | 'carry';
   itemId: string;
 }
 

@@ -9,12 +9,15 @@ import { Interrupter } from './interrupt.ts';
 import { ItemWriter } from './item-writer.ts';
 import { LatencyMeter } from './latency.ts';
 import { Microphone } from './microphone.ts';
+import type { Send } from './facts.ts';
 import type { Goings } from './phase.ts';
 import type { AudioOutput, ToolHandler } from './ports.ts';
 import { ResponseSequencer } from './response-sequencer.ts';
+import { Seams } from './seams.ts';
 import { SentCommands } from './sent-commands.ts';
 import { SettingsLedger } from './settings.ts';
 import { ToolDesk } from './tool-desk.ts';
+import { TypedMessages } from './typed-messages.ts';
 import type { Notice, SessionSettings, ToolDefinition } from './types.ts';
 import { UsageMeter } from './usage.ts';
 import { UserTurns } from './user-turns.ts';
@@ -34,6 +37,8 @@ export interface SessionParts {
   settings: SettingsLedger;
   usage: UsageMeter;
   sent: SentCommands;
+  typed: TypedMessages;
+  seams: Seams;
   /** Sends changed settings. `previous`: what was asked before, null for the first update of a session. */
   sendSettings: (patch: Partial<SessionSettings>, previous: SessionSettings | null) => void;
   notify: (notice: Omit<Notice, 'id'>) => void;
@@ -42,6 +47,8 @@ export interface SessionParts {
 export interface SessionPartsDeps {
   clock: Clock;
   context: SessionContext;
+  /** Sends although the conversation may not talk yet. */
+  sendFirst: Send;
   output: AudioOutput;
   settings: SessionSettings;
   tools: { definition: ToolDefinition; handler: ToolHandler }[];
@@ -67,6 +74,7 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
     conversation,
     sequencer,
     awaitingAnswer: () => turns.awaitingAnswer,
+    correct: (itemId) => seams.correct(itemId),
   });
   const notify = (notice: Omit<Notice, 'id'>) => context.emit('notice', { id: newId(), ...notice });
   const tools = new ToolDesk({
@@ -103,7 +111,8 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
     turnDetection,
     notify,
   });
-  return {
+  const sent = new SentCommands();
+  const parts = {
     context,
     conversation,
     writer,
@@ -117,14 +126,17 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
     tools,
     settings,
     usage: new UsageMeter(),
-    sent: new SentCommands(),
-    sendSettings: (patch, previous) => {
+    sent,
+    typed: new TypedMessages({ context, conversation, interrupter, writer, sequencer, sent, onChange }),
+    sendSettings: (patch: Partial<SessionSettings>, previous: SessionSettings | null) => {
       const commandId = context.send({ kind: 'update-settings', patch, previous });
       if (commandId !== null) settings.sent(commandId, patch);
       context.emit('settings', settings.state);
     },
     notify,
   };
+  const seams = new Seams(parts, newId, deps.sendFirst);
+  return { ...parts, seams };
 }
 
 /** What is going on, for the phase. */

@@ -17,8 +17,8 @@ const frame = (ms = 20) => new Int16Array(ms * SAMPLES_PER_MS);
 describe('connecting', () => {
   it('asks for everything that the settings say, but not for the model', () => {
     const fresh = new Harness();
-    fresh.session.start();
-    fresh.session.start();
+    fresh.session.start(fresh.transport);
+    fresh.session.start(fresh.transport);
     const { session } = fresh.transport.take('session.update');
     expect(session).toMatchObject({
       type: 'realtime',
@@ -155,7 +155,7 @@ describe('errors and usage', () => {
 
   it('tell what to do when the session has run out or a response failed', () => {
     h.refuse(null, 'session_expired', 'Your session hit the maximum duration of 60 minutes.');
-    expect(h.payloads('notice').at(-1)?.nextStep).toMatch(/Connect again/);
+    expect(h.payloads('notice').at(-1)?.nextStep).toMatch(/connect again/);
     h.responseBegins('r1');
     const error = { code: 'insufficient_quota', message: 'You exceeded your current quota.' };
     h.responseEnds('r1', { status: 'failed', status_details: { type: 'failed', error } });

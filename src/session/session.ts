@@ -7,11 +7,13 @@
 import type { Clock } from '../lib/clock.ts';
 import { Emitter } from '../lib/emitter.ts';
 import type { SessionContext } from './context.ts';
+import type { Send } from './facts.ts';
 import { handleFact } from './fact-handler.ts';
 import { idSource } from './new-id.ts';
 import { phaseOf } from './phase.ts';
 import type { AudioOutput, ToolHandler, Transport } from './ports.ts';
 import type { SessionCounters, SessionEvents } from './session-events.ts';
+import type { LineLoss } from './seams.ts';
 import { buildParts, goingsOf, type SessionParts } from './session-parts.ts';
 import type {
   InterruptReason,
@@ -27,7 +29,6 @@ import { WireLink } from './wire-link.ts';
 
 export interface SessionOptions {
   clock: Clock;
-  transport: Transport;
   output: AudioOutput;
   settings: SessionSettings;
   /** Tools that this side can run. The model is offered those that `settings.tools` names. */
@@ -43,31 +44,34 @@ export class Session {
   readonly #newId: () => string;
   readonly #wire: WireLink;
   readonly #parts: SessionParts;
-  #status: 'new' | 'started' | 'disposed' = 'new';
+  /** `away`: the line is lost. `arriving`: there is a new one, whose session does not know the conversation yet. */
+  #status: 'new' | 'started' | 'away' | 'arriving' | 'disposed' = 'new';
   #phase: Phase = 'idle';
   #latency: Latency | null = null;
 
-  constructor({ clock, transport, output, settings, tools = [], newId = idSource() }: SessionOptions) {
+  constructor({ clock, output, settings, tools = [], newId = idSource() }: SessionOptions) {
     this.#clock = clock;
     this.#zeroMs = clock.nowMs();
     this.#newId = newId;
     const nowMs = () => this.nowMs();
     this.#wire = new WireLink({
-      transport,
       newId,
       nowMs,
       onEvent: (event) => this.#emitter.emit('realtime.event', event),
     });
     const context: SessionContext = {
       nowMs,
-      send: (command) => this.#wire.send(command),
+      // Whatever the conversation says on a new line comes after what was said before.
+      send: (command) =>
+        this.#status === 'started' || command.kind === 'update-settings' ? this.#wire.send(command) : null,
       emit: (name, payload) => this.#emitter.emit(name, payload),
       mark: (kind, label, itemId = null, atMs = nowMs()) =>
         this.#emitter.emit('mark', { kind, atMs, label, itemId }),
       note: (event) => this.#wire.note(event),
     };
+    const sendFirst: Send = (command) => this.#wire.send(command);
     const onChange = () => this.#update();
-    this.#parts = buildParts({ clock, context, output, settings, tools, newId, onChange });
+    this.#parts = buildParts({ clock, context, sendFirst, output, settings, tools, newId, onChange });
   }
 
   // ------------------------------------------------------------ facts to read
@@ -121,21 +125,41 @@ export class Session {
 
   // ------------------------------------------------------------ connection
 
-  /** The transport is open: asks for everything that the settings say. */
-  start(): void {
-    if (this.#status !== 'new') return;
-    this.#status = 'started';
-    this.#wire.open();
+  /**
+   * A line is open, the first or the next after `suspend`: asks its session for everything that the settings say. A further
+   * session is told of the conversation once it is there; until then what is said and typed waits.
+   */
+  start(transport: Transport): void {
+    if (this.#status !== 'new' && this.#status !== 'away') return;
+    this.#status = this.#status === 'new' ? 'started' : 'arriving';
+    this.#wire.open(transport);
     this.#parts.sendSettings(this.#parts.settings.all(), null);
     this.#update();
   }
 
-  /** One frame from the server. Never throws because of what is in it. */
-  receive(text: string): void {
-    if (this.#status === 'disposed') return;
+  /**
+   * One frame from the server. Never throws because of what is in it. `from`: what it came over; a frame of a line that was
+   * lost or left is ignored.
+   */
+  receive(text: string, from: Transport | null = null): void {
+    const deaf = this.#status === 'away' || this.#status === 'disposed';
+    if (deaf || (from !== null && !this.#wire.isOf(from))) return;
     const fact = this.#wire.receive(text);
     if (fact === null) return;
     handleFact(this.#parts, fact);
+    if (fact.kind === 'session-ready' && this.#status === 'arriving') this.#arrive(fact.sessionId);
+    this.#update();
+  }
+
+  /**
+   * The line is gone, or is being left for another. The conversation stays: what is said and typed from now on waits, tools run
+   * on. Ends with `start`, or with `dispose`.
+   */
+  suspend(loss: LineLoss): void {
+    if (this.#status !== 'started' && this.#status !== 'arriving') return;
+    this.#status = 'away';
+    this.#wire.close();
+    this.#parts.seams.lost(loss);
     this.#update();
   }
 
@@ -145,6 +169,7 @@ export class Session {
     this.#status = 'disposed';
     this.#wire.close();
     this.#parts.tools.dispose();
+    this.#parts.seams.ended();
     this.#parts.writer.sessionEnded();
     this.#update();
   }
@@ -156,15 +181,20 @@ export class Session {
    * not sent: push-to-talk is up, or the connection would not take it.
    */
   appendInputAudio(pcm16: Int16Array, capturedAtMs: number): boolean {
-    if (this.#status !== 'started') return false;
+    if (!this.#lives) return false;
     const sent = this.#parts.microphone.append(pcm16, capturedAtMs);
     if (sent && this.#phase === 'idle') this.#update();
     return sent;
   }
 
+  /** A frame that could not be sent in time and will not be. It counts again if the line turns out to be lost. Copied. */
+  missInputAudio(pcm16: Int16Array, capturedAtMs: number): void {
+    if (this.#lives) this.#parts.microphone.missed(pcm16, capturedAtMs);
+  }
+
   /** Press or release. Only with turn detection off; otherwise the server listens by itself and this does nothing. */
   pushToTalk(down: boolean): void {
-    if (this.#status !== 'started') return;
+    if (!this.#lives) return;
     if (down) this.#parts.microphone.press();
     else this.#parts.microphone.release();
     this.#update();
@@ -172,18 +202,14 @@ export class Session {
 
   /** A typed message: interrupts what is being said, then asks for an answer. */
   sendUserText(text: string): void {
-    if (this.#status !== 'started' || text.trim() === '') return;
-    const itemId = `item_${this.#newId()}`;
-    const pending = this.#parts.interrupter.interrupt('text');
-    this.#parts.writer.typed(itemId, text);
-    if (pending) void this.#afterInterruption(pending, itemId, text);
-    else this.#sendText(itemId, text);
+    if (!this.#lives || text.trim() === '') return;
+    this.#parts.typed.send(`item_${this.#newId()}`, text);
     this.#update();
   }
 
   /** Stops the answer, however it is done: see `interrupt.ts`. */
   interrupt(reason: InterruptReason): void {
-    if (this.#status !== 'started') return;
+    if (!this.#lives) return;
     if (reason === 'stop' || reason === 'escape') this.#parts.tools.silence();
     void this.#parts.interrupter.interrupt(reason);
     this.#update();
@@ -195,7 +221,7 @@ export class Session {
     const { settings, sendSettings, context } = this.#parts;
     const previous = settings.state.asked;
     const changed = settings.ask(patch);
-    if (changed !== null && this.#status === 'started') sendSettings(changed, previous);
+    if (changed !== null && this.#lives) sendSettings(changed, previous);
     else context.emit('settings', settings.state);
     this.#update();
   }
@@ -214,14 +240,14 @@ export class Session {
 
   /** Asks for an answer now, or as soon as the running one has ended. */
   createResponse(): void {
-    if (this.#status !== 'started') return;
+    if (!this.#lives) return;
     this.#parts.sequencer.request();
     this.#update();
   }
 
   /** Stops the answer. With an item and a count, that many samples of it count as heard instead of what playback says. */
   cancelResponse(itemId?: string, sampleCount?: number): void {
-    if (this.#status !== 'started') return;
+    if (!this.#lives) return;
     const known = itemId !== undefined && sampleCount !== undefined;
     void this.#parts.interrupter.interrupt('stop', known ? new Map([[itemId, sampleCount]]) : undefined);
     this.#update();
@@ -229,11 +255,13 @@ export class Session {
 
   /** Deletes an item, here once the server has done so. What the server does not hold goes at once. */
   deleteItem(itemId: string): void {
-    const { conversation, interrupter, ledger, sent } = this.#parts;
-    if (this.#status !== 'started' || !conversation.get(itemId)) return;
+    const { context, conversation, interrupter, ledger, sent } = this.#parts;
+    if (!this.#lives || !conversation.get(itemId)) return;
     if (ledger.unheard().includes(itemId)) void interrupter.interrupt('stop');
-    const commandId = conversation.isHeld(itemId) ? this.#wire.send({ kind: 'delete-item', itemId }) : null;
-    if (commandId === null) conversation.remove(itemId);
+    const heldId = conversation.heldAs(itemId);
+    const commandId = heldId === null ? null : context.send({ kind: 'delete-item', itemId: heldId });
+    // What the server has under another id it cannot tell us of.
+    if (commandId === null || heldId !== itemId) conversation.remove(itemId);
     else sent.add(commandId, { kind: 'delete-item', itemId });
     this.#update();
   }
@@ -268,26 +296,21 @@ export class Session {
 
   // ------------------------------------------------------------ wiring
 
-  #sendText(itemId: string, text: string): void {
-    const { conversation, sequencer, sent } = this.#parts;
-    const commandId = this.#wire.send({ kind: 'add-user-text', itemId, text });
-    if (commandId === null) {
-      conversation.patchMessage(itemId, { status: 'incomplete' });
-      return;
-    }
-    sent.add(commandId, { kind: 'add-user-text', itemId });
-    sequencer.request();
+  /** The person can act: there is a session, or there will be one again. */
+  get #lives(): boolean {
+    return this.#status !== 'new' && this.#status !== 'disposed';
   }
 
-  async #afterInterruption(pending: Promise<void>, itemId: string, text: string): Promise<void> {
-    await pending;
-    this.#sendText(itemId, text);
-    this.#update();
+  #arrive(sessionId: string): void {
+    const goOn = () => {
+      this.#status = 'started';
+    };
+    void this.#parts.seams.arrived(sessionId, goOn).then(() => this.#update());
   }
 
   /** Says who has the floor when that has changed. */
   #update(): void {
-    const phase = this.#status === 'started' ? phaseOf(goingsOf(this.#parts)) : 'idle';
+    const phase = this.#lives ? phaseOf(goingsOf(this.#parts)) : 'idle';
     if (phase === this.#phase) return;
     this.#phase = phase;
     this.#emitter.emit('phase', phase);

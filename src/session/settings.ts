@@ -108,6 +108,14 @@ export class SettingsLedger {
     return true;
   }
 
+  /** The session is over, and its refusals with it. The next one has said nothing, so the voice is free again. */
+  lineLost(): void {
+    this.#accepted = null;
+    this.#refused = {};
+    this.#voiceLocked = false;
+    this.#updates.length = 0;
+  }
+
   /** What counts for a field now: an update on its way is believed until the server says otherwise. */
   inForce<F extends SettingsField>(field: F): SessionSettings[F] {
     if (this.#updates.some((update) => update.fields.includes(field))) return this.#asked[field];

@@ -50,7 +50,9 @@ export class ToolDesk {
     this.#rounds.called(responseId);
     this.#runner.run(call, ({ ok, output, durationMs }) => {
       if (!conversation.isGone(call.itemId)) {
-        context.send({ kind: 'add-tool-output', itemId: newItemId(), callId: call.callId, output });
+        const item = { kind: 'tool-output', id: newItemId(), callId: call.callId, output } as const;
+        // Without a line it is told to the next session, with the call.
+        context.send({ kind: 'add-item', item });
         conversation.patchToolCall(call.itemId, { state: ok ? 'done' : 'failed', output, durationMs });
         conversation.complete(call.itemId);
       }
@@ -66,6 +68,11 @@ export class ToolDesk {
   /** The person wants silence: outputs are still sent, but no answer to them is asked for. */
   silence(): void {
     this.#rounds.silence();
+  }
+
+  /** Running tools run on: their outputs go into the next session. */
+  lineLost(): void {
+    this.#rounds.lineLost();
   }
 
   dispose(): void {

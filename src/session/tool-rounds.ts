@@ -45,6 +45,14 @@ export class ToolRounds {
     for (const round of this.#rounds.values()) round.silent = true;
   }
 
+  /** No end of a response will be told any more: what was called is answered, and the model goes on from there. */
+  lineLost(): void {
+    for (const [responseId, round] of this.#rounds) {
+      round.ended = true;
+      this.#settle(responseId, round);
+    }
+  }
+
   #settle(responseId: string, round: Round): void {
     if (!round.ended || round.open > 0) return;
     this.#rounds.delete(responseId);

@@ -78,7 +78,7 @@ export interface SettingsState {
 
 // ---------------------------------------------------------------- conversation
 
-export type InterruptReason = 'speech' | 'text' | 'stop' | 'escape' | 'push-to-talk' | 'disconnect';
+export type InterruptReason = 'speech' | 'text' | 'stop' | 'escape' | 'push-to-talk' | 'disconnect' | 'seam';
 
 /** What became of one assistant item's audio. `heardSamples <= receivedSamples` always. */
 export interface Heard {
@@ -140,13 +140,62 @@ export interface OtherItem {
   startedAtMs: number;
 }
 
-export type Item = MessageItem | ToolCallItem | OtherItem;
+/** What went over from one session of the server to the next, and what did not. */
+export interface Crossing {
+  /** Messages given as text: of an answer, the words that were heard. */
+  messages: number;
+  /** Spoken messages given as sound, because nobody had written them down yet. */
+  recordings: number;
+  toolCalls: number;
+  /** Part of `messages`: only a note that something was said, for want of a transcript. */
+  wordless: number;
+  /** Part of `messages` and `toolCalls`: too long to be given whole. */
+  shortened: number;
+  /** Not given: beyond what is carried, the oldest first. */
+  tooOld: number;
+  /** Not given: answers of which nobody heard a word. */
+  unheard: number;
+  /** Not given: calls and messages that never came to an end. */
+  unfinished: number;
+  /** Not given: images and other kinds that have no text. */
+  others: number;
+  /** Given, and refused by the new session. */
+  refused: number;
+  /** Speech that no session had taken for a turn yet: sent (again), and lost because it was too long ago. */
+  resentMs: number;
+  lostMs: number;
+}
+
+/** Where one session of the server ended and the conversation went on in another. Ours: no server knows it. */
+export interface SeamItem {
+  kind: 'seam';
+  id: string;
+  /** When the line was lost, or left. */
+  startedAtMs: number;
+  /** `lost`: the connection broke. `limit`: the session had reached its longest time, or was about to. */
+  cause: SeamCause;
+  /** `ended`: no further session took over. */
+  state: 'waiting' | 'resumed' | 'ended';
+  /** Until the next session had everything; null before. */
+  gapMs: number | null;
+  /** null before. */
+  crossing: Crossing | null;
+  /** All of it, in sentences. */
+  words: string;
+}
+
+export type SeamCause = 'lost' | 'limit';
+
+export type Item = MessageItem | ToolCallItem | OtherItem | SeamItem;
 
 // ---------------------------------------------------------------- time line
 
 export type MarkKind =
   | 'connected'
   | 'disconnected'
+  /** A line was lost or left, and another took over. */
+  | 'seam'
+  | 'resumed'
   | 'speech-started'
   | 'speech-stopped'
   | 'committed'

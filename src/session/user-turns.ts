@@ -29,22 +29,51 @@ export interface UserTurnsDeps {
   turnDetection: () => TurnDetection;
 }
 
+/** Turns whose transcript may still be on its way. */
+const RECENT_TURNS = 8;
+
+export interface Turn {
+  itemId: string;
+  startMs: number;
+  endMs: number;
+}
+
 export class UserTurns {
-  readonly input = new InputClock();
+  #input = new InputClock();
   readonly #deps: UserTurnsDeps;
   /** Speech that has not been committed yet. */
   readonly #spans = new Map<string, Span>();
   #speakingId: string | null = null;
   #awaitingAnswer = false;
-  #held: Span | null = null;
+  /** Push-to-talk: turns that were sent and are not confirmed, oldest first. */
+  #held: Span[] = [];
+  /** The latest turns that a server took, oldest first. */
+  readonly #recent: Turn[] = [];
+  /** What a lost session had heard the beginning of. */
+  #unfinished: string[] = [];
 
   constructor(deps: UserTurnsDeps) {
     this.#deps = deps;
   }
 
+  /** The server's count of what it was sent. */
+  get input(): InputClock {
+    return this.#input;
+  }
+
+  get recent(): readonly Turn[] {
+    return this.#recent;
+  }
+
   /** Voice detection says that somebody is speaking. */
   get speaking(): boolean {
     return this.#speakingId !== null;
+  }
+
+  /** Session time since when somebody has been speaking, as far as the server has said; null = nobody was. */
+  get speakingSinceMs(): number | null {
+    const starts = [...this.#spans.values()].map(({ startMs }) => startMs);
+    return starts.length > 0 ? Math.min(...starts) : null;
   }
 
   /** The person is done and the server will answer by itself, but has not begun. */
@@ -58,7 +87,7 @@ export class UserTurns {
     const turn = this.#deps.turnDetection();
     // semantic_vad does not say how much it pads; server_vad's default is as good a guess as any.
     const paddingMs = turn.kind === 'server_vad' ? turn.prefixPaddingMs : DEFAULT_PADDING_MS;
-    const startMs = this.input.speechStartMs(inputMs, paddingMs) ?? context.nowMs();
+    const startMs = this.#input.speechStartMs(inputMs, paddingMs) ?? context.nowMs();
     this.#spans.set(itemId, { startMs, endMs: null });
     this.#speakingId = itemId;
     this.#awaitingAnswer = false;
@@ -69,7 +98,7 @@ export class UserTurns {
 
   speechStopped({ itemId, inputMs }: FactOf<'speech-stopped'>): void {
     const { context, latency } = this.#deps;
-    const endMs = this.input.toSessionMs(inputMs, 'end') ?? context.nowMs();
+    const endMs = this.#input.toSessionMs(inputMs, 'end') ?? context.nowMs();
     const span = this.#spans.get(itemId);
     if (span) span.endMs = Math.max(span.startMs, endMs);
     if (this.#speakingId === itemId) this.#speakingId = null;
@@ -83,38 +112,46 @@ export class UserTurns {
   /** The server speaks up because nobody did: there is no speech to measure from. */
   nobodySpoke({ itemId, startInputMs, endInputMs }: FactOf<'nobody-spoke'>): void {
     const nowMs = this.#deps.context.nowMs();
-    const startMs = this.input.toSessionMs(startInputMs, 'start') ?? nowMs;
-    const endMs = Math.max(startMs, this.input.toSessionMs(endInputMs, 'end') ?? nowMs);
+    const startMs = this.#input.toSessionMs(startInputMs, 'start') ?? nowMs;
+    const endMs = Math.max(startMs, this.#input.toSessionMs(endInputMs, 'end') ?? nowMs);
     this.#spans.set(itemId, { startMs, endMs });
     this.#deps.latency.speechStarted();
   }
 
-  committed({ itemId, previousItemId }: FactOf<'input-committed'>): void {
+  /** Returns the session time at which the turn ends; null when it means nothing. */
+  committed({ itemId, previousItemId }: FactOf<'input-committed'>): number | null {
     const { context, conversation, writer } = this.#deps;
-    if (conversation.isGone(itemId)) return;
-    const span = this.#spans.get(itemId) ?? this.#held;
-    if (span === this.#held) this.#held = null;
+    if (conversation.isGone(itemId)) return null;
+    const span = this.#spans.get(itemId) ?? this.#held.shift();
     this.#spans.delete(itemId);
     if (this.#speakingId === itemId) this.#speakingId = null;
-    const endMs = span?.endMs ?? this.input.endMs() ?? context.nowMs();
+    const endMs = span?.endMs ?? this.#input.endMs() ?? context.nowMs();
     const startMs = Math.min(span?.startMs ?? endMs, endMs);
     writer.spoken(itemId, startMs);
     conversation.hold(itemId);
     conversation.place(itemId, previousItemId);
     conversation.patchMessage(itemId, { audioMs: endMs - startMs });
+    this.#recent.push({ itemId, startMs, endMs });
+    if (this.#recent.length > RECENT_TURNS) this.#recent.shift();
     context.emit('input.committed', { itemId, startMs, endMs });
     context.mark('committed', 'Your words were sent to the model', itemId);
+    return endMs;
   }
 
   /** Push-to-talk: what was held down becomes the next committed item. */
   spoke(startMs: number, endMs: number): void {
-    this.#held = { startMs, endMs };
+    this.#held.push({ startMs, endMs });
     this.#deps.latency.speechEnded(endMs);
   }
 
   /** The server listens for speech no more: it will not say when who speaks now stops. */
   detectionEnded(): void {
     this.#speakingId = null;
+  }
+
+  /** There was nothing to commit. */
+  commitRefused(): void {
+    this.#held.shift();
   }
 
   /** The server forgot what it had not committed. */
@@ -127,5 +164,21 @@ export class UserTurns {
 
   answered(): void {
     this.#awaitingAnswer = false;
+  }
+
+  /** The line is gone: nobody will say any more where speech that had begun ends. It stays shown until it is sent again. */
+  lineLost(): void {
+    this.#input = new InputClock();
+    this.#unfinished.push(...this.#spans.keys());
+    this.#spans.clear();
+    this.#speakingId = null;
+    this.#awaitingAnswer = false;
+  }
+
+  /** The next session gets the speech again and makes items of its own of it; `held`: turns that it is told the end of. */
+  lineBack(held: Span[]): void {
+    for (const itemId of this.#unfinished) this.#deps.conversation.remove(itemId);
+    this.#unfinished = [];
+    this.#held = held;
   }
 }

@@ -11,7 +11,6 @@ import { toFact, toWire } from './realtime-adapter.ts';
 import type { RealtimeEvent } from './session-events.ts';
 
 export interface WireLinkDeps {
-  transport: Transport;
   newId: () => string;
   /** Session time. */
   nowMs: () => number;
@@ -20,7 +19,7 @@ export interface WireLinkDeps {
 
 export class WireLink {
   readonly #deps: WireLinkDeps;
-  #open = false;
+  #transport: Transport | null = null;
   #unknownEvents = 0;
   #malformedEvents = 0;
 
@@ -36,21 +35,26 @@ export class WireLink {
     return this.#malformedEvents;
   }
 
-  open(): void {
-    this.#open = true;
+  open(transport: Transport): void {
+    this.#transport = transport;
+  }
+
+  /** A frame that came over this transport is of the session that counts. */
+  isOf(transport: Transport): boolean {
+    return this.#transport === transport;
   }
 
   /** Nothing is sent any more. */
   close(): void {
-    this.#open = false;
+    this.#transport = null;
   }
 
   /** Returns the id of the command, or null when it was not sent. */
   send(command: Command): string | null {
-    if (!this.#open) return null;
+    if (this.#transport === null) return null;
     const event = toWire(command, `evt_${this.#deps.newId()}`);
     const text = JSON.stringify(event);
-    if (!this.#deps.transport.send(text)) return null;
+    if (!this.#transport.send(text)) return null;
     this.#deps.onEvent({ direction: 'client', event, ...this.#frame(text) });
     return event.event_id;
   }

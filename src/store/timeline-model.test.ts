@@ -40,6 +40,25 @@ describe('TimelineModel', () => {
     expect(model.firstMarkFrom(9000)).toBe(4);
   });
 
+  it('makes gaps of lost lines and their replacement, which end what was being said; time goes on in them', () => {
+    const { clock, model } = make();
+    const marks = [mark('connected', 0), mark('speech-started', 100), mark('seam', 500)];
+    model.apply(batch({ nowMs: 600, marks }));
+    expect(model.gaps).toEqual([{ startMs: 500, endMs: null }]);
+    expect(model.speech).toEqual([{ startMs: 100, endMs: 500 }]);
+    clock.at = 5000;
+    expect(model.moving).toBe(true);
+    model.apply(batch({ nowMs: 5600, marks: [mark('resumed', 5500), mark('seam', 6000)] }));
+    model.apply(batch({ nowMs: 7000, marks: [mark('disconnected', 7000)] }));
+    expect(model.gaps).toEqual([
+      { startMs: 500, endMs: 5500 },
+      { startMs: 6000, endMs: 7000 },
+    ]);
+    expect(model.summary()).toContain('went on in a new session once');
+    model.reset();
+    expect(model.gaps).toEqual([]);
+  });
+
   it('makes spans of speech from its start and stop, and ends an open one at a disconnect', () => {
     const { model } = make();
     model.apply(

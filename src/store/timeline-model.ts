@@ -17,6 +17,12 @@ export interface SpeechSpan {
   endMs: number | null;
 }
 
+/** A stretch without a session; null while it lasts. */
+export interface GapSpan {
+  startMs: number;
+  endMs: number | null;
+}
+
 /** Everything changed, as after a reset. */
 export const ALWAYS: TimeRange = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
 
@@ -33,6 +39,7 @@ export class TimelineModel {
   #assistant = new AssistantAudio();
   #marks: Mark[] = [];
   #speech: SpeechSpan[] = [];
+  #gaps: GapSpan[] = [];
   #queuedMs = 0;
   #microphoneLoudness = 0;
   #you = new LevelMeter();
@@ -66,6 +73,11 @@ export class TimelineModel {
 
   get speech(): readonly SpeechSpan[] {
     return this.#speech;
+  }
+
+  /** Stretches in which a line was lost and no other was there yet. */
+  get gaps(): readonly GapSpan[] {
+    return this.#gaps;
   }
 
   /** Memory held for peaks, in bytes. */
@@ -109,6 +121,7 @@ export class TimelineModel {
     this.#assistant = new AssistantAudio();
     this.#marks = [];
     this.#speech = [];
+    this.#gaps = [];
     this.#queuedMs = 0;
     this.#microphoneLoudness = 0;
     for (const listener of [...this.#listeners]) listener(ALWAYS);
@@ -167,14 +180,17 @@ export class TimelineModel {
     if (this.empty) return 'No sound yet.';
     let interruption: Mark | undefined;
     let errors = 0;
+    let resumed = 0;
     for (const mark of this.#marks) {
       if (mark.kind === 'interrupted') interruption = mark;
       if (mark.kind === 'error') errors += 1;
+      if (mark.kind === 'resumed') resumed += 1;
     }
     const spoke = `You spoke ${times(this.#speech.length)}, assistant ${times(this.#assistant.itemsPlayed)}`;
     const cut = interruption ? `; last interruption at ${minutes(interruption.atMs)}` : '';
+    const seams = resumed > 0 ? `; went on in a new session ${times(resumed)}` : '';
     const failed = errors > 0 ? `; ${errors === 1 ? '1 error' : `${errors} errors`}` : '';
-    return `${spoke}${cut}${failed}.`;
+    return `${spoke}${cut}${seams}${failed}.`;
   }
 
   #mark(mark: Mark): void {
@@ -189,7 +205,16 @@ export class TimelineModel {
       case 'disconnected':
         this.#time.setRunning(false);
         if (last?.endMs === null) last.endMs = mark.atMs;
+        this.#endGap(mark.atMs);
         this.#assistant.cut(mark.atMs, mark.itemId);
+        return;
+      case 'seam':
+        // Its server will not say any more where the speech ended.
+        if (last?.endMs === null) last.endMs = mark.atMs;
+        this.#gaps.push({ startMs: mark.atMs, endMs: null });
+        return;
+      case 'resumed':
+        this.#endGap(mark.atMs);
         return;
       case 'interrupted':
         this.#assistant.cut(mark.atMs, mark.itemId);
@@ -203,6 +228,11 @@ export class TimelineModel {
         return;
       default:
     }
+  }
+
+  #endGap(atMs: number): void {
+    const gap = this.#gaps.at(-1);
+    if (gap?.endMs === null) gap.endMs = atMs;
   }
 }
 

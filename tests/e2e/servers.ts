@@ -77,10 +77,12 @@ function stop(child: ChildProcess): Promise<void> {
 }
 
 /** The emulator alone, as `npm run emulator` starts it. */
-export async function startEmulator(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startEmulator(
+  environment: Record<string, string> = {},
+): Promise<{ url: string; stop(): Promise<void> }> {
   const child = spawn(process.execPath, [join(root, 'scripts/emulator.mjs')], {
     cwd: root,
-    env: { ...process.env, PORT: '0' },
+    env: { ...process.env, PORT: '0', ...environment },
   });
   let printed = '';
   const url = await new Promise<string>((resolve, reject) => {

@@ -97,9 +97,11 @@ test('a relay that dies is noticed, and the conversation stays readable', async 
   await say(page, 'repeat after me: remember this');
   await expect(page.getByRole('region', { name: 'Transcript' })).toContainText(/remember this/i);
   await relay?.stop();
-  await expect(status(page)).not.toContainText('Connected');
+  await expect(status(page)).toContainText('reconnecting');
+  await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(connectButton(page)).toBeVisible();
   await expect(page.getByRole('region', { name: 'Transcript' })).toContainText(/remember this/i);
+  await expect(page.getByRole('region', { name: 'Transcript' })).toContainText('The conversation ended here');
 });
 
 test('survives connect, disconnect and mute in any order and at any speed', async () => {
@@ -119,7 +121,7 @@ test('survives connect, disconnect and mute in any order and at any speed', asyn
   await connect(page);
 });
 
-test('fault commands: an error stands out, a failed answer and a drop are told', async () => {
+test('fault commands: an error stands out, a malformed frame and an end for good are told', async () => {
   const { page } = await open();
   await connect(page);
   await say(page, '/error');
@@ -127,7 +129,7 @@ test('fault commands: an error stands out, a failed answer and a drop are told',
   await expect(page.getByRole('alert').first()).toBeVisible();
   await say(page, '/garbage');
   await expect(log).toContainText(/malformed/i);
-  await say(page, '/drop');
+  await say(page, '/close 4321');
   await expect(connectButton(page)).toBeVisible({ timeout: 15_000 });
   await expect(status(page)).not.toContainText('Connected');
 });

@@ -17,18 +17,28 @@ export interface WireTap {
   /** Events of all connections, in order of arrival. */
   fromClient: WireEvent[];
   fromServer: WireEvent[];
+  /** The same by connection, oldest first. */
+  sessions: TappedSession[];
   /** Headers of each upgrade. */
   upgrades: Record<string, string | string[] | undefined>[];
-  /** All microphone audio that arrived, PCM16 at 24 kHz. */
-  microphone(): Int16Array;
+  /** All microphone audio that arrived, or that of one connection; PCM16 at 24 kHz. */
+  microphone(session?: TappedSession): Int16Array;
   /** Sends an event to every connected client as if the model had. */
   inject(event: WireEvent): void;
+  /** Breaks every connection off without a goodbye, as when the model's side dies. */
+  cut(): void;
   close(): Promise<void>;
+}
+
+export interface TappedSession {
+  fromClient: WireEvent[];
+  fromServer: WireEvent[];
 }
 
 export async function startWireTap(upstreamUrl: string): Promise<WireTap> {
   const fromClient: WireEvent[] = [];
   const fromServer: WireEvent[] = [];
+  const sessions: TappedSession[] = [];
   const upgrades: WireTap['upgrades'] = [];
   const clients = new Set<WebSocket>();
   const http = createServer();
@@ -36,6 +46,8 @@ export async function startWireTap(upstreamUrl: string): Promise<WireTap> {
   server.on('connection', (down, request) => {
     upgrades.push({ ...request.headers });
     clients.add(down);
+    const session: TappedSession = { fromClient: [], fromServer: [] };
+    sessions.push(session);
     const query = new URL(request.url ?? '/', 'http://tap').search;
     const up = new WebSocket(`${upstreamUrl}${query}`, ['realtime'], {
       headers: { authorization: request.headers.authorization ?? '' },
@@ -43,7 +55,9 @@ export async function startWireTap(upstreamUrl: string): Promise<WireTap> {
     const waiting: string[] = [];
     down.on('message', (data: Buffer) => {
       const text = data.toString();
-      fromClient.push(JSON.parse(text) as WireEvent);
+      const event = JSON.parse(text) as WireEvent;
+      fromClient.push(event);
+      session.fromClient.push(event);
       if (up.readyState === WebSocket.OPEN) up.send(text);
       else waiting.push(text);
     });
@@ -52,11 +66,9 @@ export async function startWireTap(upstreamUrl: string): Promise<WireTap> {
     });
     up.on('message', (data: Buffer) => {
       const text = data.toString();
-      try {
-        fromServer.push(JSON.parse(text) as WireEvent);
-      } catch {
-        fromServer.push({ type: 'malformed', text });
-      }
+      const event = parse(text);
+      fromServer.push(event);
+      session.fromServer.push(event);
       down.send(text);
     });
     up.on('close', (code) => down.close(code >= 3000 || code === 1000 ? code : 1011));
@@ -73,9 +85,10 @@ export async function startWireTap(upstreamUrl: string): Promise<WireTap> {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     fromClient,
     fromServer,
+    sessions,
     upgrades,
-    microphone() {
-      const parts = fromClient
+    microphone(session) {
+      const parts = (session?.fromClient ?? fromClient)
         .filter((event) => event.type === 'input_audio_buffer.append')
         .map((event) => Buffer.from(String(event.audio), 'base64'));
       const bytes = Buffer.concat(parts);
@@ -84,10 +97,21 @@ export async function startWireTap(upstreamUrl: string): Promise<WireTap> {
     inject(event) {
       for (const client of clients) client.send(JSON.stringify(event));
     },
+    cut() {
+      for (const client of clients) client.terminate();
+    },
     async close() {
       for (const client of clients) client.terminate();
       server.close();
       await new Promise((resolve) => http.close(resolve));
     },
   };
+}
+
+function parse(text: string): WireEvent {
+  try {
+    return JSON.parse(text) as WireEvent;
+  } catch {
+    return { type: 'malformed', text };
+  }
 }

@@ -84,11 +84,12 @@ export function defaultConfig(
   id: string,
   model: string,
   nowSeconds: number,
+  lifetimeSeconds: number = SESSION_SECONDS,
 ): SessionConfig {
   return {
     kind,
     id,
-    expires_at: nowSeconds + SESSION_SECONDS,
+    expires_at: nowSeconds + lifetimeSeconds,
     model,
     output_modalities: ['audio'],
     instructions: DEFAULT_INSTRUCTIONS,

@@ -48,7 +48,7 @@ export function planCommand(text: string): Plan {
       return { utterances: [{ kind: 'burst', count }], fault: null };
     }
     case '/expire':
-      return { utterances: [], fault: { kind: 'expire' } };
+      return say(LONG_STORY, { kind: 'expire', afterMs: MIDDLE_MS });
     default:
       return say(`I know no command ${name}. Type /help for the list.`);
   }
@@ -61,7 +61,7 @@ function planClose(argument: string | undefined): Plan {
       `A close frame cannot carry the code ${argument ?? ''}. Use 1000, 1001, 1011, or ${numberInWords(4)} digits from 3000.`,
     );
   }
-  return say(LONG_STORY, { kind: 'close', code, afterMs: 0 });
+  return say(LONG_STORY, { kind: 'close', code, afterMs: MIDDLE_MS });
 }
 
 /** RFC 6455 section 7.4: what an endpoint may put into a close frame. */

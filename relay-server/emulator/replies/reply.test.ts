@@ -193,12 +193,12 @@ describe('commands', () => {
     ['/slow 2.5', { kind: 'delay', ms: 2500 }],
     ['/slow', { kind: 'delay', ms: 5000 }],
     ['/drop', { kind: 'drop', afterMs: 3000 }],
-    ['/close 4001', { kind: 'close', code: 4001, afterMs: 0 }],
+    ['/close 4001', { kind: 'close', code: 4001, afterMs: 3000 }],
     ['/stall', { kind: 'stall', afterMs: 3000 }],
     ['/incomplete', { kind: 'incomplete', afterMs: 3000 }],
     ['/late', { kind: 'late' }],
     ['/garbage', { kind: 'garbage' }],
-    ['/expire', { kind: 'expire' }],
+    ['/expire', { kind: 'expire', afterMs: 3000 }],
   ])('%s', (text, wanted) => {
     expect(fault(text)).toEqual(wanted);
   });

@@ -74,9 +74,6 @@ export class FaultPlayer {
           JSON.stringify({ type: 'emulator.unknown_event', event_id: newId('event'), note: '/garbage' }),
         );
         return null;
-      case 'expire':
-        this.#ports.expire();
-        return null;
       default:
         return null;
     }
@@ -90,6 +87,7 @@ export class FaultPlayer {
     if (this.#passedMs < fault.afterMs) return null;
     if (fault.kind === 'stall' || fault.kind === 'incomplete') return fault.kind;
     if (fault.kind === 'drop') this.#ports.dropSocket();
+    else if (fault.kind === 'expire') this.#ports.expire();
     else this.#ports.closeSocket(fault.code, 'asked for with /close');
     return null;
   }

@@ -102,12 +102,24 @@ describe('faults on demand', () => {
   it('/expire ends the session, as the hour does', async () => {
     const h = new SessionHarness();
     h.ask('/expire');
-    await h.pass(10);
+    await h.pass(1000);
     expect(h.errors[0]?.code).toBe('session_expired');
     expect(h.closes).toEqual([1001]);
     const hour = new SessionHarness();
     hour.clock.advance(3_600_000);
     expect([hour.errors[0]?.code, hour.closes]).toEqual(['session_expired', [1001]]);
+    expect(hour.errors[0]?.message).toBe('Your session hit the maximum duration of 60 minutes.');
+  });
+
+  it('a session that may last half a minute says so, and ends then', () => {
+    const h = new SessionHarness('realtime', undefined, 30);
+    const [created] = h.of('session.created');
+    expect(created?.session).toMatchObject({ expires_at: 1_800_000_030 });
+    h.clock.advance(29_999);
+    expect(h.closes).toEqual([]);
+    h.clock.advance(1);
+    expect(h.errors[0]?.message).toBe('Your session hit the maximum duration of 30 seconds.');
+    expect(h.closes).toEqual([1001]);
   });
 });
 

@@ -27,7 +27,7 @@ export type Fault =
   /** A frame that is not JSON, and an event of an unknown type. */
   | { kind: 'garbage' }
   /** The session reaches its maximum duration. */
-  | { kind: 'expire' };
+  | { kind: 'expire'; afterMs: number };
 
 export interface Plan {
   utterances: Utterance[];

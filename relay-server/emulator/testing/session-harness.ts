@@ -44,7 +44,11 @@ export class SessionHarness {
   readonly closes: (number | 'dropped')[] = [];
   readonly session: EmulatorSession;
 
-  constructor(kind: 'realtime' | 'transcription' = 'realtime', voice: Synthesiser = testVoice) {
+  constructor(
+    kind: 'realtime' | 'transcription' = 'realtime',
+    voice: Synthesiser = testVoice,
+    lifetimeSeconds?: number,
+  ) {
     this.session = new EmulatorSession(
       {
         clock: this.clock,
@@ -52,6 +56,7 @@ export class SessionHarness {
         synthesiser: voice,
         classifiers,
         pace: { timesRealTime: 6 },
+        ...(lifetimeSeconds !== undefined && { lifetimeSeconds }),
         send: (event) => this.events.push(event),
         sendRaw: (text) => this.raw.push(text),
         dropSocket: () => this.#end('dropped'),

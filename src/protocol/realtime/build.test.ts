@@ -8,7 +8,7 @@ describe('builders of client events', () => {
       build.inputAudioAppend('e', 'AAAA'),
       build.inputAudioCommit('e'),
       build.inputAudioClear('e'),
-      build.itemCreate('e', build.userTextItem('i', 'hello')),
+      build.itemCreate('e', build.messageItem('i', 'user', 'hello')),
       build.itemRetrieve('e', 'i'),
       build.itemTruncate('e', 'i', 120),
       build.itemDelete('e', 'i'),

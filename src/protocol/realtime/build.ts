@@ -40,8 +40,28 @@ export function itemCreate(
   return event;
 }
 
-export function userTextItem(itemId: string, text: string): WireItem {
-  return { id: itemId, type: 'message', role: 'user', content: [{ type: 'input_text', text }] };
+/** A message in writing, whoever it is from: the assistant's are history, for only the model speaks as the assistant. */
+export function messageItem(itemId: string, role: 'user' | 'assistant' | 'system', text: string): WireItem {
+  const about = { id: itemId, type: 'message' } as const;
+  if (role === 'assistant') return { ...about, role, content: [{ type: 'output_text', text }] };
+  // Two branches, because the package types the roles apart.
+  if (role === 'system') return { ...about, role, content: [{ type: 'input_text', text }] };
+  return { ...about, role, content: [{ type: 'input_text', text }] };
+}
+
+/** What a person said, as sound in the session's input format. */
+export function userAudioItem(itemId: string, audioBase64: string): WireItem {
+  return {
+    id: itemId,
+    type: 'message',
+    role: 'user',
+    content: [{ type: 'input_audio', audio: audioBase64 }],
+  };
+}
+
+/** A call of an earlier session. `argumentsText`: JSON. */
+export function toolCallItem(itemId: string, callId: string, name: string, argumentsText: string): WireItem {
+  return { id: itemId, type: 'function_call', call_id: callId, name, arguments: argumentsText };
 }
 
 export function toolOutputItem(itemId: string, callId: string, output: string): WireItem {

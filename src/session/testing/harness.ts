@@ -7,6 +7,7 @@ import { encodeBase64 } from '../../dsp/base64.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { toSessionBody } from '../../protocol/realtime/session-body.ts';
 import type { ToolHandler } from '../ports.ts';
+import type { LineLoss } from '../seams.ts';
 import { Session } from '../session.ts';
 import type { SessionEvents } from '../session-events.ts';
 import type { MessageItem, SessionSettings, ToolDefinition } from '../types.ts';
@@ -20,6 +21,8 @@ export interface Said {
   name: keyof SessionEvents;
   payload: unknown;
 }
+
+const loss: LineLoss = { cause: 'lost', code: 1006, words: 'the cable was cut', heardToTheEnd: false };
 
 const NAMES: (keyof SessionEvents)[] = [
   'conversation.item.appended',
@@ -38,12 +41,15 @@ const NAMES: (keyof SessionEvents)[] = [
 
 export class Harness {
   readonly clock = new FakeClock(1000);
-  readonly transport = new ScriptedTransport();
+  /** The line that the conversation is on. */
+  transport = new ScriptedTransport();
   readonly output = new FakeOutput();
   readonly session: Session;
   /** What the session said, but for the stream of updates and frames. */
   readonly said: Said[] = [];
   #serverEvents = 0;
+  readonly #begun = new Set<ScriptedTransport>();
+  readonly #calls = new Map<ScriptedTransport, Set<string>>();
 
   constructor(
     options: {
@@ -54,7 +60,6 @@ export class Harness {
     let ids = 0;
     this.session = new Session({
       clock: this.clock,
-      transport: this.transport,
       output: this.output,
       settings: { ...testSettings, ...options.settings },
       tools: options.tools ?? [],
@@ -65,12 +70,54 @@ export class Harness {
 
   /** Starts and lets the server accept everything. Nothing is left in the transport. */
   connect(): this {
-    this.session.start();
-    const { session } = this.transport.take('session.update');
-    this.emit('session.created', { session: { ...session, id: 'sess_1', model: 'gpt-realtime-2.1' } });
-    this.accept();
+    this.session.start(this.transport);
+    this.#open();
     this.said.length = 0;
     return this;
+  }
+
+  /** The line is lost; nothing more can be sent on it. */
+  lose(patch: Partial<LineLoss> = {}): void {
+    this.transport.open = false;
+    this.session.suspend({ ...loss, ...patch });
+  }
+
+  /** A new line and a new session, which has taken the settings and knows what it was told. What it was sent is left to be taken. */
+  async reconnect(): Promise<void> {
+    this.#open();
+    await this.settle();
+  }
+
+  /** A new line; its session has not begun. Nothing happens while the former one is there. */
+  openLine(): void {
+    if (this.transport.open) return;
+    this.transport = new ScriptedTransport();
+    this.session.start(this.transport);
+  }
+
+  /** The session on the line begins. */
+  beginSession(): void {
+    if (!this.transport.open || this.#begun.has(this.transport)) return;
+    this.#begun.add(this.transport);
+    const { asked } = this.session.settings;
+    const session = { ...toSessionBody(asked), id: `sess_${this.#begun.size}`, model: 'gpt-realtime-2.1' };
+    this.emit('session.created', { session });
+  }
+
+  hasSession(line: ScriptedTransport): boolean {
+    return this.#begun.has(line);
+  }
+
+  /** Ids of calls that the server made on a line. */
+  callsOn(line: ScriptedTransport): ReadonlySet<string> {
+    return this.#calls.get(line) ?? new Set();
+  }
+
+  #open(): void {
+    this.openLine();
+    this.transport.take('session.update');
+    this.beginSession();
+    this.accept();
   }
 
   /** `session.updated` with what is asked now. */
@@ -137,6 +184,8 @@ export class Harness {
   }
 
   toolCall(responseId: string, itemId: string, name: string, args: string): void {
+    const calls = this.#calls.get(this.transport) ?? new Set();
+    this.#calls.set(this.transport, calls.add(`call_${itemId}`));
     const item = { id: itemId, type: 'function_call', call_id: `call_${itemId}`, name, arguments: '' };
     this.emit('response.output_item.added', { response_id: responseId, item });
     this.emit('conversation.item.added', { item });

@@ -13,6 +13,13 @@ import { BottomBar } from './BottomBar.tsx';
 const holdMode = testSettings({
   asked: { ...defaultSettings(testUpstream), turnDetection: { kind: 'none' } },
 });
+const reconnecting = {
+  status: 'reconnecting',
+  attempt: 1,
+  nextAttemptAtEpochMs: null,
+  reason: 'x',
+  startedAtEpochMs: 0,
+} as const;
 const bar = <BottomBar messageField={null} />;
 
 beforeEach(() => {
@@ -39,9 +46,19 @@ describe('connecting', () => {
     expect(button).toHaveAccessibleName('Disconnect');
     await user.click(button);
     expect(actions.disconnect).toHaveBeenCalledTimes(2);
+    act(() => store.setState({ connection: reconnecting }));
+    expect(button).toHaveAccessibleName('Disconnect');
     act(() => store.setState({ connection: { status: 'failed', text: 'x', nextStep: 'y', code: 'z' } }));
     expect(button).toHaveAccessibleName('Connect');
   });
+});
+
+it('one can type and hold to talk while a new session is sought', async () => {
+  const { actions, user } = renderConsole(bar, { connection: reconnecting, settings: holdMode });
+  await user.type(screen.getByRole('textbox', { name: 'Message' }), 'Still there?{Enter}');
+  expect(actions.sendText).toHaveBeenCalledWith('Still there?');
+  fireEvent.pointerDown(screen.getByRole('button', { name: 'Hold to talk' }), { button: 0 });
+  expect(actions.pushToTalk).toHaveBeenCalledWith(true);
 });
 
 describe('mute and stop', () => {

@@ -1,7 +1,13 @@
 /** The one gesture: connect, cancel, disconnect. One element through all states, so that focus stays on it. */
 
+import type { ConnectionState } from '../../engine/engine.messages.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
+
+const TITLES: Partial<Record<ConnectionState['status'], string>> = {
+  connecting: 'Connecting. Press to stop.',
+  reconnecting: 'Reconnecting. Press to end the conversation.',
+};
 
 export function ConnectButton() {
   const status = useConsole((state) => state.connection.status);
@@ -12,7 +18,7 @@ export function ConnectButton() {
     <Button
       look={idle ? 'solid' : 'plain'}
       className="w-26 max-md:h-10"
-      title={status === 'connecting' ? 'Connecting. Press to stop.' : undefined}
+      title={TITLES[status]}
       onClick={() => {
         if (idle) void actions.connect();
         else actions.disconnect();

@@ -2,10 +2,11 @@
 
 import clsx from 'clsx';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
+import { canConverse } from '../../store/connection.ts';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 
 export function HoldToTalk() {
-  const connected = useConsole((state) => state.connection.status === 'connected');
+  const connected = useConsole((state) => canConverse(state.connection));
   const talking = useConsole((state) => state.talking);
   const actions = useActions();
   const held = useRef(false);

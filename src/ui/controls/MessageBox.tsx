@@ -2,13 +2,14 @@
 
 import SendHorizontal from 'lucide-react/icons/send-horizontal';
 import { type KeyboardEvent, type Ref, useId, useState } from 'react';
+import { canConverse } from '../../store/connection.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 
 const NOT_CONNECTED = 'Not connected. Press Connect, then send.';
 
 export function MessageBox({ field }: { field: Ref<HTMLTextAreaElement> }) {
-  const connected = useConsole((state) => state.connection.status === 'connected');
+  const connected = useConsole((state) => canConverse(state.connection));
   const actions = useActions();
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);

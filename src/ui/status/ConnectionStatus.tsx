@@ -1,15 +1,19 @@
 /** The connection in words, announced when it changes, with a mark whose shape says the same. */
 
 import clsx from 'clsx';
+import { useRef } from 'react';
 import type { ConnectionState } from '../../engine/engine.messages.ts';
 import { upstreamOf } from '../../lib/console-config.ts';
 import { useConsole } from '../kit/console-context.tsx';
-import { connectionTitle, connectionWords } from './connection-words.ts';
+import { useScope } from '../kit/use-scope.ts';
+import { attemptWords, connectionTitle, connectionWords } from './connection-words.ts';
+
+const TICK_MS = 250;
 
 export function ConnectionStatus() {
   const connection = useConsole((state) => state.connection);
   const upstreamName = useConsole(({ config, connection: { status }, upstreamId, runningUpstreamId }) => {
-    const isRunning = status === 'connecting' || status === 'connected';
+    const isRunning = status === 'connecting' || status === 'connected' || status === 'reconnecting';
     return upstreamOf(config, isRunning ? runningUpstreamId : upstreamId)?.name ?? null;
   });
   const requestId = useConsole((state) => state.requestId);
@@ -24,11 +28,32 @@ export function ConnectionStatus() {
       >
         {words}
       </output>
+      {connection.status === 'reconnecting' && <NextAttempt connection={connection} />}
     </span>
   );
 }
 
-/** Ring = none, half = on its way, disc = connected, diamond = failed. */
+/** Counts down to the next attempt. Not announced: the line beside it was. */
+function NextAttempt({ connection }: { connection: Extract<ConnectionState, { status: 'reconnecting' }> }) {
+  const text = useRef<HTMLSpanElement>(null);
+  const { attempt, nextAttemptAtEpochMs } = connection;
+
+  useScope(
+    (scope) => {
+      const show = () => {
+        const words = attemptWords(attempt, nextAttemptAtEpochMs, Date.now());
+        if (text.current && text.current.textContent !== words) text.current.textContent = words;
+      };
+      show();
+      scope.every(TICK_MS, show);
+    },
+    [attempt, nextAttemptAtEpochMs],
+  );
+
+  return <span ref={text} aria-hidden className="shrink-0 font-mono text-wire text-ink-3 max-sm:hidden" />;
+}
+
+/** Ring = none, half = on its way, broken ring = on its way back, disc = connected, diamond = failed. */
 function ConnectionMark({ status }: { status: ConnectionState['status'] }) {
   return (
     <svg viewBox="0 0 10 10" aria-hidden className="size-2.5 shrink-0">
@@ -36,7 +61,14 @@ function ConnectionMark({ status }: { status: ConnectionState['status'] }) {
         <path d="M5 0 10 5 5 10 0 5Z" className="fill-error" />
       ) : (
         <>
-          <circle cx="5" cy="5" r="4" className="fill-none stroke-ink-2" strokeWidth="1.5" />
+          <circle
+            cx="5"
+            cy="5"
+            r="4"
+            className="fill-none stroke-ink-2"
+            strokeWidth="1.5"
+            strokeDasharray={status === 'reconnecting' ? '3.2 3.08' : undefined}
+          />
           {status === 'connected' && <circle cx="5" cy="5" r="4" className="fill-ink" />}
           {status === 'connecting' && <path d="M5 1a4 4 0 0 1 0 8Z" className="fill-ink" />}
         </>

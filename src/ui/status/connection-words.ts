@@ -13,6 +13,8 @@ export function connectionWords(connection: ConnectionState, upstreamName: strin
       return 'Connecting';
     case 'connected':
       return ['Connected', upstreamName, connection.model].filter(Boolean).join(' · ');
+    case 'reconnecting':
+      return 'Connection lost · reconnecting';
     case 'failed':
       return connection.text;
     default:
@@ -25,10 +27,33 @@ export function connectionTitle(connection: ConnectionState, words: string, requ
   const request = requestId === '' ? null : `Request ${requestId}`;
   if (connection.status === 'failed')
     return [`${words} ${connection.nextStep}`, request].filter(Boolean).join(' · ');
+  if (connection.status === 'reconnecting') {
+    const why = connection.reason.replace(/\.$/, '');
+    return `${words}. Because ${why}. What you say and type is kept until there is a new session.`;
+  }
   if (connection.status !== 'connected') return words;
   return [words, connection.sessionId && `Session ${connection.sessionId}`, request]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** Beside the status line, second by second: `attempt 2 in 3 s`. */
+export function attemptWords(attempt: number, nextAttemptAtEpochMs: number | null, epochMs: number): string {
+  if (nextAttemptAtEpochMs === null) return `attempt ${attempt}`;
+  const seconds = Math.ceil((nextAttemptAtEpochMs - epochMs) / 1000);
+  return seconds > 0 ? `attempt ${attempt} in ${seconds} s` : `attempt ${attempt}`;
+}
+
+/** From when on a person is told that a session ends. */
+const NEAR_MS = 5 * 60_000;
+
+/** `3:48 left`, when that is worth knowing; null before, and when the server sets no end. */
+export function leftWords(expiresAtEpochMs: number | null, epochMs: number): string | null {
+  if (expiresAtEpochMs === null) return null;
+  const leftMs = expiresAtEpochMs - epochMs;
+  if (leftMs > NEAR_MS || leftMs < 0) return null;
+  const seconds = Math.ceil(leftMs / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
 }
 
 export function phaseWords(phase: Phase): string | null {

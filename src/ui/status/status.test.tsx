@@ -122,6 +122,44 @@ describe('the header', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('says once that it is reconnecting, and counts down beside it without saying so', () => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    const lost = {
+      status: 'reconnecting',
+      attempt: 3,
+      nextAttemptAtEpochMs: 1_002_000,
+      reason: 'the other end is restarting',
+      startedAtEpochMs: 1_000_000 - 59_000,
+    } as const;
+    const { store } = renderConsole(header, { connection: lost });
+    const status = screen.getByRole('status');
+    expect(status).toHaveTextContent(/^Connection lost · reconnecting$/);
+    expect(status).toHaveAttribute('title', expect.stringContaining('Because the other end is restarting.'));
+    const count = screen.getByText('attempt 3 in 2 s');
+    expect(count).toHaveAttribute('aria-hidden');
+    wait(1500);
+    expect(count).toHaveTextContent('attempt 3 in 1 s');
+    // The conversation is as old as it is, session or not.
+    expect(screen.getByRole('timer')).toHaveTextContent('01:00');
+    act(() => store.setState({ connection: { ...lost, nextAttemptAtEpochMs: null } }));
+    expect(count).toHaveTextContent(/^attempt 3$/);
+    act(() => store.setState({ connection: connected }));
+    expect(screen.queryByText(/attempt/)).toBeNull();
+  });
+
+  it('says how long a session has left in its last five minutes, not before', () => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    const connection = { ...connected, startedAtEpochMs: 0, expiresAtEpochMs: 1_000_000 + 301_000 };
+    const { store } = renderConsole(header, { connection });
+    expect(screen.queryByText(/left/)).toBeNull();
+    wait(1000);
+    expect(screen.getByText('5:00 left')).toBeVisible();
+    wait(72_000);
+    expect(screen.getByText('3:48 left')).toBeVisible();
+    act(() => store.setState({ connection: { ...connection, expiresAtEpochMs: 5_000_000 } }));
+    expect(screen.queryByText(/left/)).toBeNull();
+  });
+
   it('goes round the themes and remembers', async () => {
     const { user } = renderConsole(header);
     for (const theme of ['light', 'dark', 'system'] as const) {

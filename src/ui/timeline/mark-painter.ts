@@ -9,7 +9,7 @@ import { type Lanes, type Raster, timeAt, xOf } from './time-view.ts';
 /** How long before the left edge a mark may lie and still reach in: the wait between a response and its sound. */
 const LOOK_BACK_MS = 30_000;
 /** As wide as the widest word beside a mark. */
-const WORD_PX = 60;
+const WORD_PX = 90;
 /** Advance of a letter of the wire's type at 12 px, with a little room. */
 const LETTER_PX = 7.5;
 
@@ -26,7 +26,7 @@ export function paintMarks(pen: Pen, model: TimelineModel, frame: Frame): void {
   const { raster, lanes } = frame;
   const { marks } = model;
   const endMs = timeAt(raster, raster.columns);
-  const words = { cuts: new WordLine(pen), errors: new WordLine(pen) };
+  const words = { cuts: new WordLine(pen), top: new WordLine(pen) };
   let askedAtX: number | null = null;
   for (let at = model.firstMarkFrom(timeAt(raster, 0) - LOOK_BACK_MS); at < marks.length; at += 1) {
     const mark = marks[at];
@@ -60,7 +60,7 @@ class WordLine {
 
 function paintMark(
   pen: Pen,
-  words: { cuts: WordLine; errors: WordLine },
+  words: { cuts: WordLine; top: WordLine },
   lanes: Lanes,
   mark: Mark,
   x: number,
@@ -69,6 +69,11 @@ function paintMark(
     case 'connected':
     case 'disconnected':
       pen.vertical(x, 0, lanes.height, 'ink-3', 1);
+      return;
+    case 'seam':
+    case 'resumed':
+      pen.dashes(x, 0, lanes.height, 'ink-2', 1.5);
+      if (mark.kind === 'resumed') words.top.write('new session', x, pen.px(14), 'ink-2');
       return;
     // The ends of the underline that the painter draws for the stretch between them.
     case 'speech-started':
@@ -100,7 +105,7 @@ function paintMark(
     case 'error':
       pen.vertical(x, 0, lanes.height, 'error', 1.5);
       // At the top: an error often cuts the answer at the same moment.
-      words.errors.write('error', x, pen.px(14), 'error');
+      words.top.write('error', x, pen.px(14), 'error');
       return;
     case 'committed':
     case 'first-text':

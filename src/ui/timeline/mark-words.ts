@@ -7,6 +7,8 @@ import { formatDuration, formatSeconds } from '../event-log/format.ts';
 const NAMES: Record<MarkKind, string> = {
   connected: 'Connected',
   disconnected: 'Disconnected',
+  seam: 'Session ended',
+  resumed: 'Conversation went on',
   'speech-started': 'Speech started',
   'speech-stopped': 'Speech stopped',
   committed: 'Audio committed',

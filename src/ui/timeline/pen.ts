@@ -23,6 +23,16 @@ export class Pen {
     this.#context.fillRect(x, top, Math.max(1, Math.round(this.px(width))), bottom - top);
   }
 
+  /** A broken line from top to bottom. */
+  dashes(x: number, top: number, bottom: number, colour: ColourName, width: number): void {
+    const dash = Math.max(2, Math.round(this.px(4)));
+    const thickness = Math.max(1, Math.round(this.px(width)));
+    this.#context.fillStyle = this.#palette.colour[colour];
+    for (let y = top; y < bottom; y += dash * 2) {
+      this.#context.fillRect(x, y, thickness, Math.min(dash, bottom - y));
+    }
+  }
+
   /** A dotted line to the right, `thickness` high. */
   dots(from: number, to: number, y: number, thickness: number, colour: ColourName): void {
     const size = Math.max(1, Math.round(this.px(thickness)));

@@ -43,6 +43,7 @@ export class WaveformPainter {
     const playhead = Math.round(xOf(raster, frame.nowMs));
     this.#future(frame, playhead);
     this.#graticule(frame);
+    this.#gaps(frame);
     this.#speech(frame);
     this.tiles.paint(context, raster, lanes, this.#palette);
     for (const span of this.#model.unheard(timeAt(raster, 0), timeAt(raster, raster.columns)))
@@ -98,6 +99,25 @@ export class WaveformPainter {
         context.fillRect(x, lanes.axisTop, hair, tick);
         context.fillRect(x, lanes.axisBottom - tick, hair, tick);
       }
+    }
+  }
+
+  /** No session was there: hatched across both lanes, behind whatever sounded all the same. */
+  #gaps({ raster, lanes, pixelRatio, nowMs }: Frame): void {
+    const context = this.#context;
+    const { gaps } = this.#model;
+    for (let at = gaps.length - 1; at >= 0; at -= 1) {
+      const gap = gaps[at];
+      if (!gap) continue;
+      const from = Math.max(0, Math.round(xOf(raster, gap.startMs)));
+      const to = Math.min(raster.columns, Math.round(xOf(raster, gap.endMs ?? nowMs)));
+      if (to <= 0) break;
+      if (to <= from) continue;
+      context.fillStyle = this.#palette.colour.sunken;
+      context.fillRect(from, 0, to - from, lanes.height);
+      this.#fillHatch('line', pixelRatio, raster.leftColumn, () =>
+        context.fillRect(from, 0, to - from, lanes.height),
+      );
     }
   }
 
@@ -157,17 +177,21 @@ export class WaveformPainter {
     context.globalAlpha = 0.12;
     context.fill();
     context.globalAlpha = 1;
-    const hatch = this.#hatch(name, pixelRatio);
-    if (!hatch) return;
-    // The hatching scrolls with the sound instead of standing still behind it.
-    hatch.setTransform(new DOMMatrix([1, 0, 0, 1, -raster.leftColumn, 0]));
-    context.fillStyle = hatch;
-    context.fill();
+    this.#fillHatch(name, pixelRatio, raster.leftColumn, () => context.fill());
     context.strokeStyle = colour;
     context.lineWidth = 1;
     context.globalAlpha = 0.6;
     context.stroke();
     context.globalAlpha = 1;
+  }
+
+  /** The hatching scrolls with the sound instead of standing still behind it. */
+  #fillHatch(name: ColourName, pixelRatio: number, leftColumn: number, fill: () => void): void {
+    const hatch = this.#hatch(name, pixelRatio);
+    if (!hatch) return;
+    hatch.setTransform(new DOMMatrix([1, 0, 0, 1, -leftColumn, 0]));
+    this.#context.fillStyle = hatch;
+    fill();
   }
 
   #hatch(name: ColourName, pixelRatio: number): CanvasPattern | null {

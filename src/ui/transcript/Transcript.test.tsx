@@ -43,7 +43,13 @@ describe('Transcript', () => {
     expect(panel).toHaveTextContent('Press Connect.');
     act(() => {
       page.store.setState({
-        connection: { status: 'connected', sessionId: 's', model: 'm', startedAtEpochMs: 0 },
+        connection: {
+          status: 'connected',
+          sessionId: 's',
+          model: 'm',
+          startedAtEpochMs: 0,
+          expiresAtEpochMs: null,
+        },
       });
     });
     expect(panel).toHaveTextContent('Say something, or type a message below.');
@@ -156,6 +162,31 @@ describe('Transcript', () => {
     const words = live?.firstChild;
     act(() => show(old, { ...item, text: 'It is sunny', status: 'completed', heard }));
     expect(live?.firstChild).toBe(words);
+  });
+
+  it('shows a seam where it is, with what it means, and announces it once the conversation goes on', async () => {
+    const seam = {
+      kind: 'seam',
+      id: 'seam_1',
+      startedAtMs: 4000,
+      cause: 'lost',
+      state: 'waiting',
+      gapMs: null,
+      crossing: null,
+      words: 'Connection lost. A new session is being opened.',
+    } as const;
+    const [before, after] = [messageItem({ id: 'a' }), messageItem({ id: 'b', text: 'Again' })];
+    show(before, seam, after);
+    await renderPanel(page, <Transcript />);
+    const [, line] = lines();
+    expect(line).toHaveTextContent('A new session is being opened.');
+    expect(within(line as HTMLElement).queryByRole('button')).toBeNull();
+    const live = document.querySelector('[aria-live="polite"]');
+    expect(live).toHaveTextContent('');
+    const words = 'Connection lost for 2.1 s. The conversation went on in a new session.';
+    act(() => show(before, { ...seam, state: 'resumed', gapMs: 2100, words }, after));
+    expect(line).toHaveTextContent(words);
+    expect(live).toHaveTextContent(words);
   });
 
   it('draws a screenful of a thousand items', async () => {

@@ -3,6 +3,7 @@
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import type { ComponentProps, CSSProperties, ReactNode, Ref } from 'react';
 import { Virtualizer } from 'virtua';
+import { canConverse } from '../../store/connection.ts';
 import { useStickyList } from '../event-log/use-sticky-list.ts';
 import { Button } from '../kit/Button.tsx';
 import { useConsole } from '../kit/console-context.tsx';
@@ -12,7 +13,7 @@ import { useAnnouncements } from './use-announcements.ts';
 
 export function Transcript() {
   const order = useConsole((state) => state.order);
-  const connected = useConsole((state) => state.connection.status === 'connected');
+  const connected = useConsole((state) => canConverse(state.connection));
   // Text that grows resizes its line, which the list reports by itself.
   const { scroller, list, atEnd, toEnd, onScroll, onResize } = useStickyList(order);
   const announcements = useAnnouncements();

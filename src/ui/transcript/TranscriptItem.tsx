@@ -8,6 +8,7 @@ import type { MessageItem, OtherItem, ToolCallItem } from '../../session/types.t
 import { parseJson } from '../event-log/json-nodes.ts';
 import { JsonTree } from '../event-log/JsonTree.tsx';
 import { useConsole } from '../kit/console-context.tsx';
+import { Seam } from './Seam.tsx';
 import { TranscriptLine } from './TranscriptLine.tsx';
 import {
   callSignature,
@@ -29,6 +30,8 @@ export const TranscriptItem = memo(function TranscriptItem({ itemId }: { itemId:
       return <ToolCall item={item} />;
     case 'other':
       return <Other item={item} />;
+    case 'seam':
+      return <Seam item={item} />;
   }
 });
 

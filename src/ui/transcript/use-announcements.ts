@@ -32,7 +32,7 @@ function finished({ items, order }: ConsoleState, said: Set<string>, last: numbe
   const news: string[] = [];
   for (const itemId of order.slice(-last)) {
     const item = items[itemId];
-    if (item?.kind !== 'message' || said.has(itemId)) continue;
+    if (!item || said.has(itemId)) continue;
     const text = announcement(item);
     if (text === null) continue;
     said.add(itemId);

@@ -1,6 +1,12 @@
 /** What the transcript says about an item: who, what was heard of it, and notes. Pure. */
 
-import type { CORE_SAMPLE_RATE_HZ, InterruptReason, MessageItem, ToolCallItem } from '../../session/types.ts';
+import type {
+  CORE_SAMPLE_RATE_HZ,
+  InterruptReason,
+  Item,
+  MessageItem,
+  ToolCallItem,
+} from '../../session/types.ts';
 import { formatDuration } from '../event-log/format.ts';
 import { parseJson } from '../event-log/json-nodes.ts';
 
@@ -36,6 +42,7 @@ const REASONS: Record<InterruptReason, string> = {
   escape: 'by Escape',
   'push-to-talk': 'by push-to-talk',
   disconnect: 'by disconnecting',
+  seam: 'by the end of the session',
 };
 
 /** The note under an interrupted, unfinished or forgotten message; null when there is nothing to note. */
@@ -125,8 +132,10 @@ export function callState(item: ToolCallItem): string {
   }
 }
 
-/** A finished message for the live region; null while it is still changing or says nothing. */
-export function announcement(item: MessageItem): string | null {
+/** A finished message or seam for the live region; null while it is still changing or says nothing. */
+export function announcement(item: Item): string | null {
+  if (item.kind === 'seam') return item.state === 'waiting' ? null : item.words;
+  if (item.kind !== 'message') return null;
   if (item.status === 'in-progress' || item.text === '') return null;
   if (item.role === 'user' && item.medium === 'voice' && item.transcription === 'pending') return null;
   return `${speakerOf(item)}: ${item.text}`;

@@ -1,0 +1,10 @@
+/** What an engine in a test has around it: a network, and a day that begins at 0. */
+
+import type { EngineDeps } from '../engine.ts';
+
+export const surroundings: Pick<EngineDeps, 'network' | 'epochMs' | 'random'> = {
+  network: { online: () => true, events: new EventTarget() },
+  epochMs: () => 0,
+  // No jitter.
+  random: () => 0.5,
+};

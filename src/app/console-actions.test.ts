@@ -171,6 +171,7 @@ describe('the microphone', () => {
       sessionId: 's',
       model: 'm',
       startedAtEpochMs: 0,
+      sessionStartedAtEpochMs: 0,
       expiresAtEpochMs: null,
     } as const;
     deps.store.setState({ connection: connected });

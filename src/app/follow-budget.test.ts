@@ -16,6 +16,7 @@ const connected = {
   sessionId: 's',
   model: 'm',
   startedAtEpochMs: 0,
+  sessionStartedAtEpochMs: 0,
   expiresAtEpochMs: null,
 } as const;
 

@@ -244,7 +244,12 @@ export class Conversation {
       this.#gate.release();
       this.#stalls.moves();
     }
-    this.#batcher.set({ connection: { ...state, startedAtEpochMs } });
+    const sessionStartedAtEpochMs = Math.round(this.#epochMs());
+    const connection =
+      state.status === 'connected'
+        ? { ...state, startedAtEpochMs, sessionStartedAtEpochMs }
+        : { ...state, startedAtEpochMs };
+    this.#batcher.set({ connection });
   }
 
   #clearErrorNotice(): void {

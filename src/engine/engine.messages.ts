@@ -53,7 +53,9 @@ export type ConnectionState =
       status: 'connected';
       sessionId: string;
       model: string;
+      /** When the conversation began, and when this session of it did. */
       startedAtEpochMs: number;
+      sessionStartedAtEpochMs: number;
       /** When the server ends this session; null = it does not say. */
       expiresAtEpochMs: number | null;
     }

@@ -98,7 +98,12 @@ describe('a lost line', () => {
     expect(second.types()).toEqual(['session.update']);
     second.begin('sess_2');
     await calm();
-    expect(state()).toMatchObject({ status: 'connected', sessionId: 'sess_2' });
+    expect(state()).toMatchObject({
+      status: 'connected',
+      sessionId: 'sess_2',
+      startedAtEpochMs: DAY_MS + 1000,
+      sessionStartedAtEpochMs: DAY_MS + clock.nowMs(),
+    });
     expect(second.types()).toEqual(['session.update', 'conversation.item.create', 'response.create']);
     expect(seams()).toContain('resumed');
   });

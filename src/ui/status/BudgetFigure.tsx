@@ -12,7 +12,7 @@ const TICK_MS = 1000;
 export function BudgetFigure({ onlyLittle = false }: { onlyLittle?: boolean }) {
   const budget = useConsole((state) => state.budget);
   const startedAtEpochMs = useConsole((state) =>
-    state.connection.status === 'connected' ? state.connection.startedAtEpochMs : null,
+    state.connection.status === 'connected' ? state.connection.sessionStartedAtEpochMs : null,
   );
   const [nowEpochMs, setNow] = useState(() => Date.now());
 

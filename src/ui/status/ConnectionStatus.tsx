@@ -13,7 +13,7 @@ const TICK_MS = 250;
 export function ConnectionStatus() {
   const connection = useConsole((state) => state.connection);
   const upstreamName = useConsole(({ config, connection: { status }, upstreamId, runningUpstreamId }) => {
-    const isRunning = status === 'connecting' || status === 'connected' || status === 'reconnecting';
+    const isRunning = status !== 'idle' && status !== 'failed';
     return upstreamOf(config, isRunning ? runningUpstreamId : upstreamId)?.name ?? null;
   });
   const requestId = useConsole((state) => state.requestId);

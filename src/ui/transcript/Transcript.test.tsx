@@ -48,6 +48,7 @@ describe('Transcript', () => {
           sessionId: 's',
           model: 'm',
           startedAtEpochMs: 0,
+          sessionStartedAtEpochMs: 0,
           expiresAtEpochMs: null,
         },
       });

@@ -36,6 +36,7 @@ export const connected: Extract<ConsoleState['connection'], { status: 'connected
   sessionId: 'sess_1',
   model: 'gpt-realtime-2.1',
   startedAtEpochMs: 0,
+  sessionStartedAtEpochMs: 0,
   expiresAtEpochMs: null,
 };
 

@@ -18,7 +18,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{src,relay-server,scripts,tests/unit}/**/*.test.ts'],
+          include: ['{src,relay-server,scripts,tests/unit,tests/clients}/**/*.test.ts'],
           setupFiles: ['tests/support/fail-on-console.ts'],
         },
       },

@@ -4,11 +4,6 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** Answers with an OpenAI-shaped JSON error and ends the socket. */
-export function refuseUpgrade(socket: Duplex, status: 404 | 503, message: string): void {
-  answerUpgrade(socket, { status, code: CODES[status], message });
-}
-
-/** The same for any status, code and further headers. */
 export function answerUpgrade(
   socket: Duplex,
   answer: { status: number; code: string; message: string; headers?: Record<string, string> },
@@ -22,5 +17,3 @@ export function answerUpgrade(
       `Content-Length: ${Buffer.byteLength(body)}\r\n${further.join('')}\r\n${body}`,
   );
 }
-
-const CODES = { 404: 'unknown_url', 503: 'shutting_down' } as const;

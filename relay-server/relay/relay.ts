@@ -21,7 +21,7 @@ import type { RelayLimits } from './limits.ts';
 import type { Arrival, RelayPart, RelayedSession } from './part.ts';
 import { RelaySession } from './relay-session.ts';
 import { chooseSubprotocol } from './subprotocol.ts';
-import { refuseUpgrade } from './refuse-upgrade.ts';
+import { answerUpgrade } from './refuse-upgrade.ts';
 
 /** Where the relay listens: the same path that OpenAI serves. */
 export const REALTIME_PATH = '/v1/realtime';
@@ -30,6 +30,20 @@ const UNFIT_REQUEST_ID =
   'the client’s request id was left out, for it is not up to 512 visible ASCII characters; the session’s own id takes its place';
 
 const GOING_AWAY = [1001, 'the server is shutting down'] as const;
+
+/** Always plain HTTP: a page's client then sees a broken connection, which it tries again, and it should. */
+const SHUTTING_DOWN = {
+  status: 503,
+  code: 'shutting_down',
+  message: 'The server is shutting down. Connect again in a moment.',
+};
+
+const PATH_REFUSED: Refusal = {
+  status: 404,
+  code: 'unknown_url',
+  message: `There is no WebSocket here. Connect to ${REALTIME_PATH}.`,
+  retryAfterS: null,
+};
 
 export interface RelayOptions {
   access: AccessGate;
@@ -75,20 +89,19 @@ export class Relay {
     return this.#sessions.size;
   }
 
-  /** Takes over the socket of an upgrade request, whatever its path. Refusals are plain HTTP answers. */
+  /** Takes over the socket of an upgrade request, whatever its path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Between here and the handshake nobody else listens, and an error without a listener would end the process.
     socket.on('error', () => socket.destroy());
     const url = urlOf(request);
-    if (this.#closing)
-      return refuseUpgrade(socket, 503, 'The server is shutting down. Connect again in a moment.');
+    if (this.#closing) return answerUpgrade(socket, SHUTTING_DOWN);
     const { access } = this.#options;
     const host = access.hostRefusal(request);
     if (host !== null) return this.#refuse({ request, socket, head }, host);
     const dialect = dialectOf(request.headers);
     const wish = url === null ? null : wishOf(url);
     if (wish === null || !isServedPath(wish.path, REALTIME_PATH, dialect)) {
-      return refuseUpgrade(socket, 404, `There is no WebSocket here. Connect to ${REALTIME_PATH}.`);
+      return this.#refuse({ request, socket, head }, access.originRefusal(request) ?? PATH_REFUSED);
     }
     const admission = access.admitUpgrade(request);
     if (!admission.ok) return this.#refuse({ request, socket, head }, admission.refusal);

@@ -5,7 +5,7 @@
 
 import { chooseCores } from './harness/relay/cores.ts';
 import { nginx } from './harness/relay/nginx.ts';
-import { direct, sidetone, sidetoneWithToken, type System, tcpPipe, wsPipe } from './harness/relay/system.ts';
+import { direct, sidetone, guardedSidetone, type System, tcpPipe, wsPipe } from './harness/relay/system.ts';
 import { type Figures, type Plan, tryOut } from './harness/relay/trial.ts';
 import { ms, print, printBudget, printTable, ratio, type Row } from './harness/report.ts';
 import { summarise } from './harness/statistics.ts';
@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
   const isQuick = process.env.BENCH_QUICK === '1';
   const cores = chooseCores();
   const ours = sidetone('Sidetone, as delivered');
-  const guarded = sidetoneWithToken('Sidetone, with an access token');
+  const guarded = guardedSidetone('Sidetone, token, budgets, policy');
   const floor = wsPipe('bare ws pipe (floor)');
   const proxy = nginx('nginx that puts in the key');
   const itself = direct('nothing: the load itself');

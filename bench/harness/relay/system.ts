@@ -1,5 +1,7 @@
 /** What the benchmark of the relay compares: each system as a process of its own on the measured core, and a way to ask what it spends. */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startRelay } from '../../../tests/e2e/servers.ts';
@@ -15,6 +17,15 @@ export const PATH = '/v1/realtime?model=bench';
 const KEY = 'sk-bench-not-a-key';
 export const AUTHORIZATION = `Bearer ${KEY}`;
 const ACCESS_TOKEN = 'a-token-that-only-the-benchmark-uses';
+const WIDE_BUDGETS = {
+  sessions: 10_000,
+  sessionsPerClient: 10_000,
+  minutesPerSession: 600,
+  minutesPerDay: 1_000_000,
+  usdPerDay: 1_000_000,
+  bytesPerSecond: 10_000_000,
+};
+const WIDE_POLICY = { clientEvents: ['input_audio_buffer.append'], voices: ['marin'] };
 
 export interface System {
   label: string;
@@ -62,8 +73,28 @@ export function sidetone(
   };
 }
 
-export function sidetoneWithToken(label: string): System {
-  return sidetone(label, { ACCESS_TOKEN }, { Authorization: `Bearer ${ACCESS_TOKEN}` });
+/** With a token, budgets and a policy, each wide enough that nothing of the load is refused. */
+export function guardedSidetone(label: string): System {
+  return {
+    label,
+    async start(upstreamPort, cores) {
+      const folder = mkdtempSync(join(tmpdir(), 'sidetone-bench-'));
+      const file = join(folder, 'sidetone.config.json');
+      writeFileSync(file, JSON.stringify({ budgets: WIDE_BUDGETS, policy: WIDE_POLICY }));
+      const environment = { ACCESS_TOKEN, SIDETONE_CONFIG: file };
+      const running = await sidetone(label, environment, { Authorization: `Bearer ${ACCESS_TOKEN}` }).start(
+        upstreamPort,
+        cores,
+      );
+      return {
+        ...running,
+        async stop() {
+          await running.stop();
+          rmSync(folder, { recursive: true });
+        },
+      };
+    },
+  };
 }
 
 export function wsPipe(label: string): System {

@@ -10,7 +10,7 @@ import { type Refusal, WATCH_REFUSED } from '../access/refusal.ts';
 import { refuseClient } from '../access/refuse-client.ts';
 import { closeInOrder } from '../relay/close-in-order.ts';
 import { watchPeer } from '../relay/heartbeat.ts';
-import { refuseUpgrade } from '../relay/refuse-upgrade.ts';
+import { SHUTTING_DOWN, answerUpgrade } from '../relay/refuse-upgrade.ts';
 import { chooseSubprotocol } from '../relay/subprotocol.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import { Watcher } from './watcher.ts';
@@ -50,7 +50,7 @@ export class WatchServer {
     socket.on('error', () => socket.destroy());
     const { access, clock } = this.#deps;
     if (this.#isClosing) {
-      refuseUpgrade(socket, 503, 'The server is shutting down. Connect again in a moment.');
+      answerUpgrade(socket, SHUTTING_DOWN);
       return true;
     }
     const refusal = this.#refusal(request, access);

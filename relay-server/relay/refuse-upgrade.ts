@@ -17,3 +17,10 @@ export function answerUpgrade(
       `Content-Length: ${Buffer.byteLength(body)}\r\n${further.join('')}\r\n${body}`,
   );
 }
+
+/** To whoever comes while the server ends. */
+export const SHUTTING_DOWN = {
+  status: 503,
+  code: 'shutting_down',
+  message: 'The server is shutting down. Connect again in a moment.',
+};

@@ -21,7 +21,7 @@ import type { RelayLimits } from './limits.ts';
 import type { Arrival, RelayPart, RelayedSession } from './part.ts';
 import { RelaySession } from './relay-session.ts';
 import { chooseSubprotocol } from './subprotocol.ts';
-import { answerUpgrade } from './refuse-upgrade.ts';
+import { SHUTTING_DOWN, answerUpgrade } from './refuse-upgrade.ts';
 
 /** Where the relay listens: the same path that OpenAI serves. */
 export const REALTIME_PATH = '/v1/realtime';
@@ -30,13 +30,6 @@ const UNFIT_REQUEST_ID =
   'the client’s request id was left out, for it is not up to 512 visible ASCII characters; the session’s own id takes its place';
 
 const GOING_AWAY = [1001, 'the server is shutting down'] as const;
-
-/** Always plain HTTP: a page's client then sees a broken connection, which it tries again, and it should. */
-const SHUTTING_DOWN = {
-  status: 503,
-  code: 'shutting_down',
-  message: 'The server is shutting down. Connect again in a moment.',
-};
 
 const PATH_REFUSED: Refusal = {
   status: 404,

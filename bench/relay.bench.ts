@@ -3,7 +3,7 @@
  * holds; ours beside the least that can be written with `ws`, a pipe that knows no WebSockets, and nginx. Two cores are needed.
  */
 
-import { chooseCores } from './harness/relay/cores.ts';
+import { type Cores, chooseCores } from './harness/relay/cores.ts';
 import { nginx } from './harness/relay/nginx.ts';
 import { direct, sidetone, guardedSidetone, type System, tcpPipe, wsPipe } from './harness/relay/system.ts';
 import { type Figures, type Plan, tryOut } from './harness/relay/trial.ts';
@@ -31,6 +31,8 @@ const HOLD_ROUNDS = 1;
 const HOLD = { step: 50, measureMs: 2000 };
 const CPU_RATIO = 1.5;
 const P99_MS = 4;
+/** A load that is later than this, p99, was disturbed. */
+const CALM_MS = 5;
 
 /** Of every round; the figure printed is their median. */
 interface Series {
@@ -56,7 +58,7 @@ export async function run(): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const plan = isQuick ? QUICK : { ...FULL, hold: round < rounds - HOLD_ROUNDS ? null : HOLD };
     // One after another in each round, so that a bad minute of the machine's is bad for all.
-    for (const { system, rounds } of all) rounds.push(await tryOut(system, plan, cores));
+    for (const { system, rounds } of all) rounds.push(await calmly(system, plan, cores));
   }
   const of = (system: System): Series =>
     all.find((series) => series.system === system) ?? { system, rounds: [] };
@@ -76,7 +78,21 @@ export async function run(): Promise<void> {
       ? `  Nothing lost, reordered or changed, of ${sent} messages.`
       : `  LOST, REORDERED OR CHANGED: ${failed.map((series) => `${series.system.label} ${sum([series], wrong)}`).join(', ')}`,
   );
+  const latest = Math.max(...all.map((series) => median(series, ({ seen }) => seen.lateMs)));
+  if (latest > CALM_MS) {
+    print(
+      `  The machine was busy (the load itself was ${ms(latest)} ms late, p99): run this again when it is calm.`,
+    );
+  }
   for (const series of [of(ours), ...(isQuick ? [] : [of(guarded)])]) printBudgets(series, of(floor));
+}
+
+/** Looks once more when somebody else had the load's core: late messages come in heaps, which cost less and take longer. */
+async function calmly(system: System, plan: Plan, cores: Cores): Promise<Figures> {
+  const first = await tryOut(system, plan, cores);
+  if (first.seen.lateMs <= CALM_MS) return first;
+  const second = await tryOut(system, plan, cores);
+  return second.seen.lateMs < first.seen.lateMs ? second : first;
 }
 
 function printBudgets(series: Series, floor: Series): void {

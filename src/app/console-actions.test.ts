@@ -365,6 +365,28 @@ describe('settings and devices', () => {
     expect(deps.store.getState().runningUpstreamId).toBe('azure');
   });
 
+  it('tells the running session nothing that is meant for another upstream, and goes back to what it had', async () => {
+    const [first] = testConfig.upstreams;
+    const other = { ...first, id: 'azure', models: ['my-voice'], voices: ['ash'], transcriptionModels: [] };
+    deps.store.setState({
+      config: { ...testConfig, upstreams: [first, { ...other, defaultModel: 'my-voice' }] },
+    });
+    const actions = createConsoleActions(deps);
+    await actions.connect();
+    const before = deps.store.getState().settings.asked;
+    sent.length = 0;
+    actions.chooseUpstream('azure');
+    actions.updateSettings({ voice: 'ash', speed: 1.2 });
+    expect(sent).toEqual([{ kind: 'update-settings', patch: { speed: 1.2 } }]);
+    expect(deps.store.getState().settings.asked).toMatchObject({
+      model: 'my-voice',
+      voice: 'ash',
+      transcription: null,
+    });
+    actions.chooseUpstream(first.id);
+    expect(deps.store.getState().settings.asked).toEqual({ ...before, speed: 1.2 });
+  });
+
   it('keeps in words why the configuration could not be read', async () => {
     await createConsoleActions(deps).reloadConfig();
     expect(deps.store.getState().configError).toBe('no relay');

@@ -11,9 +11,15 @@ import { upstreamOf } from '../lib/console-config.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Notice } from '../session/types.ts';
 import type { ConsoleActions } from '../store/actions.ts';
+import {
+  type UpstreamSettings,
+  awaitsUpstream,
+  settingsAt,
+  upstreamSettings,
+  withoutUpstreamSettings,
+} from '../store/chosen-upstream.ts';
 import { canConverse } from '../store/connection.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
-import { rememberSettings, restoreSettings } from '../store/default-settings.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
 import { newRequestId } from './request-id.ts';
 import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
@@ -43,6 +49,8 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
   const { store, graph, microphone, engine } = deps;
   /** The item that is played again, from the wish on: it may still be on its way. */
   let clip: { itemId: string; stop: () => void } | null = null;
+  /** What the running session was asked for when another upstream was chosen: it comes back with the choice. */
+  let askedOfRunning: UpstreamSettings | null = null;
   const notify = notifier(store);
 
   const report = (key: string, error: unknown) => {
@@ -85,7 +93,8 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
   const updateSettings: ConsoleActions['updateSettings'] = (patch) => {
     const { settings } = store.getState();
     store.setState({ settings: { ...settings, asked: { ...settings.asked, ...patch } } });
-    engine.send({ kind: 'update-settings', patch });
+    const told = awaitsUpstream(store.getState()) ? withoutUpstreamSettings(patch) : patch;
+    if (Object.keys(told).length > 0) engine.send({ kind: 'update-settings', patch: told });
   };
 
   return {
@@ -132,10 +141,13 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     },
 
     chooseUpstream(id) {
-      const { config, settings } = store.getState();
+      const state = store.getState();
+      const { asked } = state.settings;
+      if (!awaitsUpstream(state)) askedOfRunning = upstreamSettings(asked);
+      const isBack = awaitsUpstream(state) && !awaitsUpstream({ ...state, upstreamId: id });
+      const next = settingsAt(id, state, isBack ? { ...asked, ...askedOfRunning } : asked);
       store.setState({ upstreamId: id });
-      const offered = restoreSettings(rememberSettings(settings.asked), upstreamOf(config, id));
-      updateSettings({ model: offered.model, voice: offered.voice, transcription: offered.transcription });
+      updateSettings(next);
     },
 
     updateSettings,

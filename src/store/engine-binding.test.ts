@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ConsoleUpstream } from '../lib/console-config.ts';
 import { FakeClock } from '../lib/testing/fake-clock.ts';
 import type { MessageItem, Notice } from '../session/types.ts';
 import { applyBatch, mergeNotices } from './engine-binding.ts';
@@ -91,6 +92,29 @@ describe('applyBatch', () => {
       refused: {},
       voiceLocked: false,
     });
+  });
+
+  it('keeps what is chosen for another upstream, of which the engine knows nothing', () => {
+    const { apply, store } = setup();
+    const running: ConsoleUpstream = {
+      id: 'one',
+      name: 'One',
+      kind: 'openai',
+      defaultModel: 'm',
+      models: ['m'],
+      voices: ['v'],
+      transcriptionModels: [],
+    };
+    const upstreams = [running, { ...running, id: 'other' }] as const;
+    store.setState({
+      config: { version: '0', realtimePath: '/v1/realtime', upstreams, setByServer: [] },
+      upstreamId: 'other',
+      runningUpstreamId: 'one',
+    });
+    const { settings } = store.getState();
+    store.setState({ settings: { ...settings, asked: { ...settings.asked, model: 'm', voice: 'v' } } });
+    apply({ settings: { ...settings, asked: { ...settings.asked, speed: 1.5 } } });
+    expect(store.getState().settings.asked).toMatchObject({ model: 'm', voice: 'v', speed: 1.5 });
   });
 });
 

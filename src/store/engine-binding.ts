@@ -4,7 +4,8 @@
  */
 
 import type { EngineBatch } from '../engine/engine.messages.ts';
-import type { Notice } from '../session/types.ts';
+import type { Notice, SettingsState } from '../session/types.ts';
+import { awaitsUpstream, upstreamSettings } from './chosen-upstream.ts';
 import { type ConsoleState, type ConsoleStore, NO_USAGE } from './console-store.ts';
 import type { LogMirror } from './log-mirror.ts';
 import type { TimelineModel } from './timeline-model.ts';
@@ -35,7 +36,7 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
   }
   if (batch.connection) patch.connection = batch.connection;
   if (batch.phase) patch.phase = batch.phase;
-  if (batch.settings) patch.settings = batch.settings;
+  if (batch.settings) patch.settings = withChosen(state, batch.settings);
   if (batch.connection && batch.connection.status !== 'connected') {
     // Nobody answers for what is in force any more; what was asked stays for the next session.
     const { asked } = patch.settings ?? state.settings;
@@ -60,6 +61,12 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
     );
   }
   if (Object.keys(patch).length > 0) store.setState(patch);
+}
+
+/** The engine knows nothing of what is chosen for an upstream that its session does not have. */
+function withChosen(state: ConsoleState, told: SettingsState): SettingsState {
+  if (!awaitsUpstream(state)) return told;
+  return { ...told, asked: { ...told.asked, ...upstreamSettings(state.settings.asked) } };
 }
 
 /** A notice with the key of an earlier one takes its place; the list never grows past a screenful. */

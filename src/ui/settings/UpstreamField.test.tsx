@@ -3,7 +3,14 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ConsoleConfig } from '../../lib/console-config.ts';
-import { connected, renderConsole, testConfig, testUpstream } from '../kit/testing/test-console.tsx';
+import { defaultSettings } from '../../store/default-settings.ts';
+import {
+  connected,
+  renderConsole,
+  testConfig,
+  testSettings,
+  testUpstream,
+} from '../kit/testing/test-console.tsx';
 import { ModelAndVoice } from './ModelAndVoice.tsx';
 
 const several: ConsoleConfig = {
@@ -52,5 +59,18 @@ describe('the upstream', () => {
     expect(screen.getAllByText('From the next connection.').length).toBeGreaterThan(0);
     await user.click(screen.getAllByRole('button', { name: 'Reconnect' })[0] as HTMLElement);
     expect(actions.reconnect).toHaveBeenCalledOnce();
+  });
+
+  it('that a running session does not have is not what its voice differs from', () => {
+    const asked = { ...defaultSettings(testUpstream), model: 'my-voice', voice: 'ash' };
+    renderConsole(<ModelAndVoice />, {
+      config: several,
+      connection: connected,
+      upstreamId: 'azure',
+      runningUpstreamId: 'emulator',
+      settings: testSettings({ asked, accepted: defaultSettings(testUpstream) }),
+    });
+    expect(screen.getByLabelText('Voice')).toHaveValue('ash');
+    expect(screen.queryByText(/marin/)).not.toBeInTheDocument();
   });
 });

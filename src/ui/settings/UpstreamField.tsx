@@ -1,5 +1,6 @@
 /** Which of the relay's upstreams the next connection goes to. Not there when there is nothing to choose. */
 
+import { awaitsUpstream } from '../../store/chosen-upstream.ts';
 import { useActions, useConsole, useUpstream } from '../kit/console-context.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
 import { ReconnectNote } from './ReconnectNote.tsx';
@@ -8,10 +9,7 @@ export function UpstreamField() {
   const actions = useActions();
   const upstreams = useConsole((state) => state.config?.upstreams) ?? [];
   const chosen = useUpstream();
-  const waits = useConsole(
-    ({ connection, runningUpstreamId }) =>
-      connection.status === 'connected' && chosen !== null && runningUpstreamId !== chosen.id,
-  );
+  const waits = useConsole((state) => state.connection.status === 'connected' && awaitsUpstream(state));
   if (upstreams.length < 2 || chosen === null) return null;
   return (
     <div className="col-span-2">

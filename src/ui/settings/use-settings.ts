@@ -1,6 +1,7 @@
 /** What the settings fields share: what is asked, what became of it, and how to ask for something else. */
 
 import type { SessionSettings, SettingsField } from '../../session/types.ts';
+import { awaitsUpstream, isUpstreamSetting } from '../../store/chosen-upstream.ts';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import type { FieldState } from '../kit/field-state.ts';
 import { fieldState, setByServerState } from './settings-state.ts';
@@ -19,6 +20,7 @@ export interface SettingsAccess {
 export function useSettings(): SettingsAccess {
   const settings = useConsole((state) => state.settings);
   const connected = useConsole((state) => state.connection.status === 'connected');
+  const awaits = useConsole(awaitsUpstream);
   const setByServer = useConsole((state) => state.config?.setByServer);
   const actions = useActions();
   return {
@@ -28,7 +30,8 @@ export function useSettings(): SettingsAccess {
     stateOf: (field, show, part) =>
       setByServer?.includes(field)
         ? setByServerState(settings, connected, field, show)
-        : fieldState(settings, connected, field, show, part),
+        : // What is meant for the next upstream is nothing that the running one differs from.
+          fieldState(settings, connected && !(awaits && isUpstreamSetting(field)), field, show, part),
   };
 }
 

@@ -13,8 +13,8 @@ import { upstreamsSection } from './upstream/upstream-config.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A secret: `"${NAME}"`, whose variable must be set. The value is never in a problem's words. */
-export type SecretField = () => z.ZodType<Secret>;
+/** A secret: `"${NAME}"`, whose variable must be set. A `word` unless it is the whole value of a header. Its value is never in a problem's words. */
+export type SecretField = (form?: 'word' | 'value') => z.ZodType<Secret>;
 
 /** The sections: one line a room. */
 const fileSchema = (secret: SecretField) =>
@@ -32,7 +32,7 @@ type ConfigFileResult = { ok: true; file: ConfigFile } | { ok: false; problems: 
 
 /** What holds when there is no file. */
 export function emptyConfigFile(): ConfigFile {
-  return fileSchema(() => secretOf({})).parse({});
+  return fileSchema((form) => secretOf({}, form)).parse({});
 }
 
 /** Reads the file's text. On failure each problem is one sentence that begins with `name` and the place in the file. */
@@ -48,7 +48,7 @@ export function parseConfigFile(text: string, name: string, environment: Environ
       .toLowerCase();
     return { ok: false, problems: [`${name} is not valid JSON: ${kind} in line ${line}.`] };
   }
-  const parsed = fileSchema(() => secretOf(environment)).safeParse(json);
+  const parsed = fileSchema((form) => secretOf(environment, form)).safeParse(json);
   if (parsed.success) return { ok: true, file: parsed.data };
   return {
     ok: false,
@@ -57,10 +57,14 @@ export function parseConfigFile(text: string, name: string, environment: Environ
 }
 
 const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
-/** What may stand in an HTTP header's value as one word: visible ASCII. */
-const HEADER_WORD = /^[\x21-\x7e]+$/;
+/** What may stand in an HTTP header: as one word, such as a key, or as a value with blanks in it, such as `Bearer …`. */
+const FORMS = { word: /^[\x21-\x7e]+$/, value: /^[\x20-\x7e]+$/ };
+const FORM_WORDS = {
+  word: 'a blank or a character that HTTP does not allow',
+  value: 'a character that HTTP does not allow',
+};
 
-function secretOf(environment: Environment): z.ZodType<Secret> {
+function secretOf(environment: Environment, form: 'word' | 'value' = 'word'): z.ZodType<Secret> {
   return z.string().transform((value, context) => {
     const fail = (message: string) => {
       context.addIssue({ code: 'custom', message });
@@ -71,8 +75,7 @@ function secretOf(environment: Environment): z.ZodType<Secret> {
       return fail('must name a variable, such as "${AZURE_KEY}": secrets do not stand in the file');
     const secret = environment[name]?.trim() ?? '';
     if (secret === '') return fail(`names the variable ${name}, which is not set`);
-    if (!HEADER_WORD.test(secret))
-      return fail(`names the variable ${name}, which holds a blank or a character that HTTP does not allow`);
+    if (!FORMS[form].test(secret)) return fail(`names the variable ${name}, which holds ${FORM_WORDS[form]}`);
     return new Secret(secret);
   });
 }

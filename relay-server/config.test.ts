@@ -142,6 +142,12 @@ describe('Azure in variables', () => {
   });
 });
 
+it('a key for Azure alone is not passed over: what lacks is said', () => {
+  expect(problemsOf({ AZURE_OPENAI_API_KEY: 'k', MODELS: 'd' }).map((said) => said.split(' ', 1)[0])).toEqual(
+    ['AZURE_OPENAI_ENDPOINT'],
+  );
+});
+
 describe('upstreams in the configuration file', () => {
   const parse = (upstreams: unknown, environment: Environment = {}) =>
     parseConfig(environment, { name: 'c.json', text: JSON.stringify({ upstreams }) });
@@ -215,6 +221,11 @@ describe('upstreams in the configuration file', () => {
       'is a header that the relay sets itself',
     ],
     [
+      'an identifier that no header can hold',
+      [{ name: 'a', kind: 'compatible', url: 'http://h', safetyIdentifier: 'our—app' }],
+      'upstreams[0].safetyIdentifier must be one word',
+    ],
+    [
       'a name that no address can hold',
       [{ name: 'a/b', kind: 'emulator' }],
       'upstreams[0].name must be a short name',
@@ -246,8 +257,26 @@ describe('upstreams in the configuration file', () => {
     const said = problems([{ name: 'a', kind: 'emulator' }], {
       MODELS: 'x',
       OPENAI_BASE_URL: 'http://h/v1',
+      OPENAI_SAFETY_IDENTIFIER: 'u',
+      AZURE_OPENAI_ENDPOINT: 'https://h',
       OPENAI_API_KEY: 'k',
     });
-    expect(said.map((problem) => problem.split(' ', 1)[0])).toEqual(['OPENAI_BASE_URL', 'MODELS']);
+    expect(said.map((problem) => problem.split(' ', 1)[0])).toEqual([
+      'OPENAI_BASE_URL',
+      'OPENAI_SAFETY_IDENTIFIER',
+      'AZURE_OPENAI_ENDPOINT',
+      'MODELS',
+    ]);
+  });
+
+  it('take a header with a blank in it, and no key with one', () => {
+    const server = { name: 'a', kind: 'compatible', url: 'http://h', headers: { 'X-Pass': '${PASS}' } };
+    expect(problems([server], { PASS: 'Bearer abc' })).toEqual([]);
+    expect(problems([{ ...server, headers: { 'X-Pass': '${PASS}' } }], { PASS: 'a\nb-hidden' })).toEqual([
+      'c.json: upstreams[0].headers.X-Pass names the variable PASS, which holds a character that HTTP does not allow.',
+    ]);
+    expect(problems([openai], { MY_KEY: 'sk hidden' }).join()).toMatch(
+      /MY_KEY, which holds a blank(?!.*hidden)/,
+    );
   });
 });

@@ -10,8 +10,8 @@ import type * as ComposeModule from './compose.ts';
 import type * as LoadConfigModule from './load-config.ts';
 import type * as LoggerModule from './logger.ts';
 
+/** Of pages and sockets alike: what is none of the relay's addresses after all, the relay says in words. */
 const ROUTES = /^\/(?:api|healthz|metrics|readyz|upstreams|v1)(?:[/?]|$)/;
-const SOCKETS = /^(?:(?:\/upstreams\/[^/?]+)?\/v1\/realtime|\/api\/sessions\/[^/?]+\/watch)(?:\?|$)/;
 /** Beta clients also connect here, where Vite's own socket for hot reload is as well. */
 const ROOT = /^\/(?:\?|$)/;
 const VITE_SUBPROTOCOL = /\bvite-(?:hmr|ping)\b/;
@@ -67,7 +67,7 @@ export function relayPlugin(): Plugin {
 
 /** Vite's own upgrades stay untouched. */
 function isRelays({ url = '', headers }: IncomingMessage): boolean {
-  if (SOCKETS.test(url)) return true;
+  if (ROUTES.test(url)) return true;
   return ROOT.test(url) && !VITE_SUBPROTOCOL.test(headers['sec-websocket-protocol'] ?? '');
 }
 

@@ -48,7 +48,7 @@ export function policySection(secret: SecretField) {
     description: z.string(),
     parameters: z.record(z.string(), z.json()).default({ type: 'object', properties: {} }),
     url: z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }),
-    headers: z.record(z.string(), secret()).default({}),
+    headers: z.record(z.string(), secret('value')).default({}),
     timeoutMs: z
       .int()
       .min(100, 'must be at least 100')

@@ -2,7 +2,7 @@
 
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fakeUpstream } from '../testing/fake-upstream.ts';
+import { fakeUpstream, refusingServer } from '../testing/fake-upstream.ts';
 import { relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import { mayUpgrade } from './origin.ts';
@@ -137,6 +137,23 @@ describe('several upstreams', () => {
     const { second, rig } = await two();
     await rig.connect('/?upstream=compatible', ['realtime', 'openai-beta.realtime-v1']);
     await until(() => second.requests.length === 1, 'it was asked');
+  });
+
+  it('fail each in its own words: at Azure it is the deployment that is not known', async () => {
+    const first = await fakeUpstream();
+    const body = JSON.stringify({ error: { code: 'OpperationNotSupported', message: 'no, sk-leaked' } });
+    const azure = await refusingServer(400, body);
+    const rig = await relayRig({
+      upstream: upstreamAt(first.url),
+      furtherUpstreams: [upstreamAt(`ws://127.0.0.1:${azure.port}/openai/v1/realtime`, { kind: 'azure' })],
+    });
+    open.push(first, azure, rig);
+    const client = await rig.connect('/upstreams/azure/v1/realtime?model=my-voice');
+    expect(await client.whenClosed()).toEqual({ code: 4404, reason: 'model_not_found' });
+    const [error] = client.events();
+    expect(JSON.stringify(error)).toContain('the deployment “my-voice”');
+    expect(JSON.stringify(error)).not.toContain('sk-leaked');
+    expect(first.requests).toEqual([]);
   });
 
   it('are listed to who names another', async () => {

@@ -26,7 +26,7 @@ const TEST_OFFER = offerOf({ models: ['gpt-realtime-2.1'] });
 /** An upstream of kind `openai` at any address, with a key unless told otherwise. */
 export function upstreamAt(
   url: string,
-  options: { key?: string | null; kind?: 'openai' | 'compatible' } = {},
+  options: { key?: string | null; kind?: 'openai' | 'azure' | 'compatible' } = {},
 ): Upstream {
   const { key = TEST_KEY, kind = 'openai' } = options;
   return remoteUpstream({
@@ -38,6 +38,7 @@ export function upstreamAt(
     organization: null,
     project: null,
     safetyIdentifier: null,
+    ignoreClientSafetyIdentifier: false,
     headers: {},
     offer: TEST_OFFER,
     hints: { key: 'OPENAI_API_KEY', address: 'OPENAI_BASE_URL' },

@@ -14,6 +14,7 @@ const openai: RemoteUpstreamConfig = {
   organization: 'org-1',
   project: 'proj-1',
   safetyIdentifier: null,
+  ignoreClientSafetyIdentifier: false,
   headers: {},
   offer: offerOf({}),
   hints: { key: 'OPENAI_API_KEY', address: 'OPENAI_BASE_URL' },
@@ -75,6 +76,16 @@ describe('a remote upstream', () => {
     };
     expect(identifier(null)).toBe('team-1');
     expect(identifier('user-7')).toBe('user-7');
+  });
+
+  it('can be told to believe no client about end users', () => {
+    const dial = (safetyIdentifier: string | null) =>
+      remoteUpstream({ ...openai, safetyIdentifier, ignoreClientSafetyIdentifier: true }).dial({
+        ...request,
+        safetyIdentifier: 'user-7',
+      });
+    expect(dial('team-1')).toMatchObject({ headers: { 'OpenAI-Safety-Identifier': 'team-1' } });
+    expect(JSON.stringify(dial(null))).not.toContain('user-7');
   });
 
   it('gives Azure its key in its own header, and asks for the deployment as model', () => {

@@ -24,7 +24,8 @@ export function remoteUpstream(config: RemoteUpstreamConfig): Upstream {
       else if (apiKey !== null) headers.Authorization = `Bearer ${apiKey.reveal()}`;
       if (config.organization !== null) headers['OpenAI-Organization'] = config.organization;
       if (config.project !== null) headers['OpenAI-Project'] = config.project;
-      const safetyIdentifier = request.safetyIdentifier ?? config.safetyIdentifier;
+      const ofClient = config.ignoreClientSafetyIdentifier ? null : request.safetyIdentifier;
+      const safetyIdentifier = ofClient ?? config.safetyIdentifier;
       if (safetyIdentifier !== null) headers['OpenAI-Safety-Identifier'] = safetyIdentifier;
       headers[REQUEST_ID_HEADER] = request.requestId;
       return { ok: true, url: `${config.url}?${dialQuery(request.query, offer.defaultModel)}`, headers };

@@ -39,8 +39,9 @@ export interface RemoteUpstreamConfig {
   apiKey: Secret | null;
   organization: string | null;
   project: string | null;
-  /** Names an end user to the service when the client names none. */
+  /** Names an end user to the service when the client names none, or when what it says is ignored. */
   safetyIdentifier: string | null;
+  ignoreClientSafetyIdentifier: boolean;
   /** Further headers, by name. */
   headers: Readonly<Record<string, Secret>>;
   offer: Offer;
@@ -85,7 +86,13 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 /** A header's name (RFC 9110, token). */
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** Headers that the relay sets itself, or that belong to the handshake. */
-const OWN_HEADERS = /^(?:authorization|api-key|host|connection|upgrade|openai-beta|sec-websocket-.*)$/i;
+const OWN_HEADERS =
+  /^(?:authorization|host|connection|upgrade|expect|content-length|transfer-encoding|openai-.*|x-client-request-id|sec-websocket-.*)$/i;
+
+/** What becomes a header as it stands: another character would make every connection fail. */
+const headerWord = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'must be one word of letters, digits and signs that HTTP allows in a header');
 
 const names = z.array(z.string().trim().min(1, 'must not be empty')).min(1, 'must list at least one');
 
@@ -114,9 +121,11 @@ export function upstreamsSection(secret: SecretField) {
       .optional(),
   };
   const remote = {
-    organization: z.string().optional(),
-    project: z.string().optional(),
-    safetyIdentifier: z.string().max(64, 'must have at most 64 characters').optional(),
+    organization: headerWord.optional(),
+    project: headerWord.optional(),
+    safetyIdentifier: headerWord.max(64, 'must have at most 64 characters').optional(),
+    /** Whether clients may name an end user themselves. */
+    ignoreClientSafetyIdentifier: z.boolean().default(false),
   };
   const headers = z
     .record(
@@ -124,7 +133,7 @@ export function upstreamsSection(secret: SecretField) {
         .string()
         .regex(HEADER_NAME, 'is not the name of a header')
         .refine((name) => !OWN_HEADERS.test(name), 'is a header that the relay sets itself'),
-      secret(),
+      secret('value'),
     )
     .default({});
   const entry = z.discriminatedUnion(
@@ -196,6 +205,7 @@ function upstreamOfFile(entry: FileEntry): UpstreamConfig {
     organization: entry.organization ?? null,
     project: entry.project ?? null,
     safetyIdentifier: entry.safetyIdentifier ?? null,
+    ignoreClientSafetyIdentifier: entry.ignoreClientSafetyIdentifier,
     headers: entry.kind === 'compatible' ? entry.headers : {},
     offer: offerOf(isAzure ? { transcriptionModels: [], ...entry } : entry),
     hints: {
@@ -230,6 +240,8 @@ export function upstreamProblems(variables: UpstreamVariables, isFileListing: bo
     const overruled = [
       UPSTREAM === 'auto' ? null : 'UPSTREAM',
       variables.OPENAI_BASE_URL === undefined ? null : 'OPENAI_BASE_URL',
+      variables.OPENAI_SAFETY_IDENTIFIER === undefined ? null : 'OPENAI_SAFETY_IDENTIFIER',
+      AZURE_OPENAI_ENDPOINT === undefined ? null : 'AZURE_OPENAI_ENDPOINT',
       MODELS === undefined ? null : 'MODELS',
       variables.DEFAULT_MODEL === undefined ? null : 'DEFAULT_MODEL',
     ].filter((name) => name !== null);
@@ -253,10 +265,13 @@ export function upstreamProblems(variables: UpstreamVariables, isFileListing: bo
 }
 
 function kindOf(variables: UpstreamVariables): 'openai' | 'azure' | 'emulator' {
-  const { UPSTREAM, OPENAI_API_KEY, OPENAI_BASE_URL, AZURE_OPENAI_ENDPOINT } = variables;
+  const { UPSTREAM, OPENAI_API_KEY, OPENAI_BASE_URL } = variables;
   if (UPSTREAM !== 'auto') return UPSTREAM;
   if (OPENAI_API_KEY !== undefined || OPENAI_BASE_URL !== undefined) return 'openai';
-  return AZURE_OPENAI_ENDPOINT === undefined ? 'emulator' : 'azure';
+  // One of the two is enough to know what is meant; that the other lacks is then said.
+  const isAzure =
+    variables.AZURE_OPENAI_ENDPOINT !== undefined || variables.AZURE_OPENAI_API_KEY !== undefined;
+  return isAzure ? 'azure' : 'emulator';
 }
 
 /** The one upstream that the variables describe. */
@@ -268,6 +283,7 @@ export function upstreamOfVariables(variables: UpstreamVariables): UpstreamConfi
     organization: variables.OPENAI_ORGANIZATION ?? null,
     project: variables.OPENAI_PROJECT ?? null,
     safetyIdentifier: variables.OPENAI_SAFETY_IDENTIFIER ?? null,
+    ignoreClientSafetyIdentifier: false,
     headers: {},
   };
   if (kind === 'azure') {

@@ -41,6 +41,14 @@ export function describeUpstream(name: string, make: () => Upstream, secrets: st
       for (const secret of secrets) expect(printed).not.toContain(secret);
     });
 
+    it('names the request in a header, and is asked twice with the same answer', () => {
+      expect(dial('model=a').headers['X-Client-Request-Id']).toBe('req-1');
+      const query = new URLSearchParams('temperature=0.8');
+      const ask = () => make().dial({ query, safetyIdentifier: 'user-7', requestId: 'req-1' });
+      expect(ask()).toEqual(ask());
+      expect(query.toString()).toBe('temperature=0.8');
+    });
+
     it('sends no beta marker', () => {
       expect(Object.keys(dial('model=a').headers).map((header) => header.toLowerCase())).not.toContain(
         'openai-beta',

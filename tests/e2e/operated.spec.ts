@@ -63,6 +63,11 @@ test('an upstream is chosen by its name, used by the next connection, and rememb
   await expect(transcript(page)).toContainText(/from the second/i);
   await page.getByLabel('Upstream').selectOption('First emulator');
   await expect(page.getByText('From the next connection.').first()).toBeVisible();
+  // The session that runs is told nothing of the choice, and the choice outlasts what it says of itself.
+  await page.getByLabel('Voice').selectOption('cedar');
+  await type(page, 'repeat after me: still the second');
+  await expect(transcript(page)).toContainText(/still the second/i);
+  await expect(page.getByLabel('Voice')).toHaveValue('cedar');
   await page.getByRole('button', { name: 'Reconnect' }).first().click();
   await expect(status(page)).toContainText('Connected · First emulator');
   await page.reload();

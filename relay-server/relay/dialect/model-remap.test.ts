@@ -83,6 +83,14 @@ describe('a query', () => {
   });
 });
 
+it('a deployment keeps its name, whatever it is, and a name that is gone leads to a deployment', () => {
+  const azure = { kind: 'azure', models: ['gpt-realtime', 'voice'], defaultModel: 'voice' } as const;
+  const asked = (model: string) =>
+    servedQuery(new URLSearchParams({ model }), azure, AFTER).query.get('model');
+  expect(['gpt-realtime', 'voice', 'unlisted'].map(asked)).toEqual(['gpt-realtime', 'voice', 'unlisted']);
+  expect(asked('gpt-4o-realtime-preview')).toBe('voice');
+});
+
 it('the header holds nothing that a header may not', () => {
   expect(changeHeader({ from: 'a', to: 'b\r\nX: 1 é', why: '' })).toBe('X-Sidetone-Model: a -> b??X:?1??');
 });

@@ -64,10 +64,10 @@ test('an upstream is chosen by its name, used by the next connection, and rememb
   await page.getByLabel('Upstream').selectOption('First emulator');
   await expect(page.getByText('From the next connection.').first()).toBeVisible();
   // The session that runs is told nothing of the choice, and the choice outlasts what it says of itself.
-  await page.getByLabel('Voice').selectOption('cedar');
+  await page.getByTestId('session').getByLabel('Voice').selectOption('cedar');
   await type(page, 'repeat after me: still the second');
   await expect(transcript(page)).toContainText(/still the second/i);
-  await expect(page.getByLabel('Voice')).toHaveValue('cedar');
+  await expect(page.getByTestId('session').getByLabel('Voice')).toHaveValue('cedar');
   await page.getByRole('button', { name: 'Reconnect' }).first().click();
   await expect(status(page)).toContainText('Connected · First emulator');
   await page.reload();

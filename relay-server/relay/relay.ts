@@ -87,6 +87,7 @@ export class Relay {
     // Between here and the handshake nobody else listens, and an error without a listener would end the process.
     socket.on('error', () => socket.destroy());
     const url = urlOf(request);
+    // Plain HTTP, to pages too: they see a broken connection, which their clients try again, and should.
     if (this.#closing) return answerUpgrade(socket, SHUTTING_DOWN);
     const { access } = this.#options;
     const host = access.hostRefusal(request);

@@ -100,13 +100,4 @@ describe('a client event', () => {
   ])('that needs no translation is the same object: %j', (event) => {
     expect(toGaClientEvent(event)).toBe(event);
   });
-
-  it('takes either name of the limit in response.create', () => {
-    for (const name of ['max_response_output_tokens', 'max_output_tokens']) {
-      expect(toGaClientEvent({ type: 'response.create', response: { [name]: 9 } })).toEqual({
-        type: 'response.create',
-        response: { max_output_tokens: 9 },
-      });
-    }
-  });
 });

@@ -6,6 +6,12 @@ import { toBetaError, toBetaParam } from './errors.ts';
 describe('the param of an error', () => {
   it.each([
     ['session.audio.output.voice', 'session.voice'],
+    ['session.audio.output.voice.id', 'session.voice'],
+    ['session.tool_choice.name', 'session.tool_choice.function.name'],
+    ['session.tool_choice', 'session.tool_choice'],
+    ['response.tool_choice.name', 'response.tool_choice.function.name'],
+    ['response.audio.output.voice.id', 'response.voice'],
+    ['response.audio.output.format.type', 'response.output_audio_format'],
     ['session.audio.output.speed', 'session.speed'],
     ['session.audio.output.format', 'session.output_audio_format'],
     ['session.audio.input.format.type', 'session.input_audio_format'],

@@ -10,6 +10,7 @@ const ROOTS = [
 ] as const;
 /** Parts of a GA path that no beta client ever sent; the error is then about the body as a whole. */
 const GA_ONLY = /^\.(?:audio|type|truncation|reasoning|parallel_tool_calls)(?![A-Za-z0-9_])/;
+const ONE_WORD = /_format$|^voice$/;
 const QUOTED_PATH = /(['"`])((?:session|response)\.[A-Za-z0-9_.[\]]+)\1/g;
 
 /** `session.audio.output.voice` → `session.voice`. Other paths, and beta's own, stay. */
@@ -20,8 +21,8 @@ export function toBetaParam(param: string): string {
     for (const [ga, beta] of paths) {
       const tail = tailAfter(rest, ga);
       if (tail === null) continue;
-      // A format is one word in beta, so there is nothing inside it.
-      return `${root}.${beta}${beta.endsWith('_format') ? '' : tail}`;
+      // Formats and voices are one word in beta, so there is nothing inside them.
+      return `${root}.${beta}${ONE_WORD.test(beta) ? '' : tail}`;
     }
     return GA_ONLY.test(param.slice(root.length)) ? root : param;
   }

@@ -32,8 +32,20 @@ describe('audio deltas', () => {
     const one = Buffer.from([7]).toString('base64');
     expect(audio.align('p', one)).toBeNull();
     expect(audio.align('q', one)).toBeNull();
-    audio.end('p');
+    expect(audio.end('p', 'pcm16')).toBeNull();
     expect(audio.align('p', one)).toBeNull();
     expect(audio.align('q', one)).toBe(Buffer.from([7, 7]).toString('base64'));
+  });
+
+  it.each([
+    ['g711_ulaw', 0xff],
+    ['g711_alaw', 0xd5],
+  ])('of %s end with the byte that is left over, and a moment of silence', (format, silence) => {
+    const audio = new EvenAudio();
+    expect(audio.align('p', Buffer.from([1, 2, 3]).toString('base64'))).toBe(
+      Buffer.from([1, 2]).toString('base64'),
+    );
+    expect(audio.end('p', format)).toBe(Buffer.from([3, silence]).toString('base64'));
+    expect(audio.end('p', format)).toBeNull();
   });
 });

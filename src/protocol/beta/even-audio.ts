@@ -1,15 +1,19 @@
 /**
- * Keeps 16-bit samples whole: a beta client reads each audio delta as PCM16 by itself and throws at an odd byte, so a sample that is
- * split between two deltas is moved into the second. Deltas of even length, which is what servers send, are not touched.
+ * Keeps audio deltas even: a beta client reads each as PCM16 by itself and throws at an odd byte, so a byte too many is moved into the
+ * next delta. That holds for G.711 too, where a byte is a whole sample: such a client reads it as PCM16 nevertheless. Deltas of even
+ * length, which is what servers send, are not touched.
  */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** The byte of least amplitude in each format whose samples are bytes. Source: ITU-T G.711. */
+const SILENCE: Readonly<Record<string, number>> = { g711_ulaw: 0xff, g711_alaw: 0xd5 };
 
 export class EvenAudio {
   /** The byte that waits, by part. */
   readonly #waiting = new Map<string, number>();
 
-  /** `part` names the stream that the delta belongs to. Base64 in and out; null when only half a sample came, which then waits. */
+  /** `part` names the stream that the delta belongs to. Base64 in and out; null when only one byte came, which then waits. */
   align(part: string, base64: string): string | null {
     const waiting = this.#waiting.get(part);
     if (waiting === undefined && byteLength(base64) % 2 === 0) return base64;
@@ -20,9 +24,15 @@ export class EvenAudio {
     return bytes.length === 0 ? null : encode(bytes);
   }
 
-  /** The part has ended; half a sample that is left over is nothing. */
-  end(part: string): void {
+  /**
+   * The part has ended. Null when nothing is left over, or only half a sample of PCM, which is nothing; else a last delta: the byte that
+   * waited, and one of silence after it.
+   */
+  end(part: string, format: string): string | null {
+    const waiting = this.#waiting.get(part);
     this.#waiting.delete(part);
+    const silence = SILENCE[format];
+    return waiting === undefined || silence === undefined ? null : encode([waiting, silence]);
   }
 }
 

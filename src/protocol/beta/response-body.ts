@@ -5,6 +5,7 @@ import {
   toBetaFormat,
   toBetaModalities,
   toBetaVoice,
+  TOOL_CHOICE_PATH,
   toGaFormat,
   toGaModalities,
   toGaToolChoice,
@@ -14,6 +15,7 @@ import { isObject, pick, type WireObject } from './wire-object.ts';
 
 /** Where a GA path inside `response` is in beta, for errors. */
 export const RESPONSE_PATHS: readonly (readonly [ga: string, beta: string])[] = [
+  TOOL_CHOICE_PATH,
   ['output_modalities', 'modalities'],
   ['max_output_tokens', 'max_response_output_tokens'],
   ['audio.output.voice', 'voice'],

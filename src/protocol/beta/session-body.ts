@@ -11,6 +11,7 @@ import {
   toBetaToolChoice,
   toBetaTools,
   toBetaVoice,
+  TOOL_CHOICE_PATH,
   toGaFormat,
   toGaModalities,
   toGaToolChoice,
@@ -67,9 +68,12 @@ const DROPPED: readonly Dropped[] = ['temperature', 'model', 'client_secret'];
 const places = new Map<string, Place>(Object.entries(PLACES));
 
 /** Where a GA path inside the session is in beta, for errors: `audio.output.voice` → `voice`. */
-export const SESSION_PATHS: readonly (readonly [ga: string, beta: string])[] = Object.entries(PLACES).map(
-  ([beta, [where, ga]]) => [where === 'root' ? ga : `audio.${where}.${ga}`, beta],
-);
+export const SESSION_PATHS: readonly (readonly [ga: string, beta: string])[] = [
+  TOOL_CHOICE_PATH,
+  ...Object.entries(PLACES).map(
+    ([beta, [where, ga]]) => [where === 'root' ? ga : `audio.${where}.${ga}`, beta] as const,
+  ),
+];
 
 export type SessionKind = 'realtime' | 'transcription';
 

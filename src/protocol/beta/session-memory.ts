@@ -55,9 +55,10 @@ export class SessionMemory {
     this.#outputFormat = stringOr(session['output_audio_format'], this.#outputFormat);
   }
 
-  /** An error of the server: an update that it refuses changes nothing. `param` in beta's words. */
-  refused(param: unknown): void {
-    if (typeof param === 'string' && /^session\b/.test(param)) this.#isVoiceAsked = false;
+  /** An error of the server: an update that it refuses changes nothing. `param` in beta's words; not every server gives one. */
+  refused(param: unknown, code: unknown): void {
+    const isOfSession = typeof param === 'string' && /^session\b/.test(param);
+    if (isOfSession || code === 'cannot_update_voice') this.#isVoiceAsked = false;
   }
 }
 

@@ -222,6 +222,12 @@ describe('the server', () => {
     expect(up(update({ voice: 'verse' }))).toEqual([
       { type: 'session.update', session: { type: 'realtime' } },
     ]);
+    // The same where the server does not say which field it means.
+    up(update({ voice: 'ash' }));
+    down({ type: 'error', error: { ...error, param: null } });
+    expect(up(update({ voice: 'verse' }))).toEqual([
+      { type: 'session.update', session: { type: 'realtime' } },
+    ]);
   });
 
   it('gets the answer to a call when the response with the call is over, not before', () => {
@@ -242,20 +248,34 @@ describe('the server', () => {
     ]);
   });
 
-  it('sends whole samples on as they came, and odd bytes only where the audio is not PCM', () => {
-    const odd = {
+  it('ends no delta in the middle of two bytes, whatever the format, and loses no sample of G.711', () => {
+    const place = { ...inPart };
+    const delta = (...bytes: number[]): Event => ({
       type: 'response.output_audio.delta',
-      ...inPart,
-      delta: Buffer.from([1, 2, 3]).toString('base64'),
-    };
+      ...place,
+      delta: Buffer.from(bytes).toString('base64'),
+    });
     const open = (format: string): Event => ({
       type: 'response.created',
       response: { id: 'r', conversation_id: 'conv', audio: { output: { format: { type: format } } } },
     });
-    const deltaOf = (events: Event[]): number =>
-      Buffer.from(String(events.at(-1)?.['delta']), 'base64').length;
-    expect(deltaOf(down(open('audio/pcm'), outputAdded, added, odd))).toBe(2);
-    translator = newTranslator();
-    expect(deltaOf(down(open('audio/pcmu'), outputAdded, added, odd))).toBe(3);
+    const heard = (format: string): number[][] => {
+      translator = newTranslator();
+      const end = { type: 'response.output_audio.done', ...place };
+      return down(open(format), outputAdded, added, delta(1, 2, 3), delta(4, 5), delta(6, 7), end)
+        .filter(({ type }) => type === 'response.audio.delta')
+        .map((event) => [...Buffer.from(String(event['delta']), 'base64')]);
+    };
+    expect(heard('audio/pcm')).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    expect(heard('audio/pcmu')).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+      [7, 0xff],
+    ]);
   });
 });

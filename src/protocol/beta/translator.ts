@@ -73,7 +73,7 @@ export class BetaTranslator {
     const beta = hasId ? translated : { ...translated, event_id: this.#newId('event') };
     if (beta['type'] === 'error') return this.#error(beta);
     const release = this.#follow(beta);
-    const forClient = this.#view.admit(beta).flatMap((each) => this.#withWholeSamples(each));
+    const forClient = this.#view.admit(beta).flatMap((each) => this.#withEvenAudio(each));
     return {
       release,
       forClient: beta['type'] === 'session.created' ? [...forClient, ...this.#conversation()] : forClient,
@@ -97,22 +97,26 @@ export class BetaTranslator {
 
   #error(beta: WireObject): { release: WireObject[]; forClient: WireObject[] } {
     const error = isObject(beta['error']) ? beta['error'] : {};
-    this.#memory.refused(error['param']);
+    this.#memory.refused(error['param'], error['code']);
     const { release, isSettled, hidesId } = this.#gate.failed(error['event_id'], error['code']);
     if (isSettled) return { release, forClient: [] };
     return { release, forClient: [hidesId ? { ...beta, error: { ...error, event_id: null } } : beta] };
   }
 
-  #withWholeSamples(event: WireObject): WireObject[] {
+  #withEvenAudio(event: WireObject): WireObject[] {
     const { type, content_index: index, delta } = event;
     const part = `${stringOr(event['item_id'], '')} ${typeof index === 'number' ? index : 0}`;
-    if (type === 'response.audio.done') this.#audio.end(part);
+    if (type === 'response.audio.done') {
+      const format = this.#formats.get(stringOr(event['response_id'], '')) ?? this.#memory.outputFormat;
+      const rest = this.#audio.end(part, format);
+      if (rest === null) return [event];
+      const last = { ...event, type: 'response.audio.delta', event_id: this.#newId('event'), delta: rest };
+      return [last, event];
+    }
     if (type !== 'response.audio.delta' || typeof delta !== 'string') return [event];
-    const format = this.#formats.get(stringOr(event['response_id'], '')) ?? this.#memory.outputFormat;
-    if (format !== 'pcm16') return [event];
-    const whole = this.#audio.align(part, delta);
-    if (whole === null) return [];
-    return whole === delta ? [event] : [{ ...event, delta: whole }];
+    const even = this.#audio.align(part, delta);
+    if (even === null) return [];
+    return even === delta ? [event] : [{ ...event, delta: even }];
   }
 
   /** Beta announced the conversation right after the session; GA does not. The id is ours: GA's is not known yet. */

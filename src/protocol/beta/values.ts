@@ -51,6 +51,9 @@ export function toGaToolChoice(choice: unknown): unknown {
   return { type: 'function', ...pick(choice['function'], ['name']) };
 }
 
+/** Where the name of a chosen tool stands, for errors: GA's path, then beta's. */
+export const TOOL_CHOICE_PATH = ['tool_choice.name', 'tool_choice.function.name'] as const;
+
 /** Beta knows no MCP, so such a choice has no word there. */
 export function toBetaToolChoice(choice: unknown): unknown {
   if (!isObject(choice) || isObject(choice['function'])) return choice;

@@ -3,8 +3,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BetaClient, type BetaClientOptions } from '../../../tests/support/beta-client.ts';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import { silencePcm16, speechPcm16 } from '../../emulator/testing/session-harness.ts';
-import { type RelayRig, emulatorAt, relayRig } from '../../testing/relay-rig.ts';
+import { base64Of, silencePcm16, speechPcm16 } from '../../emulator/testing/session-harness.ts';
+import { type RelayRig, type TestClient, emulatorAt, relayRig } from '../../testing/relay-rig.ts';
 import { until } from '../../testing/until.ts';
 
 const VAD = { type: 'server_vad', threshold: 0.5, prefix_padding_ms: 300, silence_duration_ms: 400 };
@@ -252,3 +252,40 @@ describe('a beta client', () => {
     expectSound(client);
   });
 });
+
+it('a beta client that only transcribes has a session of its own kind', async () => {
+  const client = await rig.connect('/?intent=transcription', ['realtime', 'openai-beta.realtime-v1']);
+  const came = (type: string) => until(() => typesOf(client).includes(type), `${type} came`);
+  await came('transcription_session.created');
+  const send = (event: object): void => client.socket.send(JSON.stringify(event));
+  const session = {
+    input_audio_format: 'pcm16',
+    input_audio_transcription: { model: 'whisper-1' },
+    turn_detection: null,
+    modalities: ['text'],
+  };
+  send({ type: 'transcription_session.update', session });
+  await came('transcription_session.updated');
+  expect(client.events().at(-1)).toMatchObject({
+    session: {
+      object: 'realtime.transcription_session',
+      input_audio_format: 'pcm16',
+      input_audio_transcription: { model: 'whisper-1' },
+      turn_detection: null,
+    },
+  });
+  send({ type: 'input_audio_buffer.append', audio: base64Of(speechPcm16(400)) });
+  send({ type: 'input_audio_buffer.commit' });
+  await came('conversation.item.input_audio_transcription.completed');
+  expect(typesOf(client).filter((type) => !type.endsWith('.delta'))).toEqual([
+    'transcription_session.created',
+    'transcription_session.updated',
+    'input_audio_buffer.committed',
+    'conversation.item.created',
+    'conversation.item.input_audio_transcription.completed',
+  ]);
+});
+
+function typesOf(client: TestClient): string[] {
+  return client.events().map(({ type }) => String(type));
+}

@@ -219,6 +219,23 @@ it('the openai package does not try again what the relay refuses for good', asyn
   expect(refusals() - before).toBe(2);
 });
 
+it('the openai package tries again when the relay ends, for its close code says that it will be back', async () => {
+  const leaving = await clientRig();
+  const openai = new OpenAI({ apiKey: TOKEN, baseURL: `https://localhost:${leaving.secure.port}/v1` });
+  const options = reach(leaving.certificate);
+  const client = new OpenAIRealtimeWS({ model: MODEL, reconnect: true, options }, openai);
+  onTestFinished(() => client.close());
+  let isReady = false;
+  const tries: number[] = [];
+  client.on('error', () => undefined);
+  client.on('session.created', () => (isReady = true));
+  client.on('reconnecting', ({ closeCode }) => tries.push(closeCode));
+  await until(() => isReady, 'the session has begun');
+  await leaving.close();
+  await until(() => tries.length > 0, 'it tries again');
+  expect(tries[0]).toBe(1001);
+});
+
 function refusals(): number {
   return rig.secure.logText().split('a client was refused').length - 1;
 }

@@ -8,13 +8,8 @@ import { z } from 'zod';
 import { budgetsSection } from './budget/budget-config.ts';
 import { clientsSection } from './access/access-config.ts';
 import { policySection } from './policy/policy-config.ts';
-import { Secret } from './secret.ts';
-import { upstreamsSection } from './upstream/upstream-config.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A secret: `"${NAME}"`, whose variable must be set. A `word` unless it is the whole value of a header. Its value is never in a problem's words. */
-export type SecretField = (form?: 'word' | 'value') => z.ZodType<Secret>;
+import { type Environment, type SecretField, secretOf } from './secret-field.ts';
+import { upstreamsSection } from './upstream/upstreams-section.ts';
 
 /** The sections: one line a room. */
 const fileSchema = (secret: SecretField) =>
@@ -54,30 +49,6 @@ export function parseConfigFile(text: string, name: string, environment: Environ
     ok: false,
     problems: parsed.error.issues.map((issue) => `${name}: ${placeOf(issue.path)}${wordsOf(issue)}.`),
   };
-}
-
-const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
-/** What may stand in an HTTP header: as one word, such as a key, or as a value with blanks in it, such as `Bearer …`. */
-const FORMS = { word: /^[\x21-\x7e]+$/, value: /^[\x20-\x7e]+$/ };
-const FORM_WORDS = {
-  word: 'a blank or a character that HTTP does not allow',
-  value: 'a character that HTTP does not allow',
-};
-
-function secretOf(environment: Environment, form: 'word' | 'value' = 'word'): z.ZodType<Secret> {
-  return z.string().transform((value, context) => {
-    const fail = (message: string) => {
-      context.addIssue({ code: 'custom', message });
-      return z.NEVER;
-    };
-    const name = REFERENCE.exec(value)?.[1];
-    if (name === undefined)
-      return fail('must name a variable, such as "${AZURE_KEY}": secrets do not stand in the file');
-    const secret = environment[name]?.trim() ?? '';
-    if (secret === '') return fail(`names the variable ${name}, which is not set`);
-    if (!FORMS[form].test(secret)) return fail(`names the variable ${name}, which holds ${FORM_WORDS[form]}`);
-    return new Secret(secret);
-  });
 }
 
 /** `upstreams[0].url `, as one would write it in code. */

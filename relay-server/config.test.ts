@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from './config.ts';
-import type { Environment } from './config-file.ts';
+import type { Environment } from './secret-field.ts';
 
 function configOf(environment: Environment): Config {
   const result = parseConfig(environment);

@@ -6,18 +6,19 @@
 import { z } from 'zod';
 import { type AccessConfig, accessConfig, accessProblems, accessVariables } from './access/access-config.ts';
 import { type Budgets, NO_BUDGETS, budgetProblems } from './budget/budget-config.ts';
-import { type ConfigFile, type Environment, emptyConfigFile, parseConfigFile } from './config-file.ts';
+import { type ConfigFile, emptyConfigFile, parseConfigFile } from './config-file.ts';
+import type { Environment } from './secret-field.ts';
 import type { Policy } from './policy/policy-config.ts';
 import { Secret } from './secret.ts';
 import { type TlsConfig, tlsConfig, tlsProblems, tlsVariables } from './tls/tls-config.ts';
 import { azureUrl, realtimeUrl } from './upstream/realtime-url.ts';
+import type { UpstreamConfigs } from './upstream/upstream-config.ts';
 import {
-  type UpstreamConfigs,
   type UpstreamVariables,
   upstreamOfVariables,
   upstreamProblems,
-  upstreamsOfFile,
-} from './upstream/upstream-config.ts';
+} from './upstream/upstream-variables.ts';
+import { upstreamsOfFile } from './upstream/upstreams-section.ts';
 
 export interface Config {
   host: string;

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { type ConfigResult, parseConfig } from './config.ts';
-import type { Environment } from './config-file.ts';
+import type { Environment } from './secret-field.ts';
 
 /** Read when it is there and nothing else is named. */
 const DEFAULT_FILE = 'sidetone.config.json';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config.ts';
-import type { Environment } from '../config-file.ts';
+import type { Environment } from '../secret-field.ts';
 import { LOOPBACK_ACCESS } from './access-config.ts';
 
 const TOKEN = 'correct-horse-battery-staple';

@@ -2,7 +2,7 @@
 
 import proxyAddr from '@fastify/proxy-addr';
 import { z } from 'zod';
-import type { SecretField } from '../config-file.ts';
+import type { SecretField } from '../secret-field.ts';
 import { Secret } from '../secret.ts';
 import { type HostRule, hostRule, isLoopback, parseHost } from './hosts.ts';
 import { parseOrigin } from './origins.ts';

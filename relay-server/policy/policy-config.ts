@@ -1,7 +1,7 @@
 /** The section `policy` of the configuration file: what clients may do, and what the server decides for them. Without it nothing is touched. */
 
 import { z } from 'zod';
-import type { SecretField } from '../config-file.ts';
+import type { SecretField } from '../secret-field.ts';
 import type { Secret } from '../secret.ts';
 
 /** A tool that the relay runs itself. The model knows it; the client does not. */

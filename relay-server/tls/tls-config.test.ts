@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config.ts';
-import type { Environment } from '../config-file.ts';
+import type { Environment } from '../secret-field.ts';
 import { prepareTls } from './prepare-tls.ts';
 import { withHttpsFlag } from './tls-config.ts';
 

@@ -10,7 +10,7 @@ import { opensSession } from './realtime-adapter.ts';
 import { type LineEnd, causeOf, decideResume, heardToTheEnd } from './resume-policy.ts';
 import { decideRollover, rolloverWindowMs } from './rollover-policy.ts';
 import { endWords } from './seam-words.ts';
-import type { LineLoss } from './seams.ts';
+import type { LineLoss } from './seam-words.ts';
 import type { Session } from './session.ts';
 import type { DialLine, Line, LineClose } from './lines.ts';
 

@@ -1,8 +1,18 @@
 /** A seam in words: what happened, what went over, what did not. Pure. */
 
 import type { LineEnd } from './resume-policy.ts';
-import type { LineLoss } from './seams.ts';
-import type { Crossing, SeamItem } from './types.ts';
+import type { Crossing, SeamItem, SeamCause } from './types.ts';
+
+/** How a line ended. */
+export interface LineLoss {
+  cause: SeamCause;
+  /** WebSocket close code; null when it was left by us. */
+  code: number | null;
+  /** What happened, in words; null when there are none. */
+  words: string | null;
+  /** The other end was there to the last, so what was sent before has arrived. */
+  heardToTheEnd: boolean;
+}
 
 /** Why a line ended, as a clause: for the status, the mark and the log. */
 export function endWords({ code, errorCode }: LineEnd): string {

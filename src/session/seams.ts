@@ -6,20 +6,9 @@
 import { continuationOf, heardWords } from './continuation.ts';
 import type { Send } from './facts.ts';
 import type { SessionParts } from './session-parts.ts';
-import { crossingWords, lossWords, seamWords } from './seam-words.ts';
+import { type LineLoss, crossingWords, lossWords, seamWords } from './seam-words.ts';
 import { answerLost } from './notices.ts';
-import type { Crossing, Item, SeamCause, SeamItem } from './types.ts';
-
-/** How a line ended. */
-export interface LineLoss {
-  cause: SeamCause;
-  /** WebSocket close code; null when it was left by us. */
-  code: number | null;
-  /** What happened, in words; null when there are none. */
-  words: string | null;
-  /** The other end was there to the last, so what was sent before has arrived. */
-  heardToTheEnd: boolean;
-}
+import type { Crossing, Item, SeamItem } from './types.ts';
 
 type Parts = Omit<SessionParts, 'seams'>;
 

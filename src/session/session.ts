@@ -13,7 +13,7 @@ import { idSource } from './new-id.ts';
 import { phaseOf } from './phase.ts';
 import type { AudioOutput, ToolHandler, Transport } from './ports.ts';
 import type { SessionCounters, SessionEvents } from './session-events.ts';
-import type { LineLoss } from './seams.ts';
+import type { LineLoss } from './seam-words.ts';
 import { buildParts, goingsOf, type SessionParts } from './session-parts.ts';
 import type {
   InterruptReason,

@@ -7,7 +7,7 @@ import { encodeBase64 } from '../../dsp/base64.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { toSessionBody } from '../../protocol/realtime/session-body.ts';
 import type { ToolHandler } from '../ports.ts';
-import type { LineLoss } from '../seams.ts';
+import type { LineLoss } from '../seam-words.ts';
 import { Session } from '../session.ts';
 import type { SessionEvents } from '../session-events.ts';
 import type { MessageItem, SessionSettings, ToolDefinition } from '../types.ts';

@@ -5,12 +5,29 @@
 
 import { continuationOf, heardWords } from './continuation.ts';
 import type { Send } from './facts.ts';
-import type { SessionParts } from './session-parts.ts';
+import type { SessionContext } from './context.ts';
+import type { Conversation } from './conversation.ts';
+import type { UserTurns } from './user-turns.ts';
+import type { Microphone } from './microphone.ts';
+import type { Interrupter } from './interrupt.ts';
+import type { HeardLedger } from './heard-ledger.ts';
+import type { ResponseSequencer } from './response-sequencer.ts';
+import type { SentCommands } from './sent-commands.ts';
 import { type LineLoss, crossingWords, lossWords, seamWords } from './seam-words.ts';
 import { answerLost } from './notices.ts';
 import type { Crossing, Item, SeamItem } from './types.ts';
 
-type Parts = Omit<SessionParts, 'seams'>;
+interface Parts {
+  context: SessionContext;
+  conversation: Conversation;
+  turns: UserTurns;
+  microphone: Microphone;
+  interrupter: Interrupter;
+  ledger: HeardLedger;
+  sequencer: ResponseSequencer;
+  sent: SentCommands;
+  notify: (notice: Omit<Notice, 'id'>) => void;
+}
 
 export class Seams {
   readonly #parts: Parts;

@@ -114,6 +114,17 @@ describe('the upstream’s answers', () => {
     expect(JSON.stringify(client.events())).not.toContain('margin');
   });
 
+  it('do not begin while the policy is not in force', async () => {
+    const { upstream, rig } = await setUp({ session: { locked: { instructions: SECRET } } });
+    const client = await rig.connect();
+    const socket = await upstream.socket();
+    socket.send('{"type":"session.created","session":{}}');
+    socket.send('{"type":"error","error":{"type":"server_error","message":"Busy.","event_id":null}}');
+    socket.send('{"type":"response.created","response":{"id":"r"}}');
+    expect(await client.whenClosed()).toEqual({ code: 4500, reason: 'policy_not_applied' });
+    expect(client.events().map(({ type }) => type)).toEqual(['error', 'error']);
+  });
+
   it('before the policy is in force hide as much as after it', async () => {
     const { upstream, rig } = await setUp({
       session: { locked: { instructions: SECRET }, hidden: ['instructions'] },
@@ -125,6 +136,15 @@ describe('the upstream’s answers', () => {
     await until(() => client.received.length === 1, 'the error arrived');
     expect(JSON.stringify(client.events())).not.toContain('margin');
   });
+});
+
+it('refusals do not fill the log, and no word of the client’s is in it', async () => {
+  const { client, rig } = await inForce({ clientEvents: ['response.create'] });
+  for (let i = 0; i < 100; i += 1) client.socket.send('{"type":"words-of-the-client"}');
+  const answered = () => client.events().filter(({ type }) => type === 'error').length;
+  await until(() => answered() === 100, 'all were answered');
+  expect(rig.logText().split('an event was not allowed')).toHaveLength(21);
+  expect(rig.logText()).not.toContain('words-of-the-client');
 });
 
 it('sound after a hidden call is numbered as everything else that belongs to it', async () => {

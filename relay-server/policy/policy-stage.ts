@@ -15,13 +15,12 @@ import type { Policy, ServerTool } from './policy-config.ts';
 import { policyFailed } from './policy-words.ts';
 import type { SecretTexts } from './secret-texts.ts';
 import { ToolRounds } from './tool-rounds.ts';
+import { WaitingEvents } from './waiting-events.ts';
 
 /** Calls of one session that may run at once; more are told so. */
 const MAX_RUNNING = 8;
-/** Events of the client's that wait for outputs which belong before them; the bytes are those of one event of the largest size. */
-const MAX_WAITING = 64;
-const MAX_WAITING_BYTES = 22 * 2 ** 20;
-const APPEND = 'input_audio_buffer.append';
+/** Refusals of one session in the log; the last of them is marked, for more may follow. */
+const MAX_LOGGED = 20;
 
 export interface PolicyStageDeps {
   policy: Policy;
@@ -42,14 +41,12 @@ export class PolicyStage implements Stage {
   readonly #ourId = `evt_relay_${randomBytes(6).toString('hex')}`;
   #outlet: Outlet | null = null;
   #ours = 0;
+  #refusals = 0;
   #running = 0;
   /** `session.created`, kept back until the server has accepted what the policy sets; null once that is done. */
   #created: JsonObject | null = null;
   #isApplied = false;
-  #waiting: Frame[] = [];
-  #waitingBytes = 0;
-  /** One of them is about the input buffer, so sound must keep its place behind it. */
-  #isBufferWaiting = false;
+  readonly #waiting = new WaitingEvents();
 
   constructor(deps: PolicyStageDeps) {
     this.#deps = deps;
@@ -71,33 +68,24 @@ export class PolicyStage implements Stage {
     if (event === null) return answer({ code: 'invalid_json', message: NOT_JSON, param: null }, null);
     const ruling = this.#rules.judge(event, (itemId) => this.#hidden.isHidden(itemId));
     if (!ruling.ok) {
-      this.#deps.session.log.warn(
-        { code: ruling.objection.code, param: ruling.objection.param },
-        'an event was not allowed',
-      );
+      this.#logRefusal(ruling.objection.code);
       return answer(ruling.objection, stringAt(event, 'event_id'));
     }
     const allowed = written(ruling.event);
     if (allowed === null) return answer({ code: 'invalid_json', message: NOT_JSON, param: null }, null);
-    return this.#waits(ruling.event) ? this.#wait(ruling.event, allowed) : onlyToServer(allowed);
+    const type = stringAt(ruling.event, 'type') ?? '';
+    if (!this.#waiting.holds(type, type === 'response.create' && this.#rounds.mustWait))
+      return onlyToServer(allowed);
+    if (this.#waiting.add(type, allowed)) return NOTHING;
+    return answer({ code: 'too_many_waiting', message: NO_ROOM, param: null }, stringAt(event, 'event_id'));
   }
 
-  #waits({ type }: JsonObject): boolean {
-    if (this.#waiting.length === 0) return type === 'response.create' && this.#rounds.mustWait;
-    return type !== APPEND || this.#isBufferWaiting;
-  }
-
-  #wait(event: JsonObject, frame: Frame): Passed {
-    const bytes = this.#waitingBytes + frame.bytes.length;
-    if (this.#waiting.length >= MAX_WAITING || bytes > MAX_WAITING_BYTES) {
-      const message =
-        'Too much waits for an answer that comes first. Send this again when the next response has begun.';
-      return answer({ code: 'too_many_waiting', message, param: null }, stringAt(event, 'event_id'));
-    }
-    this.#waiting.push(frame);
-    this.#waitingBytes = bytes;
-    this.#isBufferWaiting ||= stringAt(event, 'type')?.startsWith('input_audio_buffer.') === true;
-    return NOTHING;
+  /** Without the client's words, and not for as long as it likes. */
+  #logRefusal(code: string): void {
+    this.#refusals += 1;
+    if (this.#refusals > MAX_LOGGED) return;
+    const isLast = this.#refusals === MAX_LOGGED;
+    this.#deps.session.log.warn({ code, isLast }, 'an event was not allowed');
   }
 
   fromServer(frame: Frame): Passed {
@@ -166,6 +154,8 @@ export class PolicyStage implements Stage {
       );
       return this.#fail();
     }
+    // The policy was sent first. Something runs without it.
+    if (event.type === 'response.created') return this.#fail();
     return this.#told(this.#hidden.see(event).event);
   }
 
@@ -226,11 +216,7 @@ export class PolicyStage implements Stage {
 
   #releaseWaiting(): void {
     if (this.#rounds.mustWait) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    this.#isBufferWaiting = false;
-    for (const frame of waiting) this.#outlet?.toServer(frame);
+    for (const frame of this.#waiting.takeAll()) this.#outlet?.toServer(frame);
   }
 
   /** An error that answers something which the client did not send. */
@@ -264,6 +250,8 @@ export class PolicyStage implements Stage {
   }
 }
 
+const NO_ROOM =
+  'Too much waits for an answer that comes first. Send this again when the next response has begun.';
 const NOT_JSON = 'The event is not valid JSON. Send one object a frame.';
 
 /** Null when the frame is no JSON object. Of a key that stands twice the last counts, here and in what goes on. */

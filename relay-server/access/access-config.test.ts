@@ -175,6 +175,24 @@ describe('named clients', () => {
   });
 });
 
+describe('one value in two places', () => {
+  const clients = JSON.stringify({ clients: [{ name: 'app', token: '${APP}' }] });
+
+  it.each([
+    ['ACCESS_TOKEN', 'the token of the client app must not be ACCESS_TOKEN or the API key'],
+    ['OPENAI_API_KEY', 'the token of the client app must not be ACCESS_TOKEN or the API key'],
+    ['METRICS_TOKEN', 'METRICS_TOKEN must be a value of its own'],
+  ])(
+    'a client’s token as %s would give its holder more than was meant, and is refused',
+    (variable, words) => {
+      const result = parseConfig({ APP: TOKEN, [variable]: TOKEN }, { name: 'c.json', text: clients });
+      const problems = result.ok ? '' : result.problems.join();
+      expect(problems).toContain(words);
+      expect(problems).not.toContain(TOKEN);
+    },
+  );
+});
+
 describe('trusted proxies', () => {
   it('are addresses and networks, and nothing else', () => {
     expect(accessOf({ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).trustedProxies).toEqual(['10.0.0.0/8', '::1']);

@@ -119,7 +119,8 @@ type ClientEntry = NonNullable<z.output<ReturnType<typeof clientsSection>>>[numb
 /** Why these settings must not run; each problem is one sentence that begins with a variable's name. */
 export function accessProblems(variables: Variables, clients: readonly ClientEntry[]): string[] {
   const { HOST, OPENAI_API_KEY, ACCESS_TOKEN, METRICS_TOKEN, ALLOW_OPEN_ACCESS } = variables;
-  if (METRICS_TOKEN !== undefined && [ACCESS_TOKEN, OPENAI_API_KEY].includes(METRICS_TOKEN)) {
+  const ofClients = clients.map(({ token }) => token.reveal());
+  if (METRICS_TOKEN !== undefined && [ACCESS_TOKEN, OPENAI_API_KEY, ...ofClients].includes(METRICS_TOKEN)) {
     return [
       `METRICS_TOKEN must be a value of its own, for it is given to whoever collects metrics; ${MAKE_ONE}.`,
     ];
@@ -127,6 +128,12 @@ export function accessProblems(variables: Variables, clients: readonly ClientEnt
   if (ACCESS_TOKEN !== undefined && ACCESS_TOKEN === OPENAI_API_KEY) {
     return [
       `ACCESS_TOKEN must not be the API key, for it is given to everyone who may use the relay; ${MAKE_ONE}.`,
+    ];
+  }
+  const shared = clients.find(({ token }) => [ACCESS_TOKEN, OPENAI_API_KEY].includes(token.reveal()));
+  if (shared !== undefined) {
+    return [
+      `The configuration file: the token of the client ${shared.name} must not be ACCESS_TOKEN or the API key, or its holder could not be told from the owner, or had the key; ${MAKE_ONE}.`,
     ];
   }
   if (isLoopback(HOST) || ACCESS_TOKEN !== undefined || clients.length > 0 || ALLOW_OPEN_ACCESS) return [];

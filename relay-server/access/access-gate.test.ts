@@ -17,7 +17,29 @@ const admitted = (gate: AccessGate, request: IncomingMessage) => {
 };
 
 describe('without tokens', () => {
-  it('a client is its address, and may watch', () => {
+  it.each<[string, Partial<AccessConfig>, IncomingMessage]>([
+    ['a port that is open to all', { isOpenToAll: true }, asking('192.0.2.1')],
+    ['a proxy here, in front of a port that is open to all', { isOpenToAll: true }, asking('127.0.0.1')],
+    ['a proxy here that nobody spoke of', {}, asking('127.0.0.1', { 'x-forwarded-for': '192.0.2.1' })],
+    ['another such proxy', {}, asking('127.0.0.1', { forwarded: 'for=192.0.2.1' })],
+    [
+      'a proxy that is trusted',
+      { trustedProxies: ['127.0.0.1'] },
+      asking('127.0.0.1', { 'x-forwarded-for': '192.0.2.1' }),
+    ],
+    ['the network, where the page is given by another server', {}, asking('192.0.2.1')],
+  ])('a client that comes through %s may talk, and not watch others', (_way, config, request) => {
+    expect(admitted(gateWith(config), request)).toMatchObject({ mayWatch: false });
+  });
+
+  it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('a client at this computer (%s) may watch', (address) => {
+    expect(admitted(gateWith({}), asking(address))).toMatchObject({ mayWatch: true });
+    expect(admitted(gateWith({ trustedProxies: ['10.0.0.0/8'] }), asking(address))).toMatchObject({
+      mayWatch: true,
+    });
+  });
+
+  it('a client is its address', () => {
     expect(admitted(gateWith({}), asking('127.0.0.1'))).toEqual({
       key: 'address:127.0.0.1',
       label: '127.0.0.1',

@@ -11,7 +11,7 @@ import { AccessCookie } from './access-cookie.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { Attempts, keyOf } from './attempts.ts';
 import { type Client, clientAt, namedClient } from './client.ts';
-import { isServedHost } from './hosts.ts';
+import { isLoopback, isServedHost } from './hosts.ts';
 import { isAllowedOrigin, isListedOrigin } from './origins.ts';
 import {
   HOST_REFUSED,
@@ -73,8 +73,10 @@ export class AccessGate {
   /** Who is asking, when no token is configured, or the request brings a good cookie or a token; else why it is not served. */
   admit(asking: Asking): Admission {
     const { headers } = asking;
-    if (this.#config.tokens.length === 0)
-      return { ok: true, client: clientAt(keyOf(this.#addressOf(asking))) };
+    if (this.#config.tokens.length === 0) {
+      const address = this.#addressOf(asking);
+      return { ok: true, client: clientAt(keyOf(address), this.#isAtThisComputer(asking, address)) };
+    }
     // A cookie cannot be guessed, so it is neither counted nor held up by somebody else's attempts from the same address.
     const known = this.#cookie.tokenIn(headers.cookie);
     if (known !== null) return { ok: true, client: namedClient(known) };
@@ -126,6 +128,17 @@ export class AccessGate {
     if (token !== null) return { ok: true, token };
     this.#attempts.failed(address);
     return { ok: false, refusal: TOKEN_WRONG };
+  }
+
+  /**
+   * Whoever sits at this computer may see what passes; who comes from elsewhere, through an open port or a proxy here of which nothing was said, may talk and
+   * no more.
+   */
+  #isAtThisComputer({ headers }: Asking, address: string | undefined): boolean {
+    const { isOpenToAll, trustedProxies } = this.#config;
+    const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+    if (isOpenToAll || (isForwarded && trustedProxies.length === 0)) return false;
+    return address !== undefined && isLoopback(address.replace(/^::ffff:/i, ''));
   }
 
   /** The client's own address: what a trusted proxy says, else where the connection comes from. */

@@ -13,7 +13,7 @@ export function namedClient({ name, mayWatch }: { name: string; mayWatch: boolea
   return { key: `client:${name}`, label: name, mayWatch };
 }
 
-/** Whoever reaches a relay that asks for no token may do everything; that is why it does so on the loopback only. */
-export function clientAt(addressKey: string): Client {
-  return { key: `address:${addressKey}`, label: addressKey, mayWatch: true };
+/** Of a relay that asks for no token. */
+export function clientAt(addressKey: string, mayWatch: boolean): Client {
+  return { key: `address:${addressKey}`, label: addressKey, mayWatch };
 }

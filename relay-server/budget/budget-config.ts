@@ -26,12 +26,17 @@ export const NO_BUDGETS: Budgets = { everyone: {}, clients: {} };
 /** A microphone at 24 kHz is 64 kB of base64 a second, and the events around it some more; less would cut speech. */
 const MIN_BYTES_PER_SECOND = 80_000;
 
+/** Far more than any service keeps open, and short enough for a timer: Node takes what is longer for one millisecond. */
+const MAX_SESSION_MINUTES = 7 * 24 * 60;
+
 const count = z.int('must be a whole number').min(1, 'must be at least 1');
 const amount = z.number('must be a number').positive('must be more than 0');
 
 const budget = {
   sessionsPerClient: count.optional(),
-  minutesPerSession: amount.optional(),
+  minutesPerSession: amount
+    .max(MAX_SESSION_MINUTES, `must be at most ${MAX_SESSION_MINUTES}, a week; leave it out for no limit`)
+    .optional(),
   minutesPerDay: amount.optional(),
   usdPerDay: amount.optional(),
   bytesPerSecond: z

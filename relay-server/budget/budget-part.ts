@@ -81,6 +81,7 @@ export class BudgetPart implements RelayPart {
       spentUsd: () => meter.usd,
       tap: {
         toServer(frame) {
+          meter.sent(frame);
           const waitMs = rate?.take(frame.bytes.length, clock.nowMs()) ?? 0;
           if (waitMs > 0) session.slowDown(waitMs);
         },
@@ -94,6 +95,7 @@ export class BudgetPart implements RelayPart {
       },
       ended: () => {
         countTime();
+        ledger.add(client.key, { ms: 0, usd: meter.leftUnsaid() });
         this.#all -= 1;
         const left = this.#runningOf(client) - 1;
         if (left > 0) this.#running.set(client.key, left);

@@ -135,6 +135,21 @@ describe('dollars of a day', () => {
     expect(rig.logText()).toContain('budget_day_usd');
   });
 
+  it('are counted also for a response that its client leaves just before the count comes', async () => {
+    const { upstream, rig } = await setUp({ everyone: { usdPerDay: 0.07 } });
+    const client = await rig.connect('/v1/realtime?model=gpt-realtime-2.1');
+    const socket = await upstream.socket();
+    socket.send('{"type":"response.created","response":{"id":"r"}}');
+    // A minute of speech, in seconds.
+    const delta = 'A'.repeat(64_000);
+    for (let i = 0; i < 60; i += 1)
+      socket.send(JSON.stringify({ type: 'response.output_audio.delta', delta }));
+    await until(() => client.received.length === 61, 'all of it was heard');
+    client.socket.terminate();
+    await until(() => rig.app.relay.sessionCount === 0, 'the session has ended');
+    expect(await refusal(rig)).toMatchObject({ error: 'budget_day_usd' });
+  });
+
   it('are counted for those who look at the relay, too', async () => {
     const { upstream, rig } = await setUp({});
     const client = await rig.connect('/v1/realtime?model=gpt-realtime-2.1');
@@ -227,6 +242,34 @@ describe('the meter', () => {
     expect(meter.read(Frame.ofText(MINUTE_OF_SPEECH))).toBeCloseTo(expected, 9);
   });
 
+  it('counts a session whose model is not told as the dearest', () => {
+    const meter = new SpendMeter(openai, null);
+    expect(meter.read(Frame.ofText(MINUTE_OF_SPEECH))).toBeCloseTo(0.0768, 9);
+  });
+
+  it('takes a response that was asked for and never counted for as dear as the last, and one that is over for nothing more', () => {
+    const meter = new SpendMeter(openai, 'gpt-realtime-2.1');
+    meter.sent(Frame.ofText('{"type":"response.create"}'));
+    meter.read(Frame.ofText('{"type":"response.created","response":{}}'));
+    meter.read(Frame.ofText(MINUTE_OF_SPEECH));
+    expect(meter.leftUnsaid()).toBe(0);
+    meter.sent(Frame.ofText('{"type":"response.create"}'));
+    expect(meter.leftUnsaid()).toBeCloseTo(0.0768, 9);
+    expect(meter.usd).toBeCloseTo(2 * 0.0768, 9);
+  });
+
+  it('knows how long the telephone’s sound is', () => {
+    const meter = new SpendMeter(openai, 'gpt-realtime-2.1');
+    usd(meter, {
+      type: 'session.updated',
+      session: { audio: { output: { format: { type: 'audio/pcmu' } } } },
+    });
+    usd(meter, { type: 'response.created', response: {} });
+    // 60 seconds of 8 kHz.
+    usd(meter, { type: 'response.output_audio.delta', delta: 'A'.repeat(640_000) });
+    expect(meter.leftUnsaid()).toBeCloseTo(0.0768, 4);
+  });
+
   it('makes nothing of events that are broken, and does not stumble', () => {
     const meter = new SpendMeter(openai, 'gpt-realtime-2.1');
     for (const text of [
@@ -263,6 +306,7 @@ describe('the section budgets', () => {
   it.each([
     [{ sessions: 0 }, 'budgets.sessions must be at least 1'],
     [{ usdPerDay: -1 }, 'budgets.usdPerDay must be more than 0'],
+    [{ minutesPerSession: 1e9 }, 'budgets.minutesPerSession must be at most 10080'],
     [{ minutesPerDay: '5' }, 'budgets.minutesPerDay must be a number'],
     [{ bytesPerSecond: 1000 }, 'budgets.bytesPerSecond must be at least 80000'],
     [{ dollars: 5 }, 'budgets has a field that does not exist: dollars'],

@@ -124,6 +124,63 @@ describe('a locked field', () => {
   });
 });
 
+describe('another spelling', () => {
+  const locked = {
+    instructions: 'Be the shop’s.',
+    'audio.output.voice': 'marin',
+    'audio.input.turn_detection': null,
+    max_output_tokens: 300,
+    output_modalities: ['audio'],
+  };
+
+  it('of a locked field, as the beta interface had it, does not reach a server that still takes it', () => {
+    const former = {
+      voice: 'ash',
+      turn_detection: { type: 'server_vad' },
+      max_response_output_tokens: 'inf',
+      modalities: ['text'],
+      speed: 1.1,
+    };
+    expect(sessionAfter({ locked }, former)).toEqual({ speed: 1.1 });
+    expect(responseAfter({ locked }, former)).toEqual({ speed: 1.1 });
+    expect(sessionAfter({ voices: ['marin'] }, { voice: 'ash' })).toMatchObject({ code: 'invalid_value' });
+  });
+
+  it('of the event is held to the same rules', () => {
+    const event = { type: 'transcription_session.update', session: { turn_detection: null, include: [] } };
+    expect(judge({ locked }, event)).toMatchObject({ ok: true, event: { session: { include: [] } } });
+    expect(JSON.stringify(judge({ locked }, event))).not.toContain('turn_detection');
+  });
+
+  it.each<[string, JsonObject]>([
+    ['in the session', { type: 'session.update', session: { Instructions: 'Mine.' } }],
+    ['that only looks like another case', { type: 'session.update', session: { inſtructions: 'Mine.' } }],
+    ['deeper', { type: 'session.update', session: { audio: { output: { Voice: 'ash' } } } }],
+    ['of the session', { type: 'session.update', session: {}, Session: { instructions: 'Mine.' } }],
+    ['of the type', { type: 'input_audio_buffer.append', Type: 'session.update' }],
+    ['in a response', { type: 'response.create', response: { INSTRUCTIONS: 'Mine.' } }],
+    ['in an item', { type: 'conversation.item.create', item: { type: 'message', Role: 'system' } }],
+    ['in an item of a response', { type: 'response.create', response: { input: [{ Role: 'system' }] } }],
+  ])('in case %s is refused, for some servers read it as the same', (_where, event) => {
+    expect(judge({ locked }, event)).toMatchObject({ ok: false, objection: { code: 'unknown_parameter' } });
+  });
+
+  it('is a client’s own business in metadata and in schemas of tools', () => {
+    const response = { metadata: { 'My Key': 'x' }, tools: [{ name: 'f', parameters: { 'X-Y': {} } }] };
+    expect(responseAfter({ locked }, response)).toEqual(response);
+  });
+});
+
+it('a model that is not allowed is not had by changing the session’s', () => {
+  expect(sessionAfter({ models: ['cheap'] }, { model: 'dear' })).toMatchObject({
+    code: 'invalid_value',
+    message: expect.stringContaining('cheap'),
+    param: 'session.model',
+  });
+  expect(sessionAfter({ models: ['cheap'] }, { model: 'cheap' })).toEqual({ model: 'cheap' });
+  expect(sessionAfter({}, { model: 'dear' })).toEqual({ model: 'dear' });
+});
+
 describe('voices', () => {
   const voices = ['marin', 'cedar'];
 
@@ -161,7 +218,24 @@ describe('tools of the server', () => {
     expect(sessionAfter({ tools, locked: { tools: [] } }, { tools: clash, speed: 1 })).toEqual({ speed: 1 });
   });
 
+  it('stay when a client takes all tools away', () => {
+    expect(sessionAfter({ tools }, { tools: null })).toMatchObject({ tools: [{ name: 'look_up' }] });
+  });
+
+  it('are not called by the client in the model’s place', () => {
+    const item = { type: 'function_call', name: 'look_up', call_id: 'c', arguments: '{}' };
+    const refused = { ok: false, objection: { code: 'not_allowed' } };
+    expect(judge({ tools }, { type: 'conversation.item.create', item })).toMatchObject(refused);
+    expect(judge({ tools }, { type: 'response.create', response: { input: [item] } })).toMatchObject(refused);
+    expect(judge({ tools }, { type: 'conversation.item.create', item: { ...item, name: 'mine' } }).ok).toBe(
+      true,
+    );
+  });
+
   it('have their names for themselves', () => {
+    expect(sessionAfter({ tools }, { tools: [{ function: { name: 'look_up' } }] })).toMatchObject({
+      code: 'not_allowed',
+    });
     expect(sessionAfter({ tools }, { tools: [{ type: 'function', name: 'look_up' }] })).toMatchObject({
       code: 'not_allowed',
     });

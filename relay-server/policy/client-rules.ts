@@ -4,8 +4,9 @@
  * the upstream, and nobody may slip through between the two.
  */
 
-import { type JsonObject, isObject, objectAt, stringAt, valueAt, without } from './json.ts';
+import { type JsonObject, isObject, objectAt, stringAt, without } from './json.ts';
 import type { Policy } from './policy-config.ts';
+import { oddName, valuesOf, withoutField } from './session-fields.ts';
 
 export interface Objection {
   /** OpenAI's `error.code`. */
@@ -15,21 +16,6 @@ export interface Objection {
 }
 
 export type Ruling = { ok: true; event: JsonObject } | { ok: false; objection: Objection };
-
-/** Fields of a response that stand for fields of the session. A saved prompt brings instructions and tools along. */
-const RESPONSE_FIELDS: readonly (readonly [response: string, session: string])[] = [
-  ['instructions', 'instructions'],
-  ['prompt', 'instructions'],
-  ['prompt', 'tools'],
-  ['tools', 'tools'],
-  ['tool_choice', 'tool_choice'],
-  ['output_modalities', 'output_modalities'],
-  ['max_output_tokens', 'max_output_tokens'],
-  ['parallel_tool_calls', 'parallel_tool_calls'],
-  ['reasoning', 'reasoning'],
-  ['audio.output.voice', 'audio.output.voice'],
-  ['audio.output.format', 'audio.output.format'],
-];
 
 export class ClientRules {
   readonly #policy: Policy;
@@ -47,12 +33,16 @@ export class ClientRules {
     if (clientEvents !== null && !clientEvents.includes(type)) {
       return refuse('not_allowed', `Events of the type ${quoted(type)} are not allowed here.`, 'type');
     }
+    const odd = oddNameOf(event);
+    if (odd !== null)
+      return refuse('unknown_parameter', `Unknown parameter: ${quoted(odd)}.`, odd.slice(0, 200));
     const itemId = stringAt(event, 'item_id');
     // The same words as for an id that is nobody's.
     if (itemId !== null && isHidden(itemId)) {
       return refuse('invalid_value', `Item with item_id ${quoted(itemId)} does not exist.`, 'item_id');
     }
-    if (type === 'session.update') return this.#session(event);
+    // Not of GA, but some servers still take it.
+    if (type === 'session.update' || type === 'transcription_session.update') return this.#session(event);
     if (type === 'response.create') return this.#response(event);
     if (type === 'conversation.item.create') return this.#item(event);
     return { ok: true, event };
@@ -61,24 +51,28 @@ export class ClientRules {
   #session(event: JsonObject): Ruling {
     const session = objectAt(event, 'session');
     if (session === null) return { ok: true, event };
-    let allowed = session;
-    for (const path of Object.keys(this.#policy.locked)) allowed = without(allowed, path);
-    if (this.#isLocked('instructions') || this.#isLocked('tools')) allowed = without(allowed, 'prompt');
-    const objection = this.#objection(allowed, 'session');
-    if (objection !== null) return { ok: false, objection };
-    return { ok: true, event: { ...event, session: this.#withServerTools(allowed) } };
+    return this.#body(event, 'session', this.#withoutLocked(session));
   }
 
   #response(event: JsonObject): Ruling {
     const response = objectAt(event, 'response');
     if (response === null) return { ok: true, event };
-    let allowed = response;
-    for (const [inResponse, inSession] of RESPONSE_FIELDS) {
-      if (this.#isLocked(inSession)) allowed = without(allowed, inResponse);
-    }
-    const objection = this.#objection(allowed, 'response') ?? this.#inputObjection(allowed);
+    const allowed = this.#withoutLocked(response);
+    const objection = this.#inputObjection(allowed);
+    return objection === null ? this.#body(event, 'response', allowed) : { ok: false, objection };
+  }
+
+  #body(event: JsonObject, key: 'session' | 'response', body: JsonObject): Ruling {
+    const objection = this.#objection(body, key);
     if (objection !== null) return { ok: false, objection };
-    return { ok: true, event: { ...event, response: this.#withServerTools(allowed) } };
+    return { ok: true, event: { ...event, [key]: this.#withServerTools(body) } };
+  }
+
+  /** A response can set for itself what the session sets, by the same names. A saved prompt brings instructions and tools along. */
+  #withoutLocked(body: JsonObject): JsonObject {
+    let allowed = body;
+    for (const path of Object.keys(this.#policy.locked)) allowed = withoutField(allowed, path);
+    return this.#isLocked('instructions') || this.#isLocked('tools') ? without(allowed, 'prompt') : allowed;
   }
 
   #item(event: JsonObject): Ruling {
@@ -95,9 +89,12 @@ export class ClientRules {
     return null;
   }
 
-  /** Words of the system are instructions by another door. */
+  /** Words of the system are instructions by another door; a call of the server's tool is not the client's to invent. */
   #itemObjection(item: unknown, param: string): Objection | null {
-    if (!this.#isLocked('instructions') || !isObject(item)) return null;
+    if (!isObject(item)) return null;
+    if (item.type === 'function_call' && this.#toolNames.has(stringAt(item, 'name') ?? ''))
+      return nameTaken(stringAt(item, 'name') ?? '', `${param}.name`);
+    if (!this.#isLocked('instructions')) return null;
     if (item.role !== 'system' && item.role !== 'developer') return null;
     return {
       code: 'not_allowed',
@@ -107,35 +104,27 @@ export class ClientRules {
   }
 
   #objection(body: JsonObject, param: string): Objection | null {
-    const { voices } = this.#policy;
-    const voice = valueAt(body, 'audio.output.voice');
+    const { voices, models } = this.#policy;
+    // OpenAI does not let a session change its model; others do.
+    if (models !== null && body.model !== undefined && !isListed(body.model, models))
+      return notListed(body.model, `Models that are allowed here: ${models.join(', ')}`, `${param}.model`);
+    const voice = valuesOf(body, 'audio.output.voice').find(
+      (each) => voices !== null && !isListed(each, voices),
+    );
     if (voices !== null && voice !== undefined) {
-      if (typeof voice !== 'string' || !voices.includes(voice)) {
-        return {
-          code: 'invalid_value',
-          message: `Invalid value: ${quoted(JSON.stringify(voice))}. Voices that are allowed here: ${voices.join(', ')}.`,
-          param: `${param}.audio.output.voice`,
-        };
-      }
+      const words = `Voices that are allowed here: ${voices.join(', ')}`;
+      return notListed(voice, words, `${param}.audio.output.voice`);
     }
     const tools = Array.isArray(body.tools) ? body.tools : [];
-    const clash = tools
-      .map((tool) => stringAt(tool, 'name'))
-      .find((name) => name !== null && this.#toolNames.has(name));
-    const chosen = stringAt(body.tool_choice, 'name');
-    const taken = clash ?? (chosen !== null && this.#toolNames.has(chosen) ? chosen : null);
-    if (taken === null) return null;
-    return {
-      code: 'not_allowed',
-      message: `The name ${quoted(taken)} is not allowed for a tool here. Choose another.`,
-      param: `${param}.tools`,
-    };
+    const taken = [...tools, body.tool_choice].flatMap(namesOf).find((name) => this.#toolNames.has(name));
+    return taken === undefined ? null : nameTaken(taken, `${param}.tools`);
   }
 
   /** A list of tools replaces the former one, so the server's own are put back. */
   #withServerTools(body: JsonObject): JsonObject {
-    if (this.#policy.tools.length === 0 || !Array.isArray(body.tools)) return body;
-    return { ...body, tools: [...body.tools, ...this.#policy.tools.map(toolOnWire)] };
+    const tools = body.tools === null ? [] : body.tools;
+    if (this.#policy.tools.length === 0 || !Array.isArray(tools)) return body;
+    return { ...body, tools: [...tools, ...this.#policy.tools.map(toolOnWire)] };
   }
 
   #isLocked(path: string): boolean {
@@ -145,6 +134,47 @@ export class ClientRules {
 
 export function toolOnWire({ name, description, parameters }: Policy['tools'][number]): JsonObject {
   return { type: 'function', name, description, parameters };
+}
+
+/** In the events and items themselves too: a `Session` beside the `session` would be read by some. */
+function oddNameOf(event: JsonObject): string | null {
+  const own = oddName(event);
+  if (own !== null) return own;
+  for (const key of ['session', 'response', 'item']) {
+    const body = objectAt(event, key);
+    const odd = body === null ? null : oddName(body);
+    if (odd !== null) return `${key}.${odd}`;
+  }
+  const input = objectAt(event, 'response')?.input;
+  for (const [index, item] of (Array.isArray(input) ? input : []).entries()) {
+    const odd = isObject(item) ? oddName(item) : null;
+    if (odd !== null) return `response.input[${index}].${odd}`;
+  }
+  return null;
+}
+
+/** The second form is that of other APIs, which some servers take as well. */
+function namesOf(tool: unknown): string[] {
+  return [stringAt(tool, 'name'), stringAt(objectAt(tool, 'function'), 'name')].filter(
+    (name) => name !== null,
+  );
+}
+
+function isListed(value: unknown, list: readonly string[]): boolean {
+  return typeof value === 'string' && list.includes(value);
+}
+
+function notListed(value: unknown, words: string, param: string): Objection {
+  return {
+    code: 'invalid_value',
+    message: `Invalid value: ${quoted(JSON.stringify(value))}. ${words}.`,
+    param,
+  };
+}
+
+function nameTaken(name: string, param: string): Objection {
+  const message = `The name ${quoted(name)} is not allowed for a tool here. Choose another.`;
+  return { code: 'not_allowed', message, param };
 }
 
 function refuse(code: string, message: string, param: string): Ruling {

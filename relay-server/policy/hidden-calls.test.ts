@@ -70,6 +70,68 @@ describe('an error', () => {
   });
 });
 
+describe('what is hidden of the session', () => {
+  const hiding = {
+    ...policy,
+    locked: {
+      instructions: SECRET_TEXT,
+      'audio.input.transcription': { model: 'm', prompt: 'Names: Zaphod, Qwertz.' },
+    },
+    hidden: ['instructions', 'audio.output.voice', 'max_output_tokens', 'audio.input.transcription'],
+  };
+
+  it('is not told by responses either, nor by sessions of another name or shape', () => {
+    const response = { id: 'r', max_output_tokens: 300, audio: { output: { voice: 'cedar', format: 'f' } } };
+    expect(see(new HiddenCalls(hiding), { type: 'response.created', response })).toEqual({
+      type: 'response.created',
+      response: { id: 'r', audio: { output: { format: 'f' } } },
+    });
+    const session = { id: 's', voice: 'cedar', input_audio_transcription: { prompt: 'x' } };
+    expect(see(new HiddenCalls(hiding), { type: 'transcription_session.updated', session })).toEqual({
+      type: 'transcription_session.updated',
+      session: { id: 's' },
+    });
+  });
+
+  it.each<[string, JsonObject]>([
+    ['from its middle', { error: { message: 'near "forty percent, never say so."' } }],
+    ['cut after its beginning', { error: { message: 'Invalid value: "The margin is forty…"' } }],
+    ['over several lines', { error: { message: 'margin is\nforty percent,  never say so' } }],
+    ['as the description of a tool', { error: { message: 'Bad schema: Secret description.' } }],
+    ['from inside a value', { error: { message: 'no such prompt: Names: Zaphod, Qwertz.' } }],
+    ['beside the message', { error: { message: 'no', detail: { value: SECRET_TEXT } } }],
+    [
+      'in the failure of a response',
+      {
+        type: 'response.done',
+        response: { status_details: { type: 'failed', error: { message: SECRET_TEXT } } },
+      },
+    ],
+  ])('is not quoted %s', (_how, event) => {
+    const seen = JSON.stringify(see(new HiddenCalls(hiding), { type: 'error', ...event }));
+    expect(seen).not.toMatch(/margin|forty|percent|Secret|Zaphod/);
+    expect(seen).toContain('settings of this relay');
+  });
+
+  it('is searched for in a long error in no time that matters', () => {
+    const hidden = new HiddenCalls({ ...hiding, locked: { instructions: 'ab '.repeat(5000) } });
+    const message = 'ab! '.repeat(100_000);
+    const startedAtMs = performance.now();
+    expect(see(hidden, { type: 'error', error: { message } })).toMatchObject({ error: { message } });
+    expect(performance.now() - startedAtMs).toBeLessThan(1000);
+  });
+});
+
+it('a hidden call is hidden also where its item has no id, or was not announced', () => {
+  const hidden = new HiddenCalls(policy);
+  const item = { type: 'function_call', name: SECRET_TOOL, call_id: 'c', arguments: '{}' };
+  expect(see(hidden, { type: 'response.output_item.added', response_id: 'r', item })).toBeNull();
+  const done = { type: 'response.function_call_arguments.done', item_id: 'i', arguments: '{}' };
+  expect(see(hidden, { ...done, name: SECRET_TOOL })).toBeNull();
+  expect(see(hidden, { ...done, call_id: 'c' })).toBeNull();
+  expect(see(hidden, { ...done, name: 'mine', call_id: 'd' })).not.toBeNull();
+});
+
 /** One response with messages, the client's calls and the server's, in any mixture, as the service streams it. */
 interface Output {
   kind: 'message' | 'call' | 'secret-call';

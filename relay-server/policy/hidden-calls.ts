@@ -4,8 +4,10 @@
  * hidden and what stood before them, so that the client's order of items has no holes.
  */
 
-import { type JsonObject, isObject, objectAt, stringAt, without } from './json.ts';
+import { type JsonObject, isObject, objectAt, stringAt } from './json.ts';
 import type { Policy } from './policy-config.ts';
+import { SecretTexts, stringsIn } from './secret-texts.ts';
+import { withoutField } from './session-fields.ts';
 
 export interface HiddenCall {
   itemId: string;
@@ -22,27 +24,30 @@ export interface Seen {
   calls: HiddenCall[];
 }
 
-/** Long enough not to occur by chance. */
-const QUOTE_CHARS = 24;
-
 export class HiddenCalls {
   readonly #toolNames: ReadonlySet<string>;
   readonly #hiddenFields: readonly string[];
-  readonly #secretWords: readonly string[];
+  readonly #secrets: SecretTexts;
   /** Hidden item → the item before it. */
   readonly #items = new Map<string, string | null>();
   readonly #calls = new Set<string>();
   /** Response → indices of its hidden output items. */
   readonly #indices = new Map<string, number[]>();
 
-  constructor(policy: Policy) {
+  /** `secrets` are the policy's, made once for all sessions. */
+  constructor(policy: Policy, secrets = new SecretTexts(policy)) {
     this.#toolNames = new Set(policy.tools.map(({ name }) => name));
     this.#hiddenFields = policy.hidden;
-    this.#secretWords = secretWords(policy);
+    this.#secrets = secrets;
   }
 
   isHidden(itemId: string): boolean {
     return this.#items.has(itemId);
+  }
+
+  /** Outputs of a response that is running are numbered anew. */
+  get isRenumbering(): boolean {
+    return this.#indices.size > 0;
   }
 
   /** An item that the server's side adds by itself. */
@@ -63,11 +68,17 @@ export class HiddenCalls {
     } else {
       const itemId = stringAt(event, 'item_id');
       if (itemId !== null && this.isHidden(itemId)) return null;
+      // Pieces of a call whose item was not announced.
+      if (
+        this.#toolNames.has(stringAt(event, 'name') ?? '') ||
+        this.#calls.has(stringAt(event, 'call_id') ?? '')
+      )
+        return null;
     }
     let seen = this.#withVisiblePrevious(this.#withOwnIndex(event));
-    if (type === 'session.created' || type === 'session.updated') seen = this.#withoutHiddenFields(seen);
-    if (type === 'response.created' || type === 'response.done') seen = this.#withVisibleOutput(seen);
-    if (type === 'error') seen = this.#withoutQuotes(seen);
+    seen = this.#withoutHiddenFields(seen, 'session');
+    seen = this.#withVisibleOutput(this.#withoutHiddenFields(seen, 'response'));
+    seen = this.#withoutQuotes(seen);
     if (type === 'response.done') this.#indices.delete(stringAt(objectAt(event, 'response'), 'id') ?? '');
     return seen;
   }
@@ -75,12 +86,12 @@ export class HiddenCalls {
   /** True when the item is hidden, or turns out to be. */
   #recognise(event: JsonObject, item: JsonObject): boolean {
     const id = stringAt(item, 'id');
-    if (id === null) return false;
     const callId = stringAt(item, 'call_id');
     const isCall = item.type === 'function_call' && this.#toolNames.has(stringAt(item, 'name') ?? '');
     const isOutput = item.type === 'function_call_output' && callId !== null && this.#calls.has(callId);
-    if (!this.isHidden(id) && !isCall && !isOutput) return false;
+    if (!isCall && !isOutput && (id === null || !this.isHidden(id))) return false;
     if (isCall && callId !== null) this.#calls.add(callId);
+    if (id === null) return true;
     if ('previous_item_id' in event) this.#items.set(id, stringAt(event, 'previous_item_id'));
     else this.hide(id);
     const responseId = stringAt(event, 'response_id');
@@ -139,31 +150,35 @@ export class HiddenCalls {
     return { ...event, response: { ...response, output } };
   }
 
-  #withoutHiddenFields(event: JsonObject): JsonObject {
-    let session = objectAt(event, 'session');
-    if (session === null) return event;
-    for (const path of this.#hiddenFields) session = without(session, path);
-    if (Array.isArray(session.tools)) {
-      const tools = session.tools.filter((tool) => !this.#toolNames.has(stringAt(tool, 'name') ?? ''));
-      session = { ...session, tools };
+  /** A response tells of the session's fields by the same names. */
+  #withoutHiddenFields(event: JsonObject, key: 'session' | 'response'): JsonObject {
+    let body = objectAt(event, key);
+    if (body === null) return event;
+    for (const path of this.#hiddenFields) body = withoutField(body, path);
+    if (Array.isArray(body.tools)) {
+      const tools = body.tools.filter((tool) => !this.#toolNames.has(stringAt(tool, 'name') ?? ''));
+      body = { ...body, tools };
     }
-    return { ...event, session };
+    return { ...event, [key]: body };
   }
 
-  /** A message that quotes what is hidden is replaced as a whole. */
+  /** Whatever failed: the client's event, a response, or the transcription of an item. */
   #withoutQuotes(event: JsonObject): JsonObject {
-    const error = objectAt(event, 'error');
-    const message = stringAt(error, 'message') ?? '';
-    if (error === null || !this.#secretWords.some((word) => message.includes(word))) return event;
-    const words =
-      'The server refused this. What it said concerns settings of this relay; its log has the code.';
-    return { ...event, error: { ...error, message: words, param: null } };
+    const error = this.#unquoted(objectAt(event, 'error'));
+    const response = objectAt(event, 'response');
+    const details = objectAt(response, 'status_details');
+    const failure = this.#unquoted(objectAt(details, 'error'));
+    const told = error === null ? event : { ...event, error };
+    if (failure === null) return told;
+    return { ...told, response: { ...response, status_details: { ...details, error: failure } } };
   }
-}
 
-/** What must not be quoted: names of hidden tools, and the beginnings of hidden texts. */
-function secretWords({ tools, hidden, locked, filled }: Policy): string[] {
-  const texts = hidden.flatMap((path) => [locked[path], filled[path]]);
-  const beginnings = texts.flatMap((text) => (typeof text === 'string' ? text.slice(0, QUOTE_CHARS) : []));
-  return [...tools.map(({ name }) => name), ...beginnings].filter((word) => word.length > 3);
+  /** An error that quotes what is hidden is told by its type and code alone; null when it may stay as it is. */
+  #unquoted(error: JsonObject | null): JsonObject | null {
+    if (error === null || !stringsIn(error).some((text) => this.#secrets.isQuotedIn(text))) return null;
+    const { type, code, event_id } = error;
+    const message =
+      'The server refused this. What it said concerns settings of this relay; its log has the code.';
+    return { type, code, message, param: null, event_id };
+  }
 }

@@ -12,6 +12,16 @@ export function modelNotAllowed(models: readonly string[]): Refusal {
   };
 }
 
+export function kindNotAllowed(): Refusal {
+  return {
+    status: 403,
+    code: 'session_kind_not_allowed',
+    message:
+      'Only sessions with a model, or with ?intent=transcription, are allowed here. Leave out call_id, deployment and any other intent.',
+    retryAfterS: null,
+  };
+}
+
 /** The session is not what the operator wants it to be, so there is none. */
 export function policyFailed(): RelayFailure {
   return {

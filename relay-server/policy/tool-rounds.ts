@@ -4,6 +4,9 @@
  * response is running nobody asks. Pure bookkeeping; knows no socket.
  */
 
+/** A model that is told of a failing tool may try it for ever, and every try costs. */
+const MAX_IN_A_ROW = 16;
+
 interface Round {
   pending: number;
   /** The client has calls to answer, and asks itself. */
@@ -18,9 +21,15 @@ export class ToolRounds {
   #running = new Set<string>();
   /** Outputs have been delivered that no response has seen yet. */
   #isOwed = false;
+  /** A response was asked for here and has not begun. */
+  #isAsked = false;
+  /** Responses asked for here, since one that was not. */
+  #inARow = 0;
 
   /** A response began. What was owed is answered by it. */
   responseBegan(responseId: string): void {
+    if (!this.#isAsked) this.#inARow = 0;
+    this.#isAsked = false;
     this.#running.add(responseId);
     this.#isOwed = false;
   }
@@ -49,11 +58,14 @@ export class ToolRounds {
     this.#settle(responseId, round);
   }
 
-  /** Whether to ask for a response now; answering yes settles it. */
-  takeDue(): boolean {
-    if (!this.#isOwed || this.#running.size > 0) return false;
+  /** Whether to ask for a response now; answering yes, or that it was asked for too often, settles it. */
+  takeDue(): 'no' | 'yes' | 'too-often' {
+    if (!this.#isOwed || this.#running.size > 0) return 'no';
     this.#isOwed = false;
-    return true;
+    if (this.#inARow >= MAX_IN_A_ROW) return 'too-often';
+    this.#inARow += 1;
+    this.#isAsked = true;
+    return 'yes';
   }
 
   /** A client's own request must wait until the outputs that belong before it are delivered. */

@@ -40,6 +40,8 @@ export async function runTool(request: ToolRequest, signal: AbortSignal): Promis
       signal: AbortSignal.any([signal, timeout]),
     });
     if (response.status >= 300 && response.status < 400) {
+      // Or its connection would stay open until the answer is read.
+      await response.body?.cancel();
       return failure('The tool answered with a redirect, which is not followed. Do without it.');
     }
     const text = await readBounded(response);

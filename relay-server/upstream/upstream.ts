@@ -40,6 +40,8 @@ export function dialQuery(query: URLSearchParams, defaultModel: string): string 
   const result = new URLSearchParams(query);
   const model = result.get('model')?.trim();
   if (model === '') result.delete('model');
+  // Of several names one would be checked here and perhaps another served there.
+  else if (model !== undefined) result.set('model', model);
   if (!result.has('model') && !result.has('intent') && !result.has('call_id'))
     result.set('model', defaultModel);
   return result.toString();

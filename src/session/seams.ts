@@ -3,6 +3,10 @@
  * recordings of turns that nobody has written down yet. Opens and closes no lines; what is carried is decided in `continuation.ts`.
  */
 
+import type { LatencyMeter } from './latency.ts';
+import type { SettingsLedger } from './settings.ts';
+import type { ToolDesk } from './tool-desk.ts';
+import type { ItemWriter } from './item-writer.ts';
 import { continuationOf, heardWords } from './continuation.ts';
 import type { Send } from './facts.ts';
 import type { SessionContext } from './context.ts';
@@ -15,9 +19,13 @@ import type { ResponseSequencer } from './response-sequencer.ts';
 import type { SentCommands } from './sent-commands.ts';
 import { type LineLoss, crossingWords, lossWords, seamWords } from './seam-words.ts';
 import { answerLost } from './notices.ts';
-import type { Crossing, Item, SeamItem } from './types.ts';
+import type { Crossing, Item, Notice, SeamItem } from './types.ts';
 
 interface Parts {
+  latency: LatencyMeter;
+  settings: SettingsLedger;
+  tools: ToolDesk;
+  writer: ItemWriter;
   context: SessionContext;
   conversation: Conversation;
   turns: UserTurns;

@@ -2,6 +2,7 @@
 
 import type { ClientEvent, NoteEvent } from '../protocol/realtime/events.ts';
 import type { ParsedServerEvent } from '../protocol/realtime/parse.ts';
+import type { Turn } from './turns.ts';
 import type {
   InterruptReason,
   Item,
@@ -58,6 +59,8 @@ export interface SessionEvents {
   'notice.cleared': string;
   latency: Latency;
   usage: TokenUsage;
+  /** A turn is new or has changed; the record replaces the former one of its id. */
+  turn: Turn;
   /** `expiresAtMs`: milliseconds since the epoch, null when the server sets no end. */
   ready: { sessionId: string; model: string; expiresAtMs: number | null };
 }

@@ -7,6 +7,7 @@ import { createStore } from 'zustand/vanilla';
 import type { ConnectionState, EngineBatch } from '../engine/engine.messages.ts';
 import type { BudgetReport } from '../lib/budget-report.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
+import type { Turn } from '../session/turns.ts';
 import type { Item, Latency, Notice, Phase, SettingsState, TokenUsage } from '../session/types.ts';
 
 export interface DeviceChoice {
@@ -65,6 +66,8 @@ export interface ConsoleState {
   notices: Notice[];
   latency: Latency | null;
   usage: TokenUsage;
+  /** In the order in which they began. */
+  turns: Turn[];
   /** What the relay lets this client have, and when it said so; null before it did. */
   budget: { report: BudgetReport; atEpochMs: number } | null;
   counters: NonNullable<EngineBatch['counters']>;
@@ -100,6 +103,7 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     notices: [],
     latency: null,
     usage: NO_USAGE,
+    turns: [],
     budget: null,
     counters: { underruns: 0, droppedFrames: 0, lateSamples: 0 },
     talking: false,

@@ -1,6 +1,7 @@
 /** The figures of the session that one glances at: how fast it answers, what it has used, and what that costs. */
 
 import { useConsole } from '../kit/console-context.tsx';
+import { useIsEmulator } from '../kit/use-is-emulator.ts';
 import { Figure } from './Figure.tsx';
 
 export function LatencyFigure() {
@@ -28,10 +29,7 @@ export function TokenFigure() {
 /** Not there until something of it could be priced. */
 export function CostFigure() {
   const { costUsd, unpriced, responses } = useConsole((state) => state.usage);
-  const isEmulator = useConsole(
-    ({ config, runningUpstreamId }) =>
-      config?.upstreams.find(({ id }) => id === runningUpstreamId)?.kind === 'emulator',
-  );
+  const isEmulator = useIsEmulator();
   if (costUsd === null) return null;
   const what = isEmulator
     ? 'What these responses would cost at OpenAI; the emulator is free.'

@@ -138,6 +138,11 @@ export class TurnLedger {
         this.#interrupting = { turnId: turn?.id ?? null, atMs, speechSinceMs: this.#speakingSinceMs };
         return;
       }
+      case 'seam':
+        // Nobody will say where speech ends that had begun on the lost line.
+        this.#speech.clear();
+        this.#speakingSinceMs = null;
+        return;
       case 'first-audio-heard':
         if (itemId !== null) this.#audible(itemId, atMs);
         return;

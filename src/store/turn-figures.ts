@@ -60,6 +60,11 @@ export function toolTimeMs(turn: Turn, nowMs: number): number {
   return totalMs;
 }
 
+/** Somebody wanted the answer to stop; false where the connection ended it. */
+export function cutByPerson({ interruption }: Turn): boolean {
+  return interruption !== null && interruption.reason !== 'disconnect' && interruption.reason !== 'seam';
+}
+
 /** Time from the cause of an interruption to silence; null while it is not known. */
 export function timeToSilenceMs({ interruption }: Turn): number | null {
   if (interruption === null || interruption.silentMs === null) return null;

@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Turn } from '../../session/turns.ts';
 import { turnCostUsd } from '../../store/turn-costs.ts';
-import { percentile, timeToSilenceMs, voiceToVoiceMs } from '../../store/turn-figures.ts';
+import { cutByPerson, percentile, timeToSilenceMs, voiceToVoiceMs } from '../../store/turn-figures.ts';
 import { useConsole } from '../kit/console-context.tsx';
 
 export type SortKey = 'number' | 'latency' | 'cost';
@@ -59,9 +59,7 @@ export function sortTurns(turns: readonly Turn[], key: SortKey, descending: bool
 
 function figuresOf(turns: readonly Turn[]) {
   const latencies = turns.map(voiceToVoiceMs).filter((ms) => ms !== null);
-  const cut = turns.filter(
-    ({ interruption }) => interruption !== null && interruption.reason !== 'disconnect',
-  );
+  const cut = turns.filter(cutByPerson);
   return {
     lastMs: latencies.at(-1) ?? null,
     p50Ms: percentile(latencies, 0.5),

@@ -4,7 +4,7 @@ import type { ContextStory } from '../../session/context-story.ts';
 import type { Moment, Turn, TurnTrigger } from '../../session/turns.ts';
 import type { Item } from '../../session/types.ts';
 import type { Forecast } from '../../store/turn-costs.ts';
-import { timeToSilenceMs, type TurnSpan } from '../../store/turn-figures.ts';
+import { cutByPerson, timeToSilenceMs, type TurnSpan } from '../../store/turn-figures.ts';
 import { formatCount, formatDuration } from '../event-log/format.ts';
 
 const UNTIL: Record<Moment, string> = {
@@ -45,7 +45,7 @@ export function troubleWords(turn: Turn): string | null {
   const words: string[] = [];
   if (interruption) {
     const silence = timeToSilenceMs(turn);
-    const how = interruption.reason === 'disconnect' ? 'Cut off by disconnecting' : 'You interrupted';
+    const how = cutByPerson(turn) ? 'You interrupted' : 'The connection ended';
     words.push(
       silence === null ? `${how} before it was heard` : `${how}, silent after ${formatDuration(silence)}`,
     );

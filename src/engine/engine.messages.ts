@@ -4,7 +4,6 @@ import type { Turn } from '../session/turns.ts';
 import type {
   InterruptReason,
   Item,
-  Latency,
   Mark,
   Notice,
   Phase,
@@ -140,7 +139,6 @@ export interface EngineBatch {
   notices?: Notice[];
   /** Keys of notices that no longer hold. */
   clearedNotices?: string[];
-  latency?: Latency;
   usage?: TokenUsage;
   /** Upserts by `id`, in order. */
   turns?: Turn[];

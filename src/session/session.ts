@@ -18,7 +18,6 @@ import { buildParts, goingsOf, type SessionParts } from './session-parts.ts';
 import type {
   InterruptReason,
   Item,
-  Latency,
   Phase,
   SessionSettings,
   SettingsState,
@@ -50,7 +49,6 @@ export class Session {
   /** `away`: the line is lost. `arriving`: there is a new one, whose session does not know the conversation yet. */
   #status: 'new' | 'started' | 'away' | 'arriving' | 'disposed' = 'new';
   #phase: Phase = 'idle';
-  #latency: Latency | null = null;
 
   constructor({ clock, output, settings, tools = [], newId = idSource() }: SessionOptions) {
     this.#clock = clock;
@@ -96,11 +94,6 @@ export class Session {
 
   get phase(): Phase {
     return this.#phase;
-  }
-
-  /** Of the last turn that was answered. */
-  get latency(): Latency | null {
-    return this.#latency;
   }
 
   get usage(): TokenUsage {
@@ -289,11 +282,6 @@ export class Session {
   playbackStarted(itemId: string, atSample: number, atMs: number): void {
     this.#parts.audio.position(itemId, atSample);
     this.#parts.audio.started(itemId, atMs);
-    const latency = this.#parts.latency.heard(itemId, atMs);
-    if (latency) {
-      this.#latency = latency;
-      this.#emitter.emit('latency', latency);
-    }
     this.#update();
   }
 

@@ -303,3 +303,34 @@ describe('money', () => {
     expect(turn().responses[0]?.story).toMatchObject({ cache: 'truncated', changes: ['truncated'] });
   });
 });
+
+describe('a line that is lost', () => {
+  it('before the answer was heard leaves the turn waiting for the next one', async () => {
+    speak();
+    at(1800);
+    h.answerBegins('r1', 'a1', 'u1');
+    h.lose();
+    await h.reconnect();
+    at(2500);
+    h.answerBegins('r2', 'a2', null);
+    h.audio('r2', 'a2', 100);
+    h.session.playbackStarted('a2', 0, 2600);
+    expect(h.session.turns).toHaveLength(1);
+    expect(turn()).toMatchObject({
+      responses: [{ id: 'r1', endMs: 1800, outcome: 'incomplete' }, { id: 'r2' }],
+      interruption: null,
+      moments: { speechEnd: 1200, audible: 2600 },
+    });
+  });
+
+  it('makes the context new to the session that goes on', async () => {
+    speak();
+    answer('r1', 'a1', usageOf(1000, 600, 0, 0));
+    h.session.playbackEnded('a1', 400 * SAMPLES_PER_MS, 2410);
+    h.lose();
+    await h.reconnect();
+    h.responseBegins('r2');
+    h.responseEnds('r2', { usage: usageOf(1000, 0, 0, 0) });
+    expect(turn().responses[0]?.story?.cache).toBe('session');
+  });
+});

@@ -37,6 +37,8 @@ export class TurnLedger {
   /** Speech that has begun and not become a turn yet: item → session time of its start. */
   readonly #speech = new Map<string, number>();
   #latestId: string | null = null;
+  /** The latest turn, when its answer was lost with the line before anything of it was heard. */
+  #lostId: string | null = null;
   #speakingSinceMs: number | null = null;
   /** The interruption under way, until the output has told what was heard. */
   #interrupting: { turnId: string | null; atMs: number; speechSinceMs: number | null } | null = null;
@@ -142,7 +144,7 @@ export class TurnLedger {
         // Nobody will say where speech ends that had begun on the lost line.
         this.#speech.clear();
         this.#speakingSinceMs = null;
-        return;
+        return this.#lineLost(atMs);
       case 'first-audio-heard':
         if (itemId !== null) this.#audible(itemId, atMs);
         return;
@@ -212,7 +214,9 @@ export class TurnLedger {
       price: null,
       story: null,
     };
-    this.#replace({ ...turn, responses: [...turn.responses, response] });
+    // What goes on has not ended.
+    const { end: _end, ...moments } = turn.moments;
+    this.#replace({ ...turn, moments, responses: [...turn.responses, response] });
     this.#reach(turn, 'responseCreated', nowMs);
   }
 
@@ -220,9 +224,25 @@ export class TurnLedger {
   #awaiting(): Turn {
     const latest = this.#latest();
     if (latest === null) return this.#begin('request', null);
+    if (this.#lostId === latest.id) {
+      this.#lostId = null;
+      return { ...latest, interruption: null };
+    }
     const last = latest.responses.at(-1);
     const goesOn = last !== undefined && latest.tools.some(({ startMs }) => startMs >= last.startMs);
     return last === undefined || goesOn ? latest : this.#begin('request', null);
+  }
+
+  /** Responses of the lost session do not end any more. Who has heard nothing yet still waits for an answer. */
+  #lineLost(atMs: number): void {
+    for (const turn of this.#turns.values()) {
+      if (turn.responses.every(({ endMs }) => endMs !== null)) continue;
+      if (turn.moments.audible === undefined && turn.id === this.#latestId) this.#lostId = turn.id;
+      const responses = turn.responses.map((response) =>
+        response.endMs === null ? { ...response, endMs: atMs, outcome: 'incomplete' as const } : response,
+      );
+      this.#replace(lasts({ ...turn, responses }, atMs));
+    }
   }
 
   #responseEnded({ responseId, outcome, usage }: FactOf<'response-ended'>): void {
@@ -241,7 +261,8 @@ export class TurnLedger {
     if (usage !== null && !aside) this.#previousUsage = usage;
     const ended = { ...open, endMs: nowMs, outcome, usage, cost, price, story };
     const responses = turn.responses.map((response) => (response.id === responseId ? ended : response));
-    this.#replace(lasts({ ...turn, responses }, nowMs));
+    const goesOn = turn.tools.some(({ endMs }) => endMs === null);
+    this.#replace(goesOn ? { ...turn, responses } : lasts({ ...turn, responses }, nowMs));
   }
 
   #answers(itemId: string, responseId: string, moment: 'firstText' | 'firstAudio'): void {

@@ -8,7 +8,7 @@ import type { ConnectionState, EngineBatch } from '../engine/engine.messages.ts'
 import type { BudgetReport } from '../lib/budget-report.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
 import type { Turn } from '../session/turns.ts';
-import type { Item, Latency, Notice, Phase, SettingsState, TokenUsage } from '../session/types.ts';
+import type { Item, Notice, Phase, SettingsState, TokenUsage } from '../session/types.ts';
 
 export interface DeviceChoice {
   deviceId: string;
@@ -64,7 +64,6 @@ export interface ConsoleState {
   items: Record<string, Item>;
   order: string[];
   notices: Notice[];
-  latency: Latency | null;
   usage: TokenUsage;
   /** In the order in which they began. */
   turns: Turn[];
@@ -101,7 +100,6 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     items: {},
     order: [],
     notices: [],
-    latency: null,
     usage: NO_USAGE,
     turns: [],
     budget: null,

@@ -29,7 +29,6 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
   if (batch.reset) {
     patch.items = {};
     patch.order = [];
-    patch.latency = null;
     patch.usage = NO_USAGE;
     patch.turns = [];
     patch.counters = { underruns: 0, droppedFrames: 0, lateSamples: 0 };
@@ -44,7 +43,6 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
     const { asked } = patch.settings ?? state.settings;
     patch.settings = { asked, accepted: null, pending: [], refused: {}, voiceLocked: false };
   }
-  if (batch.latency) patch.latency = batch.latency;
   if (batch.usage) patch.usage = batch.usage;
   if (batch.turns) patch.turns = withTurns(patch.turns ?? state.turns, batch.turns);
   if (batch.counters) patch.counters = batch.counters;

@@ -48,6 +48,12 @@ export function voiceToVoiceMs({ moments: { speechEnd, audible } }: Turn): numbe
   return speechEnd === undefined || audible === undefined ? null : Math.max(0, audible - speechEnd);
 }
 
+/** Of the last turn that has one. */
+export function lastVoiceToVoiceMs(turns: readonly Turn[]): number | null {
+  const last = turns.findLast((turn) => voiceToVoiceMs(turn) !== null);
+  return last ? voiceToVoiceMs(last) : null;
+}
+
 /** Time in which a tool ran; two at once count once. Tools that run still count up to `nowMs`. */
 export function toolTimeMs(turn: Turn, nowMs: number): number {
   let totalMs = 0;

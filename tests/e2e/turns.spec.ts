@@ -79,13 +79,13 @@ test('a turn with a tool opens to its spans, its tool and its money, by keyboard
   await showTurns(page);
   await expect(turns(page)).toContainText('Press Connect and say something');
   await connect(page);
-  await say(page, 'weather in Paris');
+  await say(page, 'remember colour is blue');
   const row = turns(page).getByRole('button', { name: 'Turn 1' });
   await row.focus();
   await page.keyboard.press('Enter');
   const spans = turns(page).getByRole('list', { name: 'Spans of turn 1' });
   await expect(spans).toContainText('Until the response began');
-  await expect(spans).toContainText(/Tool get_weather\d+ ms|Tool get_weather\d\.\d s/, { timeout: 15_000 });
+  await expect(spans).toContainText(/Tool set_memory\d+ ms/, { timeout: 15_000 });
   await expect(spans).toContainText('Answer', { timeout: 15_000 });
   await expect(turns(page)).toContainText(/Read [\d,]+ tokens: [\d,]+ sent again/, { timeout: 15_000 });
   const cost = turns(page).getByRole('region', { name: 'Cost' });

@@ -1,11 +1,12 @@
 /** The figures of the session that one glances at: how fast it answers, what it has used, and what that costs. */
 
+import { lastVoiceToVoiceMs } from '../../store/turn-figures.ts';
 import { useConsole } from '../kit/console-context.tsx';
 import { useIsEmulator } from '../kit/use-is-emulator.ts';
 import { Figure } from './Figure.tsx';
 
 export function LatencyFigure() {
-  const latencyMs = useConsole((state) => state.latency?.voiceToVoiceMs ?? null);
+  const latencyMs = useConsole(({ turns }) => lastVoiceToVoiceMs(turns));
   return (
     <Figure
       label="voice-to-voice"

@@ -3,7 +3,13 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Turn } from '../../session/turns.ts';
 import { turnCostUsd } from '../../store/turn-costs.ts';
-import { cutByPerson, percentile, timeToSilenceMs, voiceToVoiceMs } from '../../store/turn-figures.ts';
+import {
+  cutByPerson,
+  lastVoiceToVoiceMs,
+  percentile,
+  timeToSilenceMs,
+  voiceToVoiceMs,
+} from '../../store/turn-figures.ts';
 import { useConsole } from '../kit/console-context.tsx';
 
 export type SortKey = 'number' | 'latency' | 'cost';
@@ -61,7 +67,7 @@ function figuresOf(turns: readonly Turn[]) {
   const latencies = turns.map(voiceToVoiceMs).filter((ms) => ms !== null);
   const cut = turns.filter(cutByPerson);
   return {
-    lastMs: latencies.at(-1) ?? null,
+    lastMs: lastVoiceToVoiceMs(turns),
     p50Ms: percentile(latencies, 0.5),
     p95Ms: percentile(latencies, 0.95),
     interruptions: cut.length,

@@ -17,6 +17,7 @@ import { AccessNeededError } from './load-config.ts';
 
 class FakeGraph extends Emitter<AudioGraphEvents> {
   state: AudioGraphState = 'none';
+  outputLatencyMs = 32;
   calls: string[] = [];
   failure: Error | null = null;
   endClip = () => {};
@@ -100,6 +101,14 @@ beforeEach(() => {
     onConfig: () => {},
   };
   followConnection(deps);
+});
+
+it('tells how long sound takes to the ear before each answer', () => {
+  deps.store.setState({ phase: 'hearing' });
+  expect(sent).toEqual([]);
+  deps.store.setState({ phase: 'thinking' });
+  deps.store.setState({ phase: 'speaking' });
+  expect(sent).toEqual([{ kind: 'output-latency', latencyMs: 32 }]);
 });
 
 describe('connect', () => {

@@ -29,6 +29,7 @@ export interface ActionDeps extends AccessDeps {
     AudioGraph,
     | 'on'
     | 'state'
+    | 'outputLatencyMs'
     | 'unlock'
     | 'playClip'
     | 'setVolume'
@@ -281,6 +282,10 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
         follow(state);
         // What is paused before the gesture of Connect has had its effect is nobody's news.
         if (!isOpen(state)) tellPausedSound();
+      }
+      // Browsers tell it only when asked, and rightly only once something has sounded: before each answer is soon enough.
+      if (state.phase !== before.phase && state.phase === 'thinking') {
+        engine.send({ kind: 'output-latency', latencyMs: graph.outputLatencyMs });
       }
       if (state.speaker.devices !== before.speaker.devices) leaveLostSpeaker(state);
     }),

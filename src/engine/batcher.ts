@@ -4,6 +4,7 @@
  */
 
 import type { Scope } from '../lib/scope.ts';
+import type { Turn } from '../session/turns.ts';
 import type { Item } from '../session/types.ts';
 import type { EngineBatch, LogRow } from './engine.messages.ts';
 import { LOG_ROWS_PER_BATCH } from './engine.messages.ts';
@@ -27,7 +28,10 @@ const TIMELINE_PERIOD_MS = 33;
 /** A new row is shown in the next frame; a count that grows in an open row is read no faster than this. */
 const GROWN_ROWS_PERIOD_MS = 125;
 
-type Facts = Omit<EngineBatch, 'reset' | 'items' | 'log' | 'timeline' | 'notices' | 'clearedNotices'>;
+type Facts = Omit<
+  EngineBatch,
+  'reset' | 'items' | 'turns' | 'log' | 'timeline' | 'notices' | 'clearedNotices'
+>;
 
 export class Batcher {
   readonly #scope: Scope;
@@ -37,6 +41,7 @@ export class Batcher {
   #upserts = new Map<string, Item>();
   #removed = new Set<string>();
   #order: string[] | null = null;
+  #turns = new Map<string, Turn>();
   #notices: NonNullable<EngineBatch['notices']> = [];
   #cleared: string[] = [];
   #timelineDirty = false;
@@ -60,6 +65,7 @@ export class Batcher {
     this.#upserts.clear();
     this.#removed.clear();
     this.#order = null;
+    this.#turns.clear();
     this.#notices = [];
     this.#cleared = [];
     this.#timelineDirty = false;
@@ -85,6 +91,11 @@ export class Batcher {
 
   order(order: string[]): void {
     this.#order = order;
+    this.#soon();
+  }
+
+  turn(turn: Turn): void {
+    this.#turns.set(turn.id, turn);
     this.#soon();
   }
 
@@ -157,6 +168,7 @@ export class Batcher {
     if (this.#upserts.size > 0 || this.#removed.size > 0 || this.#order) {
       batch.items = { upserts: [...this.#upserts.values()], removed: [...this.#removed], order: this.#order };
     }
+    if (this.#turns.size > 0) batch.turns = [...this.#turns.values()];
     const log = this.#sources.log();
     if (log.hasNewRows || this.#reset || (log.hasChanges && !this.#logResting)) {
       batch.log = { rows: log.takeChanges(LOG_ROWS_PER_BATCH), length: log.length };
@@ -170,6 +182,7 @@ export class Batcher {
     this.#upserts = new Map();
     this.#removed = new Set();
     this.#order = null;
+    this.#turns = new Map();
     this.#notices = [];
     this.#cleared = [];
     this.#timelineDirty = false;

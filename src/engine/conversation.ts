@@ -291,7 +291,7 @@ export class Conversation {
     });
     on('phase', (phase) => batcher.set({ phase }));
     on('settings', (settings) => batcher.set({ settings }));
-    on('latency', (latency) => batcher.set({ latency }));
+    on('turn', (turn) => batcher.turn(turn));
     on('usage', (usage) => batcher.set({ usage, counters: this.#counters() }));
     on('notice', (notice) => this.#lastError.notice(notice));
     on('notice.cleared', (key) => batcher.clearNotice(key));

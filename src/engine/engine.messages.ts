@@ -1,9 +1,9 @@
 /** Messages between the page (UI thread) and the engine worker: one union per direction. */
 
+import type { Turn } from '../session/turns.ts';
 import type {
   InterruptReason,
   Item,
-  Latency,
   Mark,
   Notice,
   Phase,
@@ -30,6 +30,8 @@ export type EngineCommand =
   | { kind: 'interrupt'; reason: InterruptReason }
   | { kind: 'push-to-talk'; down: boolean }
   | { kind: 'delete-item'; itemId: string }
+  /** How long a sample takes from the audio graph to the ear, as far as the browser says. */
+  | { kind: 'output-latency'; latencyMs: number }
   /** The page has shown the last batch and can take another: at most one batch is on its way. */
   | { kind: 'ack' }
   /** `whole` asks for the exact wire text, base64 included. */
@@ -137,8 +139,9 @@ export interface EngineBatch {
   notices?: Notice[];
   /** Keys of notices that no longer hold. */
   clearedNotices?: string[];
-  latency?: Latency;
   usage?: TokenUsage;
+  /** Upserts by `id`, in order. */
+  turns?: Turn[];
   /** Counters since connect. */
   counters?: { underruns: number; droppedFrames: number; lateSamples: number };
 }

@@ -179,7 +179,8 @@ describe('Engine', () => {
         'first-audio-heard',
       ]),
     );
-    expect(page.batches.some(({ latency }) => latency !== undefined)).toBe(true);
+    const turns = page.batches.flatMap(({ turns }) => turns ?? []);
+    expect(turns.some(({ moments }) => moments.audible !== undefined)).toBe(true);
   });
 
   it('gives the exact wire text of any row', async () => {

@@ -39,6 +39,7 @@ export class Engine {
   readonly #aligner = new ClockAligner();
   #conversation: Conversation | null = null;
   #wishes = 0;
+  #outputLatencyMs = 0;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
@@ -96,6 +97,10 @@ export class Engine {
       case 'delete-item':
         session?.deleteItem(command.itemId);
         return;
+      case 'output-latency':
+        this.#outputLatencyMs = command.latencyMs;
+        if (conversation) conversation.session.outputLatencyMs = command.latencyMs;
+        return;
       case 'ack':
         this.#batcher.acknowledged();
         return;
@@ -126,6 +131,7 @@ export class Engine {
       epochMs: this.#deps.epochMs,
       random: this.#deps.random,
     });
+    this.#conversation.session.outputLatencyMs = this.#outputLatencyMs;
   }
 
   #frame(pcm16: Int16Array, contextTimeMs: number): void {

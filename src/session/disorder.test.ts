@@ -7,9 +7,25 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Harness } from './testing/harness.ts';
 import type { ScriptedTransport } from './testing/scripted-transport.ts';
+import type { Turn } from './turns.ts';
 import type { InterruptReason } from './types.ts';
 
 type Step = (h: Harness) => void;
+
+/** What must be true of the records of turns at any moment. */
+function turnsHold(turns: readonly Turn[]): void {
+  const responses = turns.flatMap((turn) => turn.responses);
+  expect(new Set(responses.map(({ id }) => id)).size).toBe(responses.length);
+  expect(turns.map(({ number }) => number)).toEqual(turns.map((_, index) => index + 1));
+  for (const { moments, tools, interruption } of turns) {
+    expect(Object.values(moments).every(Number.isFinite)).toBe(true);
+    const { speechStart = 0, speechEnd = speechStart } = moments;
+    expect(speechEnd).toBeGreaterThanOrEqual(speechStart);
+    for (const { startMs, endMs } of tools) expect(endMs ?? startMs).toBeGreaterThanOrEqual(startMs);
+    if (interruption?.silentMs) expect(interruption.silentMs).toBeGreaterThanOrEqual(interruption.causeMs);
+  }
+  for (const { startMs, endMs } of responses) expect(endMs ?? startMs).toBeGreaterThanOrEqual(startMs);
+}
 
 const responseIds = ['r1', 'r2', 'r3'];
 const itemIds = ['a1', 'a2', 'u1', 'f1'];
@@ -96,6 +112,7 @@ it('keeps its promises whatever the server sends, in whatever order', async () =
           expect(asked).toBeLessThanOrEqual(1);
           const order = h.order();
           expect(new Set(order).size).toBe(order.length);
+          turnsHold(h.session.turns);
           for (const item of h.session.items) {
             if (item.kind !== 'message' || item.heard === null) continue;
             expect(item.heard.heardSamples).toBeLessThanOrEqual(item.heard.receivedSamples);

@@ -3,7 +3,7 @@
  * protocol translates its events into facts and commands into its frames; nothing else in this room knows a wire name.
  */
 
-import type { UsageDetail } from './cost.ts';
+import type { TranscriptionUsage, UsageDetail } from './cost.ts';
 import type { SessionSettings } from './types.ts';
 
 export type ItemStatus = 'in-progress' | 'completed' | 'incomplete';
@@ -89,7 +89,7 @@ export type Fact =
     }
   | { kind: 'item-deleted'; itemId: string }
   | { kind: 'user-text-delta'; itemId: string; delta: string }
-  | { kind: 'user-text-done'; itemId: string; text: string }
+  | { kind: 'user-text-done'; itemId: string; text: string; usage: TranscriptionUsage | null }
   | { kind: 'user-text-failed'; itemId: string; message: string }
   | { kind: 'response-started'; responseId: string; inConversation: boolean }
   | {

@@ -18,8 +18,6 @@ export interface ItemWriterDeps {
   conversation: Conversation;
   /** What counts for answers and transcription at this moment. */
   settings: () => Pick<SessionSettings, 'outputModality' | 'transcription'>;
-  /** A model's message appeared. */
-  onAnswer: (itemId: string) => void;
   /** A call of the running session is complete and has to be run; once a call. */
   onToolCall: (call: ToolCall, responseId: string) => void;
 }
@@ -118,7 +116,6 @@ export class ItemWriter {
     const { conversation } = this.#deps;
     if (conversation.get(itemId) || conversation.isGone(itemId)) return;
     conversation.add(this.#newMessage(itemId, 'assistant', medium, responseId));
-    this.#deps.onAnswer(itemId);
   }
 
   /** Items that a response left unfinished will not be finished by anybody. */
@@ -212,7 +209,6 @@ export class ItemWriter {
     const { conversation } = this.#deps;
     if (!conversation.get(item.id)) {
       conversation.add(this.#newMessage(item.id, item.role, item.medium, responseId));
-      if (item.role === 'assistant') this.#deps.onAnswer(item.id);
     }
     const shown = conversation.message(item.id);
     if (!shown) return;

@@ -1,39 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { LatencyMeter } from './latency.ts';
 import { phaseOf } from './phase.ts';
 import { PushToTalk } from './push-to-talk.ts';
 import { RecentIds } from './recent-ids.ts';
 import { UsageMeter } from './usage.ts';
-
-describe('latency', () => {
-  it('is from the end of speech to the first sample of the answer, once a turn', () => {
-    const meter = new LatencyMeter();
-    meter.speechEnded(1000);
-    meter.answerBegan('a');
-    meter.answerBegan('b');
-    expect(meter.heard('a', 1640)).toEqual({ voiceToVoiceMs: 640, atMs: 1640 });
-    expect(meter.heard('a', 1700)).toBeNull();
-    expect(meter.heard('b', 1800)).toBeNull();
-  });
-
-  it('does not take audio of an earlier answer for this one', () => {
-    const meter = new LatencyMeter();
-    meter.speechEnded(1000);
-    expect(meter.heard('earlier', 1010)).toBeNull();
-    meter.answerBegan('a');
-    expect(meter.heard('a', 1500)?.voiceToVoiceMs).toBe(500);
-  });
-
-  it('is not measured for a typed message, nor when the person spoke again', () => {
-    const meter = new LatencyMeter();
-    meter.answerBegan('typed');
-    expect(meter.heard('typed', 50)).toBeNull();
-    meter.speechEnded(100);
-    meter.answerBegan('a');
-    meter.speechStarted();
-    expect(meter.heard('a', 200)).toBeNull();
-  });
-});
 
 describe('usage', () => {
   it('sums, with cached tokens as part of the input', () => {

@@ -48,9 +48,10 @@ describe('the microphone', () => {
     h.answerBegins('r1', 'a1', 'u1');
     h.audio('r1', 'a1', 100);
     h.session.playbackStarted('a1', 0, 2100);
-    expect(h.session.latency).toEqual({ voiceToVoiceMs: 800, atMs: 2100 });
+    const measured = { speechEnd: 1300, audible: 2100 };
+    expect(h.session.turns).toMatchObject([{ moments: measured }]);
     h.session.playbackStarted('a1', 480, 2500);
-    expect(h.payloads('latency')).toHaveLength(1);
+    expect(h.session.turns).toMatchObject([{ moments: measured }]);
   });
 
   it('counts underruns and marks them', () => {

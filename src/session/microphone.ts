@@ -6,7 +6,6 @@
 import { encodeBase64 } from '../dsp/base64.ts';
 import type { SessionContext } from './context.ts';
 import type { Interrupter } from './interrupt.ts';
-import type { LatencyMeter } from './latency.ts';
 import { tooShort } from './notices.ts';
 import { PushToTalk } from './push-to-talk.ts';
 import type { ResponseSequencer } from './response-sequencer.ts';
@@ -19,7 +18,6 @@ export interface MicrophoneDeps {
   turns: UserTurns;
   sequencer: ResponseSequencer;
   interrupter: Interrupter;
-  latency: LatencyMeter;
   turnDetection: () => TurnDetection;
   notify: (notice: Omit<Notice, 'id'>) => void;
 }
@@ -69,13 +67,12 @@ export class Microphone {
 
   /** The button goes down: what is said interrupts, and what was heard before does not count. */
   press(): void {
-    const { context, interrupter, latency, turnDetection } = this.#deps;
+    const { context, interrupter, turnDetection } = this.#deps;
     if (turnDetection().kind !== 'none' || !this.#talk.press()) return;
     void interrupter.interrupt('push-to-talk');
     context.send({ kind: 'clear-input' });
     // What was said without a line, and ended, is still to be sent.
     if (!this.#away) this.#settledUntilMs = context.nowMs();
-    latency.speechStarted();
     context.emit('notice.cleared', tooShort().key);
   }
 

@@ -50,7 +50,7 @@ describe('push-to-talk', () => {
     h.answerBegins('r1', 'a1', 'u1');
     h.audio('r1', 'a1', 100);
     h.session.playbackStarted('a1', 0, 900);
-    expect(h.session.latency?.voiceToVoiceMs).toBe(400);
+    expect(h.session.turns).toMatchObject([{ moments: { speechEnd: 500, audible: 900 } }]);
   });
 
   it('throws a short press away and says so', () => {

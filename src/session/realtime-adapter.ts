@@ -29,7 +29,7 @@ import type {
 import { parseServerEvent } from '../protocol/realtime/parse.ts';
 import { fieldOfParam, fromSession, toSessionBody } from '../protocol/realtime/session-body.ts';
 import type { Command, Fact, ItemFact, ItemStatus, NewItem, RefusalReason } from './facts.ts';
-import { readUsage } from './realtime-usage.ts';
+import { readTranscriptionUsage, readUsage } from './realtime-usage.ts';
 
 /** The event for a command. `id` comes back from the server when it refuses. */
 export function toWire(command: Command, id: string): ClientEvent {
@@ -120,7 +120,12 @@ export function toFact(event: ServerEvent): Fact | null {
     case 'conversation.item.input_audio_transcription.delta':
       return { kind: 'user-text-delta', itemId: event.item_id, delta: event.delta ?? '' };
     case 'conversation.item.input_audio_transcription.completed':
-      return { kind: 'user-text-done', itemId: event.item_id, text: event.transcript };
+      return {
+        kind: 'user-text-done',
+        itemId: event.item_id,
+        text: event.transcript,
+        usage: readTranscriptionUsage(event.usage),
+      };
     case 'conversation.item.input_audio_transcription.failed': {
       const message = event.error.message ?? event.error.code ?? 'the server gave no reason';
       return { kind: 'user-text-failed', itemId: event.item_id, message };

@@ -65,8 +65,7 @@ export class Seams {
 
   /** The line is gone. The conversation stays as it is; whatever only its session could have done is over. */
   lost(loss: LineLoss): void {
-    const { context, conversation, turns, sequencer, microphone, latency, settings, tools, writer } =
-      this.#parts;
+    const { context, conversation, turns, sequencer, microphone, settings, tools, writer } = this.#parts;
     const { interrupter, ledger } = this.#parts;
     this.#generation += 1;
     const nowMs = context.nowMs();
@@ -86,7 +85,6 @@ export class Seams {
     sequencer.lineLost(owed);
     microphone.lineLost(sinceMs);
     turns.lineLost();
-    latency.lineLost();
     settings.lineLost();
     tools.lineLost();
     context.emit('settings', settings.state);

@@ -2,16 +2,8 @@
 
 import type { ClientEvent, NoteEvent } from '../protocol/realtime/events.ts';
 import type { ParsedServerEvent } from '../protocol/realtime/parse.ts';
-import type {
-  InterruptReason,
-  Item,
-  Latency,
-  Mark,
-  Notice,
-  Phase,
-  SettingsState,
-  TokenUsage,
-} from './types.ts';
+import type { Turn } from './turns.ts';
+import type { InterruptReason, Item, Mark, Notice, Phase, SettingsState, TokenUsage } from './types.ts';
 
 /** One frame, either way, or a note of ours. `text` is the frame as it was on the wire. */
 export type RealtimeEvent = { atMs: number; text: string } & (
@@ -56,8 +48,9 @@ export interface SessionEvents {
   settings: SettingsState;
   notice: Notice;
   'notice.cleared': string;
-  latency: Latency;
   usage: TokenUsage;
+  /** A turn is new or has changed; the record replaces the former one of its id. */
+  turn: Turn;
   /** `expiresAtMs`: milliseconds since the epoch, null when the server sets no end. */
   ready: { sessionId: string; model: string; expiresAtMs: number | null };
 }

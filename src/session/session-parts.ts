@@ -7,7 +7,6 @@ import { Conversation } from './conversation.ts';
 import { HeardLedger } from './heard-ledger.ts';
 import { Interrupter } from './interrupt.ts';
 import { ItemWriter } from './item-writer.ts';
-import { LatencyMeter } from './latency.ts';
 import { Microphone } from './microphone.ts';
 import type { Send } from './facts.ts';
 import type { Goings } from './phase.ts';
@@ -28,7 +27,6 @@ export interface SessionParts {
   writer: ItemWriter;
   audio: AnswerAudio;
   ledger: HeardLedger;
-  latency: LatencyMeter;
   turns: UserTurns;
   microphone: Microphone;
   sequencer: ResponseSequencer;
@@ -63,7 +61,6 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
   const turnDetection = () => settings.inForce('turnDetection');
   const conversation = new Conversation(context);
   const ledger = new HeardLedger();
-  const latency = new LatencyMeter();
   const audio = new AnswerAudio(context, conversation, ledger, output);
   const sequencer = new ResponseSequencer(() => context.send({ kind: 'create-response' }));
   const interrupter = new Interrupter({
@@ -98,16 +95,14 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
       outputModality: settings.inForce('outputModality'),
       transcription: settings.inForce('transcription'),
     }),
-    onAnswer: (itemId) => latency.answerBegan(itemId),
     onToolCall: (call, responseId) => tools.call(call, responseId),
   });
-  const turns = new UserTurns({ context, conversation, writer, latency, turnDetection });
+  const turns = new UserTurns({ context, conversation, writer, turnDetection });
   const microphone = new Microphone({
     context,
     turns,
     sequencer,
     interrupter,
-    latency,
     turnDetection,
     notify,
   });
@@ -118,7 +113,6 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
     writer,
     audio,
     ledger,
-    latency,
     turns,
     microphone,
     sequencer,

@@ -18,13 +18,14 @@ import { buildParts, goingsOf, type SessionParts } from './session-parts.ts';
 import type {
   InterruptReason,
   Item,
-  Latency,
   Phase,
   SessionSettings,
   SettingsState,
   TokenUsage,
   ToolDefinition,
 } from './types.ts';
+import type { Turn } from './turns.ts';
+import { TurnLedger } from './turn-ledger.ts';
 import { WireLink } from './wire-link.ts';
 
 export interface SessionOptions {
@@ -44,10 +45,10 @@ export class Session {
   readonly #newId: () => string;
   readonly #wire: WireLink;
   readonly #parts: SessionParts;
+  readonly #turns: TurnLedger;
   /** `away`: the line is lost. `arriving`: there is a new one, whose session does not know the conversation yet. */
   #status: 'new' | 'started' | 'away' | 'arriving' | 'disposed' = 'new';
   #phase: Phase = 'idle';
-  #latency: Latency | null = null;
 
   constructor({ clock, output, settings, tools = [], newId = idSource() }: SessionOptions) {
     this.#clock = clock;
@@ -70,6 +71,8 @@ export class Session {
       note: (event) => this.#wire.note(event),
     };
     const sendFirst: Send = (command) => this.#wire.send(command);
+    this.#turns = new TurnLedger({ nowMs, onTurn: (turn) => this.#emitter.emit('turn', turn) });
+    this.#turns.follow((name, listener) => this.#emitter.on(name, listener));
     const onChange = () => this.#update();
     this.#parts = buildParts({ clock, context, sendFirst, output, settings, tools, newId, onChange });
   }
@@ -93,13 +96,18 @@ export class Session {
     return this.#phase;
   }
 
-  /** Of the last turn that was answered. */
-  get latency(): Latency | null {
-    return this.#latency;
-  }
-
   get usage(): TokenUsage {
     return this.#parts.usage.total;
+  }
+
+  /** In the order in which they began. */
+  get turns(): Turn[] {
+    return this.#turns.turns;
+  }
+
+  /** From a sample's leaving the output to its being heard, in milliseconds; counts for turns that begin to sound from now on. */
+  set outputLatencyMs(latencyMs: number) {
+    this.#turns.outputLatencyMs = latencyMs;
   }
 
   get counters(): SessionCounters {
@@ -146,6 +154,7 @@ export class Session {
     if (deaf || (from !== null && !this.#wire.isOf(from))) return;
     const fact = this.#wire.receive(text);
     if (fact === null) return;
+    this.#turns.fact(fact);
     handleFact(this.#parts, fact);
     if (fact.kind === 'session-ready' && this.#status === 'arriving') this.#arrive(fact.sessionId);
     this.#update();
@@ -182,6 +191,7 @@ export class Session {
    */
   appendInputAudio(pcm16: Int16Array, capturedAtMs: number): boolean {
     if (!this.#lives) return false;
+    this.#turns.microphone(pcm16, capturedAtMs);
     const sent = this.#parts.microphone.append(pcm16, capturedAtMs);
     if (sent && this.#phase === 'idle') this.#update();
     return sent;
@@ -272,11 +282,6 @@ export class Session {
   playbackStarted(itemId: string, atSample: number, atMs: number): void {
     this.#parts.audio.position(itemId, atSample);
     this.#parts.audio.started(itemId, atMs);
-    const latency = this.#parts.latency.heard(itemId, atMs);
-    if (latency) {
-      this.#latency = latency;
-      this.#emitter.emit('latency', latency);
-    }
     this.#update();
   }
 

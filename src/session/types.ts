@@ -232,12 +232,6 @@ export interface PlayedSegment {
 /** Who has the floor. */
 export type Phase = 'idle' | 'listening' | 'hearing' | 'thinking' | 'speaking' | 'tool';
 
-export interface Latency {
-  /** End of the person's speech → first sample of the answer played. */
-  voiceToVoiceMs: number;
-  atMs: number;
-}
-
 export interface TokenUsage {
   inputTokens: number;
   outputTokens: number;

@@ -8,7 +8,6 @@ import type { Conversation } from './conversation.ts';
 import type { Fact } from './facts.ts';
 import { InputClock } from './input-clock.ts';
 import type { ItemWriter } from './item-writer.ts';
-import type { LatencyMeter } from './latency.ts';
 import type { TurnDetection } from './types.ts';
 
 type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
@@ -25,7 +24,6 @@ export interface UserTurnsDeps {
   context: SessionContext;
   conversation: Conversation;
   writer: ItemWriter;
-  latency: LatencyMeter;
   turnDetection: () => TurnDetection;
 }
 
@@ -82,7 +80,7 @@ export class UserTurns {
   }
 
   speechStarted({ itemId, inputMs }: FactOf<'speech-started'>): void {
-    const { context, writer, latency, conversation } = this.#deps;
+    const { context, writer, conversation } = this.#deps;
     if (conversation.isGone(itemId)) return;
     const turn = this.#deps.turnDetection();
     // semantic_vad does not say how much it pads; server_vad's default is as good a guess as any.
@@ -91,21 +89,18 @@ export class UserTurns {
     this.#spans.set(itemId, { startMs, endMs: null });
     this.#speakingId = itemId;
     this.#awaitingAnswer = false;
-    latency.speechStarted();
     writer.spoken(itemId, startMs);
     context.mark('speech-started', 'You began to speak', itemId, startMs);
   }
 
   speechStopped({ itemId, inputMs }: FactOf<'speech-stopped'>): void {
-    const { context, latency } = this.#deps;
+    const { context } = this.#deps;
     const endMs = this.#input.toSessionMs(inputMs, 'end') ?? context.nowMs();
     const span = this.#spans.get(itemId);
     if (span) span.endMs = Math.max(span.startMs, endMs);
     if (this.#speakingId === itemId) this.#speakingId = null;
     const turn = this.#deps.turnDetection();
     this.#awaitingAnswer = turn.kind !== 'none' && turn.createResponse;
-    // The server reports the end of the silence it waited for; the last sound was before that.
-    latency.speechEnded(turn.kind === 'server_vad' ? endMs - turn.silenceDurationMs : endMs);
     context.mark('speech-stopped', 'You stopped speaking', itemId, endMs);
   }
 
@@ -115,7 +110,6 @@ export class UserTurns {
     const startMs = this.#input.toSessionMs(startInputMs, 'start') ?? nowMs;
     const endMs = Math.max(startMs, this.#input.toSessionMs(endInputMs, 'end') ?? nowMs);
     this.#spans.set(itemId, { startMs, endMs });
-    this.#deps.latency.speechStarted();
   }
 
   /** Returns the session time at which the turn ends; null when it means nothing. */
@@ -141,7 +135,6 @@ export class UserTurns {
   /** Push-to-talk: what was held down becomes the next committed item. */
   spoke(startMs: number, endMs: number): void {
     this.#held.push({ startMs, endMs });
-    this.#deps.latency.speechEnded(endMs);
   }
 
   /** The server listens for speech no more: it will not say when who speaks now stops. */

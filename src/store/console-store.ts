@@ -7,7 +7,8 @@ import { createStore } from 'zustand/vanilla';
 import type { ConnectionState, EngineBatch } from '../engine/engine.messages.ts';
 import type { BudgetReport } from '../lib/budget-report.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
-import type { Item, Latency, Notice, Phase, SettingsState, TokenUsage } from '../session/types.ts';
+import type { Turn } from '../session/turns.ts';
+import type { Item, Notice, Phase, SettingsState, TokenUsage } from '../session/types.ts';
 
 export interface DeviceChoice {
   deviceId: string;
@@ -63,8 +64,9 @@ export interface ConsoleState {
   items: Record<string, Item>;
   order: string[];
   notices: Notice[];
-  latency: Latency | null;
   usage: TokenUsage;
+  /** In the order in which they began. */
+  turns: Turn[];
   /** What the relay lets this client have, and when it said so; null before it did. */
   budget: { report: BudgetReport; atEpochMs: number } | null;
   counters: NonNullable<EngineBatch['counters']>;
@@ -98,8 +100,8 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     items: {},
     order: [],
     notices: [],
-    latency: null,
     usage: NO_USAGE,
+    turns: [],
     budget: null,
     counters: { underruns: 0, droppedFrames: 0, lateSamples: 0 },
     talking: false,

@@ -4,6 +4,7 @@
  */
 
 import type { EngineBatch } from '../engine/engine.messages.ts';
+import type { Turn } from '../session/turns.ts';
 import type { Notice, SettingsState } from '../session/types.ts';
 import { awaitsUpstream, upstreamSettings } from './chosen-upstream.ts';
 import { type ConsoleState, type ConsoleStore, NO_USAGE } from './console-store.ts';
@@ -28,8 +29,8 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
   if (batch.reset) {
     patch.items = {};
     patch.order = [];
-    patch.latency = null;
     patch.usage = NO_USAGE;
+    patch.turns = [];
     patch.counters = { underruns: 0, droppedFrames: 0, lateSamples: 0 };
     // What the engine said about the former session; notices of the page's own devices stay.
     patch.notices = state.notices.filter((notice) => notice.key.startsWith('device-'));
@@ -42,8 +43,8 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
     const { asked } = patch.settings ?? state.settings;
     patch.settings = { asked, accepted: null, pending: [], refused: {}, voiceLocked: false };
   }
-  if (batch.latency) patch.latency = batch.latency;
   if (batch.usage) patch.usage = batch.usage;
+  if (batch.turns) patch.turns = withTurns(patch.turns ?? state.turns, batch.turns);
   if (batch.counters) patch.counters = batch.counters;
   if (batch.items) {
     const items = { ...(patch.items ?? state.items) };
@@ -67,6 +68,12 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
 function withChosen(state: ConsoleState, told: SettingsState): SettingsState {
   if (!awaitsUpstream(state)) return told;
   return { ...told, asked: { ...told.asked, ...upstreamSettings(state.settings.asked) } };
+}
+
+function withTurns(current: Turn[], changed: Turn[]): Turn[] {
+  const turns = new Map(current.map((turn) => [turn.id, turn]));
+  for (const turn of changed) turns.set(turn.id, turn);
+  return [...turns.values()];
 }
 
 /** A notice with the key of an earlier one takes its place; the list never grows past a screenful. */

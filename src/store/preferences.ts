@@ -57,7 +57,7 @@ const fields = {
   columns: z.record(z.string(), percentages),
   collapsedSections: z.array(z.string()),
   /** The panel chosen where not all fit. */
-  panel: z.enum(['transcript', 'events', 'session']),
+  panel: z.enum(['transcript', 'events', 'turns', 'session']),
   microphoneId: z.string(),
   speakerId: z.string(),
   volume: z.number().check(z.minimum(0), z.maximum(1)),

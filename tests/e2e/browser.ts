@@ -14,6 +14,13 @@ export const interruption = readWav(join(fixtures, 'interruption.wav'));
 interface Listener {
   /** Everything that went to the speakers so far, PCM16 at the context's rate. */
   heard(): Promise<{ rateHz: number; samples: Int16Array }>;
+  /** Microphone and speakers on one clock from the moment when the page first played: PCM16 at the context's rate, of equal length. */
+  stereo(): Promise<{
+    rateHz: number;
+    microphone: Int16Array;
+    speakers: Int16Array;
+    outputLatencyMs: number;
+  }>;
   /** Loudness (RMS, 0…1) of what went to the speakers, in 20 ms steps: cheap enough to ask while it plays. */
   levels(): Promise<number[]>;
   /** States of all microphone tracks that the page ever got. */
@@ -64,15 +71,25 @@ export async function openConsole(url: string, options: OpenOptions = {}): Promi
     page,
     async heard() {
       const { rateHz, base64 } = await page.evaluate(() => window.sidetoneTest.heard());
-      const bytes = Buffer.from(base64, 'base64');
-      return {
-        rateHz,
-        samples: new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)),
-      };
+      return { rateHz, samples: samplesOf(base64) };
+    },
+    async stereo() {
+      const { rateHz, outputLatencyMs, ...sides } = await page.evaluate(() => ({
+        ...window.sidetoneTest.heard(),
+        microphone: window.sidetoneTest.spoken(),
+        outputLatencyMs: window.sidetoneTest.outputLatencyMs(),
+      }));
+      const { base64: speakers, microphone } = sides;
+      return { rateHz, outputLatencyMs, microphone: samplesOf(microphone), speakers: samplesOf(speakers) };
     },
     levels: () => page.evaluate(() => window.sidetoneTest.levels),
     trackStates: () => page.evaluate(() => window.sidetoneTest.tracks.map((track) => track.readyState)),
   };
+}
+
+function samplesOf(base64: string): Int16Array {
+  const bytes = Buffer.from(base64, 'base64');
+  return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
 declare global {
@@ -81,6 +98,9 @@ declare global {
       tracks: MediaStreamTrack[];
       levels: number[];
       heard(): { rateHz: number; base64: string };
+      /** What the microphone gave meanwhile, base64 of PCM16. */
+      spoken(): string;
+      outputLatencyMs(): number;
     };
   }
 }
@@ -88,6 +108,8 @@ declare global {
 /** Runs in the page before its own code: records what reaches the speakers, and remembers the microphone's tracks. */
 function listenIn(forceRateHz: number): void {
   const chunks: Int16Array[] = [];
+  const spoken: Int16Array[] = [];
+  let listening: AudioContext | null = null;
   const levels: number[] = [];
   let squares = 0;
   let counted = 0;
@@ -103,28 +125,35 @@ function listenIn(forceRateHz: number): void {
   };
   let rateHz = 0;
   const tracks: MediaStreamTrack[] = [];
+  /** Of each context: input 0 takes what goes to the speakers, input 1 the microphone. */
   const taps = new WeakMap<BaseAudioContext, AudioNode>();
+  const pcm16 = (samples: Float32Array) =>
+    Int16Array.from(samples, (sample) => Math.max(-1, Math.min(1, sample)) * 32_767);
 
   const connect = AudioNode.prototype.connect as (this: AudioNode, ...args: unknown[]) => AudioNode;
+  const tapOf = (context: AudioContext): AudioNode => {
+    const known = taps.get(context);
+    if (known) return known;
+    rateHz = context.sampleRate;
+    listening = context;
+    // Runs on the page's own thread: long buffers, so that a busy page loses little.
+    const recorder = context.createScriptProcessor(4096, 2, 1);
+    recorder.addEventListener('audioprocess', ({ inputBuffer }) => {
+      const speakers = inputBuffer.getChannelData(0);
+      measure(speakers);
+      chunks.push(pcm16(speakers));
+      spoken.push(pcm16(inputBuffer.getChannelData(1)));
+    });
+    const merger = context.createChannelMerger(2);
+    taps.set(context, merger);
+    connect.call(merger, recorder);
+    connect.call(recorder, context.destination);
+    return merger;
+  };
   AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]) {
-    const [target] = args;
-    if (target instanceof AudioDestinationNode) {
-      let tap = taps.get(this.context);
-      if (!tap) {
-        rateHz = this.context.sampleRate;
-        // Runs on the page's own thread: long buffers, so that a busy page loses little.
-        const recorder = (this.context as AudioContext).createScriptProcessor(4096, 1, 1);
-        recorder.addEventListener('audioprocess', (event) => {
-          const input = event.inputBuffer.getChannelData(0);
-          measure(input);
-          chunks.push(Int16Array.from(input, (sample) => Math.max(-1, Math.min(1, sample)) * 32_767));
-        });
-        tap = recorder;
-        taps.set(this.context, tap);
-        connect.call(tap, this.context.destination);
-      }
-      connect.call(this, tap);
-    }
+    const context = this.context as AudioContext;
+    if (args[0] instanceof AudioDestinationNode) connect.call(this, tapOf(context), 0, 0);
+    if (this instanceof MediaStreamAudioSourceNode) connect.call(this, tapOf(context), 0, 1);
     return connect.apply(this, args);
   };
 
@@ -145,22 +174,25 @@ function listenIn(forceRateHz: number): void {
     return stream;
   };
 
+  const joined = (parts: Int16Array[]): string => {
+    const all = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    const bytes = new Uint8Array(all.buffer);
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    return btoa(text);
+  };
+
   window.sidetoneTest = {
     tracks,
     levels,
-    heard() {
-      const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-      const all = new Int16Array(length);
-      let at = 0;
-      for (const chunk of chunks) {
-        all.set(chunk, at);
-        at += chunk.length;
-      }
-      const bytes = new Uint8Array(all.buffer);
-      let text = '';
-      for (let i = 0; i < bytes.length; i += 8192)
-        text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-      return { rateHz, base64: btoa(text) };
-    },
+    heard: () => ({ rateHz, base64: joined(chunks) }),
+    spoken: () => joined(spoken),
+    outputLatencyMs: () =>
+      listening === null ? 0 : (listening.baseLatency + (listening.outputLatency || 0)) * 1000,
   };
 }

@@ -173,7 +173,7 @@ for (const { name, viewport } of views) {
       await expect(page.getByText(/three/i).first()).toBeAttached({ timeout: 15_000 });
       await serious(page);
       if (name === 'phone') {
-        for (const tab of ['Events', 'Session']) {
+        for (const tab of ['Events', 'Turns', 'Session']) {
           await page.getByRole('tab', { name: tab }).click();
           await serious(page);
         }

@@ -5,13 +5,15 @@ import { type Tab, Tabs } from '../../ui/kit/Tabs.tsx';
 import { usePreference } from '../../ui/kit/use-preference.ts';
 import { SessionPanel } from '../../ui/settings/SessionPanel.tsx';
 import { Transcript } from '../../ui/transcript/Transcript.tsx';
+import { TurnsPanel } from '../../ui/turns/TurnsPanel.tsx';
 
-const tabs: Tab<'transcript' | 'events' | 'session'>[] = [
+const tabs: Tab<'transcript' | 'events' | 'turns' | 'session'>[] = [
   { value: 'transcript', label: 'Transcript' },
   { value: 'events', label: 'Events' },
+  { value: 'turns', label: 'Turns' },
   { value: 'session', label: 'Session' },
 ];
-const panels = { transcript: Transcript, events: EventLog, session: SessionPanel };
+const panels = { transcript: Transcript, events: EventLog, turns: TurnsPanel, session: SessionPanel };
 
 export function NarrowLayout() {
   const [panel, setPanel] = usePreference('panel');

@@ -34,7 +34,6 @@ const NAMES: (keyof SessionEvents)[] = [
   'phase',
   'notice',
   'notice.cleared',
-  'latency',
   'usage',
   'ready',
 ];

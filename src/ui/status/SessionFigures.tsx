@@ -1,10 +1,12 @@
 /** The figures of the session that one glances at: how fast it answers, what it has used, and what that costs. */
 
+import { lastVoiceToVoiceMs } from '../../store/turn-figures.ts';
 import { useConsole } from '../kit/console-context.tsx';
+import { useIsEmulator } from '../kit/use-is-emulator.ts';
 import { Figure } from './Figure.tsx';
 
 export function LatencyFigure() {
-  const latencyMs = useConsole((state) => state.latency?.voiceToVoiceMs ?? null);
+  const latencyMs = useConsole(({ turns }) => lastVoiceToVoiceMs(turns));
   return (
     <Figure
       label="voice-to-voice"
@@ -28,10 +30,7 @@ export function TokenFigure() {
 /** Not there until something of it could be priced. */
 export function CostFigure() {
   const { costUsd, unpriced, responses } = useConsole((state) => state.usage);
-  const isEmulator = useConsole(
-    ({ config, runningUpstreamId }) =>
-      config?.upstreams.find(({ id }) => id === runningUpstreamId)?.kind === 'emulator',
-  );
+  const isEmulator = useIsEmulator();
   if (costUsd === null) return null;
   const what = isEmulator
     ? 'What these responses would cost at OpenAI; the emulator is free.'

@@ -2,6 +2,7 @@ import { act, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notice } from '../../session/types.ts';
 import { loadPreferences } from '../../store/preferences.ts';
+import { testTurn } from '../../store/testing/test-turn.ts';
 import {
   connected,
   renderConsole,
@@ -74,7 +75,7 @@ describe('the header', () => {
 
   it('shows latency, tokens and cost with their units', () => {
     renderConsole(header, {
-      latency: { voiceToVoiceMs: 640.4, atMs: 0 },
+      turns: [testTurn(1, { moments: { speechEnd: 1000, audible: 1640.4 } }), testTurn(2)],
       usage: {
         inputTokens: 12_480,
         outputTokens: 96,

@@ -1,0 +1,97 @@
+/** One turn of the table, and below it, when open, where its time and money went. */
+
+import ChevronRight from 'lucide-react/icons/chevron-right';
+import clsx from 'clsx';
+import { memo } from 'react';
+import type { Turn } from '../../session/turns.ts';
+import { turnCostUsd } from '../../store/turn-costs.ts';
+import { momentsOf, toolTimeMs, voiceToVoiceMs } from '../../store/turn-figures.ts';
+import { formatDuration, formatMinutes } from '../event-log/format.ts';
+import { useConsole } from '../kit/console-context.tsx';
+import { Waterfall } from './Waterfall.tsx';
+import { formatUsd, storyWords, troubleWords, turnWords } from './words.ts';
+
+interface TurnRowProps {
+  turn: Turn;
+  open: boolean;
+  onToggle: (id: string) => void;
+}
+
+export const TurnRow = memo(function TurnRow({ turn, open, onToggle }: TurnRowProps) {
+  const item = useConsole((state) => (turn.itemId === null ? null : (state.items[turn.itemId] ?? null)));
+  const latencyMs = voiceToVoiceMs(turn);
+  const costUsd = turnCostUsd(turn);
+  const trouble = troubleWords(turn);
+  const startMs = momentsOf(turn)[0]?.atMs ?? null;
+  const details = `${turn.id}-details`;
+  return (
+    <>
+      <tr className={clsx('border-t border-line', open && 'bg-sunken')}>
+        <th scope="row" className="h-6 p-0 font-normal">
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={open ? details : undefined}
+            aria-label={`Turn ${turn.number}`}
+            onClick={() => onToggle(turn.id)}
+            className="flex h-10 w-full items-center gap-1 pl-2 font-mono text-wire hover:bg-sunken md:h-6"
+          >
+            <ChevronRight size={12} aria-hidden className={clsx('shrink-0', open && 'rotate-90')} />
+            {turn.number}
+          </button>
+        </th>
+        <td className="hidden pr-2 text-right font-mono text-wire text-ink-3 @min-[440px]:table-cell">
+          {startMs === null ? '–' : formatMinutes(startMs)}
+        </td>
+        <td className="max-w-0 truncate px-2" title={trouble ?? undefined}>
+          {trouble !== null && (
+            <span className="mr-1.5 font-mono text-wire text-error-ink">
+              {turn.interruption ? 'cut' : '!'}
+            </span>
+          )}
+          {turnWords(turn, item)}
+        </td>
+        <td className="px-2 text-right font-mono text-wire whitespace-nowrap">
+          {latencyMs === null ? '–' : `${Math.round(latencyMs)} ms`}
+        </td>
+        <td className="pr-3 text-right font-mono text-wire">{costUsd === null ? '–' : formatUsd(costUsd)}</td>
+      </tr>
+      {open && (
+        <tr className="bg-sunken">
+          <td id={details} colSpan={5} className="px-3 pt-1 pb-2">
+            <Waterfall turn={turn} />
+            <TurnNotes turn={turn} trouble={trouble} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+});
+
+function TurnNotes({ turn, trouble }: { turn: Turn; trouble: string | null }) {
+  const toolMs = toolTimeMs(turn, turn.moments.end ?? 0);
+  const { transcription } = turn;
+  return (
+    <div className="mt-1 text-wire text-ink-2">
+      {trouble !== null && <p>{trouble}</p>}
+      {turn.tools.length > 0 && <p>{`Tools ran for ${formatDuration(toolMs)} of it.`}</p>}
+      {turn.responses.map(({ id, cost, story, endMs }) => (
+        <p key={id}>
+          {cost && <span className="font-mono text-ink">{formatUsd(cost.totalUsd)} </span>}
+          {story
+            ? storyWords(story)
+            : endMs === null
+              ? 'The response is not finished.'
+              : 'The service told no usage.'}
+        </p>
+      ))}
+      {transcription && (
+        <p>
+          {transcription.costUsd === null
+            ? `Transcription by ${transcription.model}: no price known.`
+            : `Transcription by ${transcription.model}: ${formatUsd(transcription.costUsd)}.`}
+        </p>
+      )}
+    </div>
+  );
+}

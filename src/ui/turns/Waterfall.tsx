@@ -1,0 +1,77 @@
+/** One turn to scale: a bar for each span, one below the other, and the tools in rows of their own. */
+
+import clsx from 'clsx';
+import type { Moment, Turn } from '../../session/turns.ts';
+import { momentsOf, spansOf, type TurnSpan } from '../../store/turn-figures.ts';
+import { formatDuration, formatSeconds } from '../event-log/format.ts';
+import { spanWords } from './words.ts';
+
+/** Whose time it is. */
+function colourOf({ from, to }: TurnSpan): string {
+  if (to === 'speechEnd') return 'bg-you';
+  return from === 'audible' ? 'bg-assistant' : 'bg-edge';
+}
+
+export function Waterfall({ turn }: { turn: Turn }) {
+  const moments = momentsOf(turn);
+  const startMs = moments[0]?.atMs ?? 0;
+  const lastTool = Math.max(...turn.tools.map((tool) => tool.endMs ?? tool.startMs), startMs);
+  const lengthMs = Math.max(1, Math.max(moments.at(-1)?.atMs ?? startMs, lastTool) - startMs);
+  const spans = spansOf(turn);
+  if (spans.length === 0) return <p className="text-ink-3">Nothing of this turn was timed yet.</p>;
+  return (
+    <ul aria-label={`Spans of turn ${turn.number}`} className="font-mono text-wire">
+      {spans.map((span) => (
+        <Bar
+          key={span.to}
+          label={spanWords(span)}
+          title={`${nameOf(span.from)} ${formatSeconds(span.startMs)} s → ${nameOf(span.to)} ${formatSeconds(span.endMs)} s`}
+          startShare={(span.startMs - startMs) / lengthMs}
+          share={(span.endMs - span.startMs) / lengthMs}
+          value={formatDuration(span.endMs - span.startMs)}
+          colour={colourOf(span)}
+        />
+      ))}
+      {turn.tools.map(({ itemId, name, startMs: from, endMs, failed }) => (
+        <Bar
+          key={itemId}
+          label={`Tool ${name}${failed ? ' (failed)' : ''}`}
+          title={`${name} from ${formatSeconds(from)} s`}
+          startShare={(from - startMs) / lengthMs}
+          share={((endMs ?? from) - from) / lengthMs}
+          value={endMs === null ? 'runs' : formatDuration(endMs - from)}
+          colour="bg-tool"
+        />
+      ))}
+    </ul>
+  );
+}
+
+interface BarProps {
+  label: string;
+  title: string;
+  /** Of the whole turn, 0…1. */
+  startShare: number;
+  share: number;
+  value: string;
+  colour: string;
+}
+
+function Bar({ label, title, startShare, share, value, colour }: BarProps) {
+  return (
+    <li className="flex h-5 items-center gap-2" title={title}>
+      <span className="w-44 shrink-0 truncate text-ink-2">{label}</span>
+      <span aria-hidden className="relative h-2 min-w-0 flex-1">
+        <span
+          className={clsx('absolute h-full min-w-px', colour)}
+          style={{ left: `${startShare * 100}%`, width: `${share * 100}%` }}
+        />
+      </span>
+      <span className="w-16 shrink-0 text-right text-ink">{value}</span>
+    </li>
+  );
+}
+
+function nameOf(moment: Moment): string {
+  return moment.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

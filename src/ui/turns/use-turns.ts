@@ -1,0 +1,80 @@
+/** The turns panel without its looks: what is sorted how, what is open, and the figures over all turns. */
+
+import { useCallback, useMemo, useState } from 'react';
+import type { Turn } from '../../session/turns.ts';
+import { turnCostUsd } from '../../store/turn-costs.ts';
+import {
+  cutByPerson,
+  lastVoiceToVoiceMs,
+  percentile,
+  timeToSilenceMs,
+  voiceToVoiceMs,
+} from '../../store/turn-figures.ts';
+import { useConsole } from '../kit/console-context.tsx';
+
+export type SortKey = 'number' | 'latency' | 'cost';
+
+/** So many rows are drawn until all are asked for: the page stays small in an hour's session. */
+const ROWS = 100;
+
+const SORTED_BY: Record<SortKey, (turn: Turn) => number | null> = {
+  number: ({ number }) => number,
+  latency: voiceToVoiceMs,
+  cost: turnCostUsd,
+};
+
+export function useTurns() {
+  const turns = useConsole((state) => state.turns);
+  const [sort, setSort] = useState<{ key: SortKey; descending: boolean }>({
+    key: 'number',
+    descending: true,
+  });
+  const [openIds, setOpenIds] = useState<readonly string[]>([]);
+  const [all, setAll] = useState(false);
+  const toggle = useCallback(
+    (id: string) =>
+      setOpenIds((ids) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id])),
+    [],
+  );
+  const sorted = useMemo(() => sortTurns(turns, sort.key, sort.descending), [turns, sort]);
+  const figures = useMemo(() => figuresOf(turns), [turns]);
+  return {
+    turns,
+    rows: all ? sorted : sorted.slice(0, ROWS),
+    hidden: all ? 0 : Math.max(0, sorted.length - ROWS),
+    showAll: () => setAll(true),
+    sort,
+    /** The same column again turns the order; another begins with its largest. */
+    sortBy: (key: SortKey) =>
+      setSort((now) => ({ key, descending: now.key === key ? !now.descending : true })),
+    openIds,
+    toggle,
+    figures,
+  };
+}
+
+/** Turns without the figure come last, whatever the order. */
+export function sortTurns(turns: readonly Turn[], key: SortKey, descending: boolean): Turn[] {
+  const valueOf = SORTED_BY[key];
+  return turns.toSorted((a, b) => {
+    const [x, y] = [valueOf(a), valueOf(b)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null) || b.number - a.number;
+    return descending ? y - x || b.number - a.number : x - y || a.number - b.number;
+  });
+}
+
+function figuresOf(turns: readonly Turn[]) {
+  const latencies = turns.map(voiceToVoiceMs).filter((ms) => ms !== null);
+  const cut = turns.filter(cutByPerson);
+  return {
+    lastMs: lastVoiceToVoiceMs(turns),
+    p50Ms: percentile(latencies, 0.5),
+    p95Ms: percentile(latencies, 0.95),
+    interruptions: cut.length,
+    silenceMs: percentile(
+      cut.map(timeToSilenceMs).filter((ms) => ms !== null),
+      0.5,
+    ),
+    spokenOver: turns.filter(({ spokeOver }) => spokeOver).length,
+  };
+}

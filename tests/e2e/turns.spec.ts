@@ -1,0 +1,144 @@
+/** Turns as a person reads them: how fast, where the time went, what it cost. Real speech and sound against the emulator. */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { interruption, type Opened, type OpenOptions, openConsole, question } from './browser.ts';
+import { type Relay, startRelay } from './servers.ts';
+
+let relay: Relay | null = null;
+let opened: Opened | null = null;
+
+test.afterEach(async () => {
+  await opened?.browser.close();
+  opened = null;
+  await relay?.stop();
+  relay = null;
+});
+
+async function open(options: OpenOptions = {}): Promise<Opened> {
+  relay = await startRelay();
+  opened = await openConsole(relay.url, options);
+  return opened;
+}
+
+async function connect(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.getByRole('status').first()).toContainText('Connected');
+}
+
+async function say(page: Page, words: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(words);
+  await page.keyboard.press('Enter');
+}
+
+const turns = (page: Page) => page.getByRole('region', { name: 'Turns' });
+const showTurns = (page: Page) => page.getByRole('tab', { name: 'Turns' }).click();
+const msIn = (text: string | null) => Number(/(\d+) ms/.exec(text ?? '')?.[1] ?? Number.NaN);
+
+/** End of the last 5 ms that are within 30 dB of the loudest, in samples. */
+function endOfSpeech(samples: Int16Array, rateHz: number): number {
+  const step = Math.round(rateHz / 200);
+  const levels: number[] = [];
+  for (let at = 0; at + step <= samples.length; at += step) {
+    levels.push(Math.sqrt(samples.subarray(at, at + step).reduce((sum, x) => sum + x * x, 0) / step));
+  }
+  const threshold = Math.max(...levels) * 10 ** (-30 / 20);
+  return (levels.findLastIndex((level) => level >= threshold) + 1) * step;
+}
+
+test('voice to voice is what a recording of microphone and speakers says, within 20 ms', async () => {
+  const { page, stereo } = await open({ speech: [{ atSeconds: 1.5, wav: question }] });
+  await page.getByRole('button', { name: 'Audio devices' }).click();
+  // The browser's own processing would change the very end of a word.
+  for (const name of ['Echo cancellation', 'Noise suppression', 'Gain control']) {
+    await page.getByRole('switch', { name }).click();
+  }
+  await page.keyboard.press('Escape');
+  await showTurns(page);
+  await connect(page);
+  const headline = turns(page).getByText(/^Voice to voice \d+ ms/);
+  await expect(headline).toBeVisible({ timeout: 20_000 });
+  const shownMs = msIn(await headline.textContent());
+  const { rateHz, microphone, speakers, outputLatencyMs } = await stereo();
+  const end = endOfSpeech(microphone, rateHz);
+  const first = speakers.findIndex((sample, index) => index > end && sample !== 0);
+  expect(first).toBeGreaterThan(end);
+  const recordedMs = ((first - end) * 1000) / rateHz + outputLatencyMs;
+  expect(Math.abs(shownMs - recordedMs)).toBeLessThan(20);
+  // The header and the row say the same.
+  await expect(page.getByTitle(/end of your speech/)).toContainText(`${shownMs} ms`);
+  await expect(
+    turns(page)
+      .getByRole('row')
+      .filter({ hasText: `${shownMs} ms` }),
+  ).toBeVisible();
+});
+
+test('a turn with a tool opens to its spans, its tool and its money, by keyboard alone', async () => {
+  const { page } = await open();
+  await showTurns(page);
+  await expect(turns(page)).toContainText('Press Connect and say something');
+  await connect(page);
+  await say(page, 'remember colour is blue');
+  const row = turns(page).getByRole('button', { name: 'Turn 1' });
+  await row.focus();
+  await page.keyboard.press('Enter');
+  const spans = turns(page).getByRole('list', { name: 'Spans of turn 1' });
+  await expect(spans).toContainText('Until the response began');
+  await expect(spans).toContainText(/Tool set_memory\d+ ms/, { timeout: 15_000 });
+  await expect(spans).toContainText('Answer', { timeout: 15_000 });
+  await expect(turns(page)).toContainText(/Read [\d,]+ tokens: [\d,]+ sent again/, { timeout: 15_000 });
+  const cost = turns(page).getByRole('region', { name: 'Cost' });
+  await expect(cost).toContainText('Would cost at OpenAI');
+  await expect(cost).toContainText(/Prices as of \d{4}-\d{2}-\d{2}/);
+  await expect(cost).toContainText(/next ten minutes/);
+  await turns(page).getByRole('button', { name: 'Definitions' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(turns(page).getByText('From the end of your speech to the first sound')).toBeVisible();
+  // A new session forgets the former one's turns.
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await expect(row).toBeVisible();
+  await connect(page);
+  await expect(row).toBeHidden();
+});
+
+test('an interruption is counted, with the time to silence', async () => {
+  const { page } = await open({
+    speech: [
+      { atSeconds: 1.5, wav: question },
+      { atSeconds: 9.5, wav: interruption },
+    ],
+  });
+  await showTurns(page);
+  await connect(page);
+  const told = turns(page).getByText(/You interrupted once, silent after/);
+  await expect(told).toBeVisible({ timeout: 20_000 });
+  const silentMs = msIn(await told.textContent());
+  expect(silentMs).toBeGreaterThan(0);
+  expect(silentMs).toBeLessThan(1000);
+});
+
+for (const { name, viewport, colorScheme } of [
+  { name: 'wide and light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'narrow and dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const) {
+  test(`the panel has no accessibility violations, ${name}`, async () => {
+    const { page } = await open({ viewport, colorScheme });
+    await connect(page);
+    await say(page, 'repeat after me: lighthouse');
+    await showTurns(page);
+    await turns(page).getByRole('button', { name: 'Turn 1' }).click();
+    await turns(page).getByRole('button', { name: 'Definitions' }).click();
+    await expect(turns(page).getByRole('list', { name: 'Spans of turn 1' })).toContainText('Answer', {
+      timeout: 15_000,
+    });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
+      [],
+    );
+    // Nothing of it makes the page wider than the screen.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      viewport.width,
+    );
+  });
+}

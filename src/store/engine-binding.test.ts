@@ -5,6 +5,7 @@ import type { MessageItem, Notice } from '../session/types.ts';
 import { applyBatch, mergeNotices } from './engine-binding.ts';
 import { LogMirror } from './log-mirror.ts';
 import { testStore } from './testing/test-store.ts';
+import { testTurn } from './testing/test-turn.ts';
 import { TimelineModel } from './timeline-model.ts';
 
 function setup() {
@@ -48,6 +49,22 @@ describe('applyBatch', () => {
       notices: [notice('n')],
     });
     expect(updates()).toBe(1);
+  });
+
+  it('puts a turn that changed in the place of its former record, and forgets all with a new session', () => {
+    const { apply, store } = setup();
+    apply({ turns: [testTurn(1), testTurn(2)] });
+    const [, second] = store.getState().turns;
+    apply({ turns: [testTurn(1, { spokeOver: true }), testTurn(3)] });
+    const { turns } = store.getState();
+    expect(turns.map(({ number, spokeOver }) => [number, spokeOver])).toEqual([
+      [1, true],
+      [2, false],
+      [3, false],
+    ]);
+    expect(turns[1]).toBe(second);
+    apply({ reset: true, turns: [testTurn(1)] });
+    expect(store.getState().turns).toEqual([testTurn(1)]);
   });
 
   it('keeps items that did not change the very same objects, so that their rows are not drawn again', () => {

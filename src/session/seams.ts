@@ -3,7 +3,6 @@
  * recordings of turns that nobody has written down yet. Opens and closes no lines; what is carried is decided in `continuation.ts`.
  */
 
-import type { LatencyMeter } from './latency.ts';
 import type { SettingsLedger } from './settings.ts';
 import type { ToolDesk } from './tool-desk.ts';
 import type { ItemWriter } from './item-writer.ts';
@@ -22,7 +21,6 @@ import { answerLost } from './notices.ts';
 import type { Crossing, Item, Notice, SeamItem } from './types.ts';
 
 interface Parts {
-  latency: LatencyMeter;
   settings: SettingsLedger;
   tools: ToolDesk;
   writer: ItemWriter;

@@ -290,6 +290,26 @@ describe('EventLog', () => {
     expect(screen.getByText('59')).toBeVisible();
   });
 
+  it('explains a warning of the linter: why it is a fault, and the fix', async () => {
+    const type = 'sidetone.lint.audio-speed';
+    page.log.apply({ rows: [logRow(0, { direction: 'note', type, level: 'warning' })], length: 1 });
+    page.actions.readEvents.mockResolvedValue({
+      events: [
+        {
+          atMs: 0,
+          bytes: 9,
+          text: JSON.stringify({ type, facts: { why: 'Too slow.', fix: 'Resample.' } }),
+          cut: false,
+        },
+      ],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    await userEvent.click(rows()[0] ?? document.body);
+    expect(await screen.findByText('Too slow.', { selector: 'dd' })).toBeVisible();
+    expect(screen.getByText('Resample.', { selector: 'dd' })).toBeVisible();
+  });
+
   it('says that it is reading, why reading failed, and tries again', async () => {
     fill(page, 1);
     page.actions.readEvents.mockRejectedValueOnce(new Error('the engine has stopped'));

@@ -248,3 +248,18 @@ describe('what was kept outside the heap', () => {
     expect(batches.flatMap(({ notices }) => notices ?? []).map(({ key }) => key)).toEqual(['recording-lost']);
   });
 });
+
+describe('the linter', () => {
+  it('writes a warning behind the event that gave rise to it', () => {
+    const socket = connected();
+    socket.say('response.sparkle');
+    settle(200);
+    const rows = batches.flatMap((batch) => batch.log?.rows ?? []);
+    const at = rows.findIndex(({ type }) => type === 'response.sparkle');
+    expect(rows[at + 1]).toMatchObject({
+      direction: 'note',
+      type: 'sidetone.lint.unknown-event',
+      level: 'warning',
+    });
+  });
+});

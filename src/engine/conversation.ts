@@ -6,9 +6,12 @@
 import type { PlaybackReport } from '../audio/worklets/playback.messages.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Scope } from '../lib/scope.ts';
+import { findingNote } from '../protocol/realtime/lint/finding.ts';
+import { Linter } from '../protocol/realtime/lint/linter.ts';
 import { LineKeeper, type LineOver, type LineState } from '../session/line-keeper.ts';
 import type { DialLine } from '../session/lines.ts';
 import type { ToolHandler } from '../session/ports.ts';
+import { shutdownOf } from '../session/prices.ts';
 import { Session } from '../session/session.ts';
 import {
   CORE_SAMPLE_RATE_HZ,
@@ -70,6 +73,7 @@ export class Conversation {
   readonly #answers = new Map<string, AudioTape>();
   readonly #speech = new SpeechTape();
   readonly #stalls: StallWatch;
+  readonly #linter: Linter;
   #queuedMs = 0;
   #ready = false;
   #open = true;
@@ -82,6 +86,7 @@ export class Conversation {
     this.#listening = new Scope(deps.clock);
     this.#lastError = new LastError(this.#scope, (notice) => this.#batcher.notice(notice));
     this.#epochMs = deps.epochMs;
+    this.#linter = new Linter({ shutdownOf, epochMs: deps.epochMs });
     this.session = new Session({
       clock: deps.clock,
       output: deps.playback,
@@ -262,6 +267,12 @@ export class Conversation {
     const on: Session['on'] = (name, listener) => this.#listening.add(this.session.on(name, listener));
     on('realtime.event', (event) => {
       this.log.append(logEntryOf(event));
+      for (const finding of this.#linter.see(event)) {
+        const note = findingNote(finding);
+        this.log.append(
+          logEntryOf({ direction: 'note', atMs: event.atMs, text: JSON.stringify(note), event: note }),
+        );
+      }
       this.#lastError.see(event);
       batcher.logChanged();
     });

@@ -45,6 +45,11 @@ export function transcriptionPrice(model: string, prices: PriceTable = PRICES): 
   return rowOf(prices.transcription, model);
 }
 
+/** First day without a model of either kind, `YYYY-MM-DD`; null when none is announced. */
+export function shutdownOf(model: string): string | null {
+  return (modelPrice(model) ?? transcriptionPrice(model))?.shutdown ?? null;
+}
+
 const DATED = /-\d{4}-\d{2}-\d{2}$/;
 
 function rowOf<Row extends { model: string }>(rows: readonly Row[], model: string): Row | null {

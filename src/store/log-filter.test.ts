@@ -11,15 +11,20 @@ function shown(filter: LogFilter): number[] {
 
 /** What the filter should show, worked out the slow way. */
 function expected(log: LogMirror, query: LogQuery): number[] {
-  const text = query.text.trim().toLowerCase();
+  const text = query.text.trim();
+  const found = (field: string) =>
+    query.pattern ? new RegExp(text, 'i').test(field) : field.toLowerCase().includes(text.toLowerCase());
   const seqs: number[] = [];
   for (let seq = 0; seq < log.length; seq += 1) {
     const each = log.row(seq);
     if (!each) continue;
     if (query.direction !== 'all' && each.direction !== query.direction) continue;
-    if (query.errorsOnly && each.level !== 'error') continue;
+    if (query.troubleOnly && each.level === 'normal') continue;
+    if (query.hiddenTypes.includes(each.type)) continue;
+    if (query.itemId !== null && each.itemId !== query.itemId) continue;
+    if (query.responseId !== null && each.responseId !== query.responseId) continue;
     const fields = [each.type, each.summary, each.itemId ?? '', each.responseId ?? ''];
-    if (fields.some((field) => field.toLowerCase().includes(text))) seqs.push(seq);
+    if (fields.some(found)) seqs.push(seq);
   }
   return seqs;
 }
@@ -31,13 +36,23 @@ const fields = fc.record<Partial<LogRow>>({
   itemId: fc.option(word),
   responseId: fc.option(word),
   direction: fc.constantFrom('client', 'server', 'note'),
-  level: fc.constantFrom('normal', 'error'),
+  level: fc.constantFrom('normal', 'warning', 'error'),
 });
-const query = fc.record<LogQuery>({
-  text: word,
-  direction: fc.constantFrom('all', 'client', 'server'),
-  errorsOnly: fc.boolean(),
-});
+const rest = {
+  direction: fc.constantFrom<LogQuery['direction']>('all', 'client', 'server'),
+  troubleOnly: fc.boolean(),
+  hiddenTypes: fc.array(word, { maxLength: 3 }),
+  itemId: fc.option(word),
+  responseId: fc.option(word),
+};
+const query = fc.oneof(
+  fc.record<LogQuery>({ text: word, pattern: fc.constant(false), ...rest }),
+  fc.record<LogQuery>({
+    text: fc.constantFrom('', 'a', '^a', 'b$|x', 'a.?b'),
+    pattern: fc.constant(true),
+    ...rest,
+  }),
+);
 const step = fc.oneof(
   fc.record({ do: fc.constant('append' as const), rows: fc.array(fields, { maxLength: 6 }) }),
   fc.record({ do: fc.constant('rewrite' as const), at: fc.nat({ max: 30 }), row: fields }),
@@ -61,9 +76,10 @@ describe('LogFilter', () => {
             if (each.at < log.length) log.apply({ rows: [row(each.at, each.row)], length: log.length });
           } else if (each.do === 'query') {
             asked = each.query;
-            filter.set(asked);
+            expect(filter.set(asked)).toBeNull();
           } else {
             log.reset();
+            asked = { ...asked, itemId: null, responseId: null };
           }
           expect(shown(filter)).toEqual(expected(log, asked));
         }
@@ -77,6 +93,17 @@ describe('LogFilter', () => {
     const filter = new LogFilter(log);
     filter.set({ ...EVERYTHING, text: '.*' });
     expect(shown(filter)).toEqual([0]);
+  });
+
+  it('says why a text is no pattern, and goes on with the query before it', () => {
+    const log = new LogMirror();
+    log.apply({ rows: [row(0, { summary: 'Paris' }), row(1, { summary: 'Rome' })], length: 2 });
+    const filter = new LogFilter(log);
+    expect(filter.set({ ...EVERYTHING, text: '^par', pattern: true })).toBeNull();
+    expect(shown(filter)).toEqual([0]);
+    expect(filter.set({ ...EVERYTHING, text: '^par(', pattern: true })).toMatch(/group|paren/i);
+    expect(shown(filter)).toEqual([0]);
+    expect(filter.query.text).toBe('^par');
   });
 
   it('says where a row stands, and where it would', () => {

@@ -4,16 +4,37 @@
  * making one costs nothing and forgetting one leaks nothing.
  */
 
+import { messageOf } from '../lib/errors.ts';
 import type { LogListener, LogMirror, ScannedRow } from './log-mirror.ts';
 
 export interface LogQuery {
   /** Matched without regard to case against type, summary, item and response id. Blank = everything. */
   text: string;
+  /** `text` is a regular expression. */
+  pattern: boolean;
   direction: 'all' | 'client' | 'server';
-  errorsOnly: boolean;
+  /** Only warnings and errors. */
+  troubleOnly: boolean;
+  /** Types that are not shown. */
+  hiddenTypes: readonly string[];
+  /** Only rows of this item or response. Ends with the session: ids of one mean nothing in the next. */
+  itemId: string | null;
+  responseId: string | null;
 }
 
-export const EVERYTHING: LogQuery = { text: '', direction: 'all', errorsOnly: false };
+export const EVERYTHING: LogQuery = {
+  text: '',
+  pattern: false,
+  direction: 'all',
+  troubleOnly: false,
+  hiddenTypes: [],
+  itemId: null,
+  responseId: null,
+};
+
+export function isEverything(query: LogQuery): boolean {
+  return sameQuery(query, EVERYTHING);
+}
 
 const UNKNOWN = 0;
 const YES = 1;
@@ -33,6 +54,9 @@ export class LogFilter {
   #generation = 0;
   /** Verdicts by word number, so that each type and id is matched once. */
   #verdicts: Uint8Array = new Uint8Array(1024);
+  /** The same for whether a type is shown at all. */
+  #typeVerdicts: Uint8Array = new Uint8Array(1024);
+  #hidden: ReadonlySet<string> = new Set();
 
   constructor(log: LogMirror) {
     this.#log = log;
@@ -73,25 +97,18 @@ export class LogFilter {
     return this.#seqs ? this.#lowerBound(seq) : Math.min(Math.max(0, seq), this.length);
   }
 
-  set(query: LogQuery): void {
-    const text = query.text.trim();
+  /** Null, or why the text is no regular expression; then all stays as it was. */
+  set(wanted: LogQuery): string | null {
+    const query = { ...wanted, text: wanted.text.trim() };
     const before = this.#query;
-    if (
-      text === before.text &&
-      query.direction === before.direction &&
-      query.errorsOnly === before.errorsOnly
-    )
-      return;
+    if (sameQuery(query, before)) return null;
+    const compiled = compile(query);
+    if (typeof compiled === 'string') return compiled;
     const former = this.#seqs;
     const formerLength = this.#length;
-    const narrower =
-      former !== null &&
-      text.toLowerCase().includes(before.text.toLowerCase()) &&
-      (before.direction === 'all' || before.direction === query.direction) &&
-      (!before.errorsOnly || query.errorsOnly);
-    this.#query = { text, direction: query.direction, errorsOnly: query.errorsOnly };
-    this.#pattern = text === '' ? null : new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
-    if (narrower) {
+    this.#query = query;
+    this.#pattern = compiled;
+    if (former !== null && isNarrower(query, before)) {
       this.#clear();
       for (let i = 0; i < formerLength; i += 1) {
         const seq = former[i] ?? 0;
@@ -101,6 +118,7 @@ export class LogFilter {
       this.#rescan();
     }
     this.#tell();
+    return null;
   }
 
   subscribe(listener: () => void): () => void {
@@ -123,6 +141,7 @@ export class LogFilter {
 
   readonly #follow = (change: Parameters<LogListener>[0]): void => {
     if (change.kind === 'reset') {
+      this.#query = { ...this.#query, itemId: null, responseId: null };
       this.#clear();
     } else if (this.#seqs) {
       for (const seq of change.changed) this.#reconsider(seq);
@@ -132,10 +151,11 @@ export class LogFilter {
   };
 
   #clear(): void {
-    const { text, direction, errorsOnly } = this.#query;
-    this.#seqs = text === '' && direction === 'all' && !errorsOnly ? null : new Uint32Array(1024);
+    this.#seqs = isEverything(this.#query) ? null : new Uint32Array(1024);
+    this.#hidden = new Set(this.#query.hiddenTypes);
     this.#length = 0;
     this.#verdicts.fill(UNKNOWN);
+    this.#typeVerdicts.fill(UNKNOWN);
     this.#generation += 1;
   }
 
@@ -173,9 +193,13 @@ export class LogFilter {
   }
 
   #matches(row: ScannedRow): boolean {
-    const { direction, errorsOnly } = this.#query;
+    const { direction, troubleOnly, itemId, responseId } = this.#query;
     if (direction !== 'all' && row.direction !== direction) return false;
-    if (errorsOnly && !row.error) return false;
+    if (troubleOnly && !row.trouble) return false;
+    if (itemId !== null && (row.item === 0 || row.item !== this.#log.numberOf(itemId))) return false;
+    if (responseId !== null && (row.response === 0 || row.response !== this.#log.numberOf(responseId)))
+      return false;
+    if (this.#hidden.size > 0 && !this.#typeIsShown(row.type)) return false;
     const pattern = this.#pattern;
     if (!pattern) return true;
     return (
@@ -191,13 +215,18 @@ export class LogFilter {
     const verdict = this.#verdicts[number] ?? UNKNOWN;
     if (verdict !== UNKNOWN) return verdict === YES;
     const matches = pattern.test(this.#log.word(number) ?? '');
-    if (number >= this.#verdicts.length) {
-      const larger = new Uint8Array(Math.max(number + 1, this.#verdicts.length * 2));
-      larger.set(this.#verdicts);
-      this.#verdicts = larger;
-    }
+    this.#verdicts = roomFor(this.#verdicts, number);
     this.#verdicts[number] = matches ? YES : NO;
     return matches;
+  }
+
+  #typeIsShown(number: number): boolean {
+    const verdict = this.#typeVerdicts[number] ?? UNKNOWN;
+    if (verdict !== UNKNOWN) return verdict === YES;
+    const shown = !this.#hidden.has(this.#log.word(number) ?? '');
+    this.#typeVerdicts = roomFor(this.#typeVerdicts, number);
+    this.#typeVerdicts[number] = shown ? YES : NO;
+    return shown;
   }
 
   #lowerBound(seq: number): number {
@@ -221,4 +250,51 @@ function grown(seqs: Uint32Array): Uint32Array {
   const larger = new Uint32Array(seqs.length * 2);
   larger.set(seqs);
   return larger;
+}
+
+function roomFor(verdicts: Uint8Array, number: number): Uint8Array {
+  if (number < verdicts.length) return verdicts;
+  const larger = new Uint8Array(Math.max(number + 1, verdicts.length * 2));
+  larger.set(verdicts);
+  return larger;
+}
+
+/** The matcher of a query; null when it has no text, words when the text is no pattern. */
+function compile({ text, pattern }: LogQuery): RegExp | string | null {
+  if (text === '') return null;
+  if (!pattern) return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
+  try {
+    return new RegExp(text, 'i');
+  } catch (error) {
+    // Half typed, mostly. The browser's words begin with the pattern itself; its reason stands behind the last colon.
+    return messageOf(error).split(': ').at(-1) ?? '';
+  }
+}
+
+function sameQuery(a: LogQuery, b: LogQuery): boolean {
+  return (
+    a.text === b.text &&
+    (a.pattern === b.pattern || a.text === '') &&
+    a.direction === b.direction &&
+    a.troubleOnly === b.troubleOnly &&
+    a.itemId === b.itemId &&
+    a.responseId === b.responseId &&
+    a.hiddenTypes.length === b.hiddenTypes.length &&
+    a.hiddenTypes.every((type) => b.hiddenTypes.includes(type))
+  );
+}
+
+/** Nothing matches `query` that did not match `before`. */
+function isNarrower(query: LogQuery, before: LogQuery): boolean {
+  const sameText = query.text === before.text && query.pattern === before.pattern;
+  const longerText =
+    !query.pattern && !before.pattern && query.text.toLowerCase().includes(before.text.toLowerCase());
+  return (
+    (before.text === '' || sameText || longerText) &&
+    (before.direction === 'all' || before.direction === query.direction) &&
+    (!before.troubleOnly || query.troubleOnly) &&
+    (before.itemId === null || before.itemId === query.itemId) &&
+    (before.responseId === null || before.responseId === query.responseId) &&
+    before.hiddenTypes.every((type) => query.hiddenTypes.includes(type))
+  );
 }

@@ -29,6 +29,10 @@ describe('LogMirror', () => {
         expect(log.length).toBe(rows.length);
         rows.forEach((expected, seq) => expect(log.row(seq)).toEqual(expected));
         expect(log.errorCount).toBe(rows.filter((each) => each.level === 'error').length);
+        expect(log.warningCount).toBe(rows.filter((each) => each.level === 'warning').length);
+        const types = new Map(log.typeCounts().map(({ type, rows: count }) => [type, count]));
+        for (const { type } of rows)
+          expect(types.get(type)).toBe(rows.filter((each) => each.type === type).length);
       }),
     );
   });

@@ -50,6 +50,9 @@ export class LogMirror {
   #announced = 0;
   #version = 0;
   #errors = 0;
+  #warnings = 0;
+  /** Rows of each type, by the number of its word. */
+  #rowsOfType = new Map<number, number>();
   #epoch = 0;
   /** Changes of a burst that listeners have not been told yet. */
   #untold: { addedFrom: number; changed: number[] } | null = null;
@@ -83,6 +86,18 @@ export class LogMirror {
     return this.#errors;
   }
 
+  /** Rows with the level `warning`. */
+  get warningCount(): number {
+    return this.#warnings;
+  }
+
+  /** Every type in the log and how many rows have it, in no order. */
+  typeCounts(): { type: string; rows: number }[] {
+    return [...this.#rowsOfType]
+      .filter(([, rows]) => rows > 0)
+      .map(([number, rows]) => ({ type: this.#words.word(number) ?? '', rows }));
+  }
+
   /** Upserts rows by `seq`. `rows` is read, not kept. Rows with an impossible `seq` are left out. */
   apply(update: { rows: readonly LogRow[]; length: number }): void {
     const addedFrom = this.#untold?.addedFrom ?? this.#length;
@@ -110,6 +125,8 @@ export class LogMirror {
     this.#length = 0;
     this.#announced = 0;
     this.#errors = 0;
+    this.#warnings = 0;
+    this.#rowsOfType = new Map();
     this.#epoch += 1;
     this.#words = new WordTable();
     this.#cache.clear();
@@ -162,7 +179,7 @@ export class LogMirror {
     const fields: ScannedRow = {
       seq: 0,
       direction: 'note',
-      error: false,
+      trouble: false,
       type: 0,
       item: 0,
       response: 0,
@@ -176,13 +193,18 @@ export class LogMirror {
       if (!block || (flags & PRESENT) === 0) continue;
       fields.seq = seq;
       fields.direction = DIRECTIONS[flags & 3] ?? 'note';
-      fields.error = ((flags >> 2) & 3) === 2;
+      fields.trouble = ((flags >> 2) & 3) !== 0;
       fields.type = block.type[index] ?? 0;
       fields.item = block.item[index] ?? 0;
       fields.response = block.response[index] ?? 0;
       fields.summary = block.summary[index] ?? '';
       visit(fields);
     }
+  }
+
+  /** The number that a word has in `scan`; 0 while no row has it. */
+  numberOf(word: string): number {
+    return this.#words.find(word);
   }
 
   /** The word behind a number from `scan`. */
@@ -204,14 +226,15 @@ export class LogMirror {
     if (!block) return;
     const index = row.seq & BLOCK_MASK;
     const before = block.flags[index] ?? 0;
-    if ((before & PRESENT) !== 0 && ((before >> 2) & 3) === 2) this.#errors -= 1;
-    if (row.level === 'error') this.#errors += 1;
+    if ((before & PRESENT) !== 0) this.#count(LEVELS[(before >> 2) & 3], block.type[index] ?? 0, -1);
     block.atMs[index] = row.atMs;
     block.lastAtMs[index] = row.lastAtMs;
     block.audioMs[index] = row.audioMs ?? Number.NaN;
     block.count[index] = row.count;
     block.bytes[index] = row.bytes;
-    block.type[index] = this.#words.numberOf(row.type);
+    const type = this.#words.numberOf(row.type);
+    block.type[index] = type;
+    this.#count(row.level, type, 1);
     block.item[index] = this.#words.numberOf(row.itemId);
     block.response[index] = this.#words.numberOf(row.responseId);
     block.summary[index] = row.summary;
@@ -224,6 +247,12 @@ export class LogMirror {
     this.#length = Math.max(this.#length, row.seq + 1);
   }
 
+  #count(level: LogRow['level'] | undefined, type: number, by: 1 | -1): void {
+    if (level === 'error') this.#errors += by;
+    else if (level === 'warning') this.#warnings += by;
+    this.#rowsOfType.set(type, (this.#rowsOfType.get(type) ?? 0) + by);
+  }
+
   #tell(change: Parameters<LogListener>[0]): void {
     this.#version += 1;
     for (const listener of [...this.#listeners]) listener(change);
@@ -233,7 +262,8 @@ export class LogMirror {
 export interface ScannedRow {
   seq: number;
   direction: LogRow['direction'];
-  error: boolean;
+  /** A warning or an error. */
+  trouble: boolean;
   /** Numbers of words; 0 = none. */
   type: number;
   item: number;

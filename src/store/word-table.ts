@@ -13,6 +13,11 @@ export class WordTable {
     return this.#words.length;
   }
 
+  /** The number of a word that is there already; 0 otherwise. */
+  find(word: string): number {
+    return this.#numbers.get(word) ?? 0;
+  }
+
   word(number: number): string | null {
     return number === 0 ? null : (this.#words[number - 1] ?? null);
   }

@@ -10,6 +10,7 @@ import { useActions } from '../kit/console-context.tsx';
 import { formatBytes, formatCount, formatSeconds } from './format.ts';
 import { parseJson } from './json-nodes.ts';
 import { JsonTree } from './JsonTree.tsx';
+import { type LintWords, lintWords } from './lint-words.ts';
 import { useCopy } from './use-copy.ts';
 import { useRowEvents } from './use-row-events.ts';
 
@@ -32,8 +33,10 @@ export function EventDetails({ row, onDrawn }: EventDetailsProps) {
   }, [drawn, onDrawn, row.seq]);
   const left = Math.max(0, row.count - events.length);
   const single = row.count === 1 && events.length === 1;
+  const words = lintWords(row, events[0]);
   return (
     <div className="border-l-2 border-line py-1 pr-2 pl-3 text-wire" data-details={row.seq}>
+      {words && <Explanation words={words} />}
       {events.map((event, index) => (
         <EventText
           // Events are only ever added at the end.
@@ -59,6 +62,17 @@ export function EventDetails({ row, onDrawn }: EventDetailsProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+function Explanation({ words: { why, fix } }: { words: LintWords }) {
+  return (
+    <dl className="mb-1 grid max-w-prose grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-control">
+      <dt className="text-ink-2">Why</dt>
+      <dd>{why}</dd>
+      <dt className="text-ink-2">Fix</dt>
+      <dd>{fix}</dd>
+    </dl>
   );
 }
 

@@ -1,9 +1,10 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { logRow } from '../../../tests/support/items.ts';
 import { stubLayout } from '../../../tests/support/layout.ts';
 import { makePage, renderPanel, settle, type TestPage } from '../../../tests/support/panel-page.tsx';
+import { defaultPreferences, savePreferences } from '../../store/preferences.ts';
 import { EventLog } from './EventLog.tsx';
 
 function rows(): HTMLElement[] {
@@ -30,6 +31,7 @@ describe('EventLog', () => {
 
   beforeEach(() => {
     stubLayout();
+    savePreferences(defaultPreferences);
     page = makePage();
   });
   afterEach(() => vi.unstubAllGlobals());
@@ -150,6 +152,74 @@ describe('EventLog', () => {
     expect(rows().map((row) => row.dataset.seq)).toEqual(['1']);
   });
 
+  it('counts warnings beside errors, and shows only those when asked to', async () => {
+    page.log.apply({
+      rows: [logRow(0), logRow(1, { level: 'error' }), logRow(2, { level: 'warning' })],
+      length: 3,
+    });
+    await renderPanel(page, <EventLog />);
+    await userEvent.click(screen.getByRole('button', { name: '1 error, 1 warning' }));
+    await settle();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['1', '2']);
+  });
+
+  it('takes a regular expression, and says when a text is none without losing the list', async () => {
+    page.log.apply({
+      rows: [logRow(0, { summary: 'Paris' }), logRow(1, { summary: 'not Paris' })],
+      length: 2,
+    });
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    const box = screen.getByRole('textbox', { name: 'Filter events' });
+    await user.click(screen.getByRole('button', { name: 'Regular expression' }));
+    await user.type(box, '^paris');
+    await settle();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['0']);
+    await user.type(box, '(');
+    expect(screen.getByRole('alert')).toHaveTextContent(/^Not a regular expression: /);
+    expect(box).toBeInvalid();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['0']);
+    await user.type(box, ')');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('hides types by group or one by one, with counts', async () => {
+    page.log.apply({
+      rows: [
+        logRow(0, { type: 'response.created' }),
+        logRow(1, { type: 'response.done' }),
+        logRow(2, { type: 'error' }),
+      ],
+      length: 3,
+    });
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    const shown = () => rows().map((row) => row.dataset.seq);
+    await user.click(screen.getByRole('button', { name: 'Choose types' }));
+    const types = screen.getByRole('dialog');
+    await user.click(within(types).getByRole('checkbox', { name: 'done' }));
+    await settle();
+    expect(shown()).toEqual(['0', '2']);
+    expect(within(types).getByRole('checkbox', { name: 'response.' })).toBePartiallyChecked();
+    await user.click(within(types).getByRole('button', { name: 'Only error' }));
+    await settle();
+    expect(shown()).toEqual(['2']);
+    expect(screen.getByRole('button', { name: 'Choose types, 2 hidden' })).toBeVisible();
+    await user.click(within(types).getByRole('button', { name: 'Show all' }));
+    await settle();
+    expect(shown()).toEqual(['0', '1', '2']);
+  });
+
+  it('remembers what narrowed it', async () => {
+    fill(page, 3);
+    await renderPanel(page, <EventLog />);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Filter events' }), 'row 2');
+    cleanup();
+    await renderPanel(page, <EventLog />);
+    expect(screen.getByRole('textbox', { name: 'Filter events' })).toHaveValue('row 2');
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['2']);
+  });
+
   it('moves with the arrow keys and keeps one row in the tab order', async () => {
     fill(page, 5);
     await renderPanel(page, <EventLog />);
@@ -218,6 +288,26 @@ describe('EventLog', () => {
     expect(screen.queryByRole('button', { name: /Load more/ })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: /^60 of 60/ }));
     expect(screen.getByText('59')).toBeVisible();
+  });
+
+  it('explains a warning of the linter: why it is a fault, and the fix', async () => {
+    const type = 'sidetone.lint.audio-speed';
+    page.log.apply({ rows: [logRow(0, { direction: 'note', type, level: 'warning' })], length: 1 });
+    page.actions.readEvents.mockResolvedValue({
+      events: [
+        {
+          atMs: 0,
+          bytes: 9,
+          text: JSON.stringify({ type, facts: { why: 'Too slow.', fix: 'Resample.' } }),
+          cut: false,
+        },
+      ],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    await userEvent.click(rows()[0] ?? document.body);
+    expect(await screen.findByText('Too slow.', { selector: 'dd' })).toBeVisible();
+    expect(screen.getByText('Resample.', { selector: 'dd' })).toBeVisible();
   });
 
   it('says that it is reading, why reading failed, and tries again', async () => {

@@ -64,6 +64,14 @@ export function rowTrouble(row: LogRow): string | null {
   return row.parsed === 'unknown' ? 'unknown' : null;
 }
 
+/** How many rows are in trouble: `2 errors`, `1 error, 3 warnings`. */
+export function countedTrouble(errors: number, warnings: number): string {
+  const counted = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+  if (warnings === 0) return counted(errors, 'error');
+  const words = counted(warnings, 'warning');
+  return errors === 0 ? words : `${counted(errors, 'error')}, ${words}`;
+}
+
 /** A row for assistive technology, in the order in which it is read on screen. */
 export function rowLabel(row: LogRow): string {
   const words = [`${formatSeconds(row.atMs)} s`, DIRECTION_WORDS[row.direction], row.type];

@@ -8,7 +8,8 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { LogFilter, type LogQuery } from '../../store/log-filter.ts';
+import { EVERYTHING, LogFilter, type LogQuery } from '../../store/log-filter.ts';
+import { loadPreferences, savePreferences } from '../../store/preferences.ts';
 import { useConsoleParts } from '../kit/console-context.tsx';
 import { useStickyList } from './use-sticky-list.ts';
 
@@ -16,9 +17,15 @@ import { useStickyList } from './use-sticky-list.ts';
 const KEPT_OPEN_ROWS = 8;
 const PAGE_ROWS = 20;
 
+export type EventLogView = ReturnType<typeof useEventLog>;
+
 export function useEventLog() {
   const { log } = useConsoleParts();
-  const [filter] = useState(() => new LogFilter(log));
+  const [filter] = useState(() => {
+    const made = new LogFilter(log);
+    made.set({ ...EVERYTHING, ...loadPreferences().logFilter });
+    return made;
+  });
   useSyncExternalStore(
     useCallback((onChange) => filter.subscribe(onChange), [filter]),
     () => filter.version,
@@ -33,8 +40,12 @@ export function useEventLog() {
   const focusWanted = useRef(false);
   /** The row to find again after the query has changed; -1 = none, the list goes to its end. */
   const anchor = useRef(-1);
-  // As typed; the filter trims what it is given.
-  const [text, setText] = useState('');
+  // As typed; the filter trims what it is given, and may not take it.
+  const [typed, setTyped] = useState(() => ({
+    text: filter.query.text,
+    pattern: filter.query.pattern,
+    problem: null as string | null,
+  }));
 
   // A new session has other rows under the same numbers.
   const [epoch, setEpoch] = useState(log.epoch);
@@ -78,10 +89,20 @@ export function useEventLog() {
       const handle = list.current;
       const topSeq = handle ? filter.seqAt(handle.findItemIndex(handle.scrollOffset)) : -1;
       anchor.current = atEnd && active < 0 ? -1 : active >= 0 ? active : topSeq;
-      if (patch.text !== undefined) setText(patch.text);
-      filter.set({ ...filter.query, ...patch });
+      const text = patch.text ?? typed.text;
+      const pattern = patch.pattern ?? typed.pattern;
+      const problem = filter.set({ ...filter.query, ...patch, text, pattern });
+      if (problem !== null) {
+        // A text that is no pattern does not hold up the rest.
+        const { text: held, pattern: heldPattern } = filter.query;
+        filter.set({ ...filter.query, ...patch, text: held, pattern: heldPattern });
+      }
+      setTyped({ text, pattern, problem });
+      // Ids are of this session; the rest is what somebody likes to see.
+      const { itemId: _item, responseId: _response, ...liked } = filter.query;
+      savePreferences({ logFilter: { ...liked, hiddenTypes: [...liked.hiddenTypes] } });
     },
-    [filter, list, atEnd, active],
+    [filter, list, atEnd, active, typed],
   );
 
   // The list starts anew with each query. Whoever was reading a row finds it again, with its neighbours.
@@ -163,7 +184,9 @@ export function useEventLog() {
   return {
     log,
     filter,
-    text,
+    text: typed.text,
+    pattern: typed.pattern,
+    problem: typed.problem,
     query: filter.query,
     generation: filter.generation,
     length: filter.length,

@@ -1,5 +1,5 @@
 /**
- * A button and what it opens, above the nearest positioned ancestor (the bar it stands in). Closes on Escape, on a press outside and when focus leaves; focus goes back to the button after
+ * A button and what it opens, above or below the nearest positioned ancestor (the bar it stands in). Closes on Escape, on a press outside and when focus leaves; focus goes back to the button after
  * Escape. The content is mounted only while open.
  */
 
@@ -14,9 +14,10 @@ interface PopoverProps {
   icon: ReactNode;
   children: ReactNode;
   className?: string;
+  opens?: 'up' | 'down';
 }
 
-export function Popover({ label, icon, children, className }: PopoverProps) {
+export function Popover({ label, icon, children, className, opens = 'up' }: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLDivElement>(null);
@@ -76,8 +77,10 @@ export function Popover({ label, icon, children, className }: PopoverProps) {
           role="dialog"
           aria-label={label}
           className={clsx(
-            'absolute inset-x-2 bottom-full z-30 mb-2 max-h-[calc(100dvh-200px)] overflow-y-auto',
-            'rounded-md border border-edge bg-raised p-3 md:inset-x-auto md:w-96',
+            'absolute inset-x-2 z-30 overflow-y-auto rounded-md border border-edge bg-raised p-3',
+            opens === 'up'
+              ? 'bottom-full mb-2 max-h-[calc(100dvh-200px)] md:inset-x-auto md:w-96'
+              : 'top-full mt-1 max-h-[min(28rem,50dvh)]',
           )}
         >
           {children}

@@ -2,7 +2,7 @@
 
 import type { NoteEvent } from '../events.ts';
 
-export type LintRule =
+type LintRule =
   | 'response-active'
   | 'tool-call-unanswered'
   | 'truncate-past-received'

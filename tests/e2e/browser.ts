@@ -107,8 +107,9 @@ declare global {
 
 /** Runs in the page before its own code: records what reaches the speakers, and remembers the microphone's tracks. */
 function listenIn(forceRateHz: number): void {
-  const chunks: Int16Array[] = [];
-  const spoken: Int16Array[] = [];
+  // Kept as they come: whatever is done while sound is recorded may cost a buffer.
+  const chunks: Float32Array[] = [];
+  const spoken: Float32Array[] = [];
   let listening: AudioContext | null = null;
   const levels: number[] = [];
   let squares = 0;
@@ -141,8 +142,8 @@ function listenIn(forceRateHz: number): void {
     recorder.addEventListener('audioprocess', ({ inputBuffer }) => {
       const speakers = inputBuffer.getChannelData(0);
       measure(speakers);
-      chunks.push(pcm16(speakers));
-      spoken.push(pcm16(inputBuffer.getChannelData(1)));
+      chunks.push(speakers.slice());
+      spoken.push(inputBuffer.getChannelData(1).slice());
     });
     const merger = context.createChannelMerger(2);
     taps.set(context, merger);
@@ -174,11 +175,11 @@ function listenIn(forceRateHz: number): void {
     return stream;
   };
 
-  const joined = (parts: Int16Array[]): string => {
+  const joined = (parts: Float32Array[]): string => {
     const all = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of parts) {
-      all.set(part, at);
+      all.set(pcm16(part), at);
       at += part.length;
     }
     const bytes = new Uint8Array(all.buffer);

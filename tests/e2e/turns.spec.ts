@@ -123,6 +123,8 @@ for (const { name, viewport, colorScheme } of [
   { name: 'narrow and dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const) {
   test(`the panel has no accessibility violations, ${name}`, async () => {
+    // Axe looks at every element of a page that plays meanwhile.
+    test.setTimeout(60_000);
     const { page } = await open({ viewport, colorScheme });
     await connect(page);
     await say(page, 'repeat after me: lighthouse');

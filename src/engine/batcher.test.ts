@@ -30,6 +30,8 @@ function setup() {
       parsed: 'known',
       itemId: null,
       responseId: null,
+      callId: null,
+      commandId: null,
       audioMs: null,
       streamKey: 'run',
       streamText: null,
@@ -48,6 +50,8 @@ function setup() {
         parsed: 'known',
         itemId: null,
         responseId: null,
+        callId: null,
+        commandId: null,
         audioMs: null,
         streamKey: null,
         streamText: null,
@@ -71,6 +75,8 @@ const item = (id: string, text: string): MessageItem => ({
   heard: null,
   forgotten: false,
   responseId: null,
+  callId: null,
+  commandId: null,
   startedAtMs: 0,
 });
 

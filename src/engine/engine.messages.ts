@@ -94,6 +94,10 @@ export interface LogRow {
   parsed: 'known' | 'unknown' | 'malformed';
   itemId: string | null;
   responseId: string | null;
+  /** The tool call that it is about. */
+  callId: string | null;
+  /** Id of a client's event: on itself, and on the error that it caused. */
+  commandId: string | null;
 }
 
 /** One event of a row, for the details. */

@@ -12,6 +12,8 @@ function entry(patch: Partial<LogEntry>): LogEntry {
     parsed: 'known',
     itemId: null,
     responseId: null,
+    callId: null,
+    commandId: null,
     audioMs: null,
     streamKey: null,
     streamText: null,

@@ -17,6 +17,8 @@ export interface LogEntry {
   parsed: LogRow['parsed'];
   itemId: string | null;
   responseId: string | null;
+  callId: string | null;
+  commandId: string | null;
   audioMs: number | null;
   /** Events with the same key fold into one row until a structural event (key null) comes between. */
   streamKey: string | null;
@@ -90,6 +92,8 @@ export class EventLog {
       parsed: entry.parsed,
       itemId: entry.itemId,
       responseId: entry.responseId,
+      callId: entry.callId,
+      commandId: entry.commandId,
     };
     this.#rows.push(row);
     this.#eventsOfRow.push([index]);

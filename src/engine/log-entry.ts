@@ -14,19 +14,13 @@ export interface WireEvent {
 }
 
 export function logEntryOf({ direction, atMs, text, event }: WireEvent): LogEntry {
-  const { type, itemId, responseId, audioMs, streamKey, streamText, level } = describeEvent(direction, event);
+  const { isAudioDelta: _audio, ...described } = describeEvent(direction, event);
   return {
     direction,
     atMs,
     text,
-    type,
+    ...described,
     summary: summarise(direction, event),
-    level,
     parsed: 'kind' in event ? event.kind : 'known',
-    itemId,
-    responseId,
-    audioMs,
-    streamKey,
-    streamText,
   };
 }

@@ -17,6 +17,8 @@ const anyRow = fc.record<Omit<LogRow, 'seq'>>({
   parsed: fc.constantFrom('known', 'unknown', 'malformed'),
   itemId: fc.option(fc.string()),
   responseId: fc.option(fc.string()),
+  callId: fc.option(fc.string()),
+  commandId: fc.option(fc.string()),
 });
 
 describe('LogMirror', () => {

@@ -39,6 +39,8 @@ interface Block {
   type: Uint32Array;
   item: Uint32Array;
   response: Uint32Array;
+  call: Uint32Array;
+  command: Uint32Array;
   /** Bits 0–1 direction, 2–3 level, 4–5 parsed, 7 present. */
   flags: Uint8Array;
   summary: string[];
@@ -158,6 +160,8 @@ export class LogMirror {
       parsed: PARSED[(flags >> 4) & 3] ?? 'unknown',
       itemId: this.#words.word(block.item[index] ?? 0),
       responseId: this.#words.word(block.response[index] ?? 0),
+      callId: this.#words.word(block.call[index] ?? 0),
+      commandId: this.#words.word(block.command[index] ?? 0),
     };
     if (this.#cache.size >= CACHED_ROWS) this.#cache.clear();
     this.#cache.set(seq, row);
@@ -183,6 +187,8 @@ export class LogMirror {
       type: 0,
       item: 0,
       response: 0,
+      call: 0,
+      command: 0,
       summary: '',
     };
     const end = Math.min(to, this.#length);
@@ -197,6 +203,8 @@ export class LogMirror {
       fields.type = block.type[index] ?? 0;
       fields.item = block.item[index] ?? 0;
       fields.response = block.response[index] ?? 0;
+      fields.call = block.call[index] ?? 0;
+      fields.command = block.command[index] ?? 0;
       fields.summary = block.summary[index] ?? '';
       visit(fields);
     }
@@ -237,6 +245,8 @@ export class LogMirror {
     this.#count(row.level, type, 1);
     block.item[index] = this.#words.numberOf(row.itemId);
     block.response[index] = this.#words.numberOf(row.responseId);
+    block.call[index] = this.#words.numberOf(row.callId);
+    block.command[index] = this.#words.numberOf(row.commandId);
     block.summary[index] = row.summary;
     block.flags[index] =
       PRESENT |
@@ -268,6 +278,8 @@ export interface ScannedRow {
   type: number;
   item: number;
   response: number;
+  call: number;
+  command: number;
   summary: string;
 }
 
@@ -281,6 +293,8 @@ function newBlock(): Block {
     type: new Uint32Array(BLOCK_ROWS),
     item: new Uint32Array(BLOCK_ROWS),
     response: new Uint32Array(BLOCK_ROWS),
+    call: new Uint32Array(BLOCK_ROWS),
+    command: new Uint32Array(BLOCK_ROWS),
     flags: new Uint8Array(BLOCK_ROWS),
     summary: [],
   };

@@ -18,6 +18,8 @@ export function logRow(seq: number, patch: Partial<LogRow> = {}): LogRow {
     parsed: 'known',
     itemId: null,
     responseId: null,
+    callId: null,
+    commandId: null,
     ...patch,
   };
 }

@@ -16,6 +16,10 @@ export interface EventDescription {
   type: string;
   itemId: string | null;
   responseId: string | null;
+  /** The tool call that the event is about. */
+  callId: string | null;
+  /** Id of a client's event: on itself, and on the error that it caused. */
+  commandId: string | null;
   /** Milliseconds of PCM16 at 24 kHz in the event; null when it carries no audio. */
   audioMs: number | null;
   isAudioDelta: boolean;
@@ -44,15 +48,19 @@ export function describeEvent(direction: Direction, event: LoggedEvent): EventDe
   if (isNote(direction, event)) {
     return { ...plain, type: event.type, itemId: event.itemId ?? null, level: event.level ?? 'normal' };
   }
-  const description = { ...describeIds(event), type: event.type };
+  const commandId = textOr(event.event_id, null);
+  const description = { ...describeIds(event), type: event.type, commandId };
   if (event.type !== 'input_audio_buffer.append') return description;
   const audioMs = base64AudioMs(event.audio);
-  return { ...description, audioMs, isAudioDelta: true, streamKey: `client:${event.type}` };
+  // Its row stands for many, so no id of one of them is the row's.
+  return { ...description, commandId: null, audioMs, isAudioDelta: true, streamKey: `client:${event.type}` };
 }
 
 const plain: Omit<EventDescription, 'type'> = {
   itemId: null,
   responseId: null,
+  callId: null,
+  commandId: null,
   audioMs: null,
   isAudioDelta: false,
   streamKey: null,
@@ -66,6 +74,7 @@ function isNote(direction: Direction, event: ClientEvent | NoteEvent): event is 
 
 function describeServer(event: ServerEvent): EventDescription {
   const description: EventDescription = { ...describeIds(event), type: event.type, level: levelOf(event) };
+  if (event.type === 'error') description.commandId = textOr(event.error.event_id, null);
   if (!event.type.endsWith('.delta')) return description;
   const { content_index: part } = event as { content_index?: number };
   description.streamKey = `server:${event.type}:${description.itemId ?? ''}:${part ?? 0}`;
@@ -97,17 +106,24 @@ function levelOf(event: ServerEvent): EventDescription['level'] {
 
 /** The ids that an event names, wherever it does. Takes any object. */
 function describeIds(event: object): Omit<EventDescription, 'type'> {
-  const { item_id: itemId, item, response_id: responseId, response } = event as Record<string, unknown>;
+  const fields = event as Record<string, unknown>;
+  const { item_id: itemId, item, response_id: responseId, response, call_id: callId } = fields;
   return {
     ...plain,
     itemId: textOr(itemId, idOf(item)),
     responseId: textOr(responseId, idOf(response)),
+    callId: textOr(callId, callIdOf(item)),
   };
 }
 
 function idOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
   return textOr((value as { id?: unknown }).id, null);
+}
+
+function callIdOf(item: unknown): string | null {
+  if (typeof item !== 'object' || item === null) return null;
+  return textOr((item as { call_id?: unknown }).call_id, null);
 }
 
 function textOr(value: unknown, fallback: string | null): string | null {

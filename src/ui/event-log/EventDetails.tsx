@@ -3,14 +3,17 @@
 import Check from 'lucide-react/icons/check';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import Copy from 'lucide-react/icons/copy';
+import CornerDownRight from 'lucide-react/icons/corner-down-right';
 import { useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import type { LogEvent, LogRow } from '../../engine/engine.messages.ts';
 import { Button } from '../kit/Button.tsx';
-import { useActions } from '../kit/console-context.tsx';
-import { formatBytes, formatCount, formatSeconds } from './format.ts';
+import { useActions, useConsoleParts } from '../kit/console-context.tsx';
+import { formatBytes, formatCount, formatOffset, formatSeconds } from './format.ts';
 import { parseJson } from './json-nodes.ts';
 import { JsonTree } from './JsonTree.tsx';
 import { type LintWords, lintWords } from './lint-words.ts';
+import { rowLinks } from './row-links.ts';
+import { sendingCode } from './sending-code.ts';
 import { useCopy } from './use-copy.ts';
 import { useRowEvents } from './use-row-events.ts';
 
@@ -21,11 +24,14 @@ const MOST_PLAIN_CHARS = 20_000;
 
 interface EventDetailsProps {
   row: LogRow;
+  onGoTo: (seq: number) => void;
+  /** Shows only what belongs to an item or a response. */
+  onNarrow: (patch: { itemId: string } | { responseId: string }) => void;
   /** Called once, when the first events have been read. */
   onDrawn: (seq: number) => void;
 }
 
-export function EventDetails({ row, onDrawn }: EventDetailsProps) {
+export function EventDetails({ row, onDrawn, onGoTo, onNarrow }: EventDetailsProps) {
   const { events, loading, failure, more } = useRowEvents(row.seq);
   const drawn = events.length > 0;
   useLayoutEffect(() => {
@@ -36,6 +42,7 @@ export function EventDetails({ row, onDrawn }: EventDetailsProps) {
   const words = lintWords(row, events[0]);
   return (
     <div className="border-l-2 border-line py-1 pr-2 pl-3 text-wire" data-details={row.seq}>
+      <Related row={row} onGoTo={onGoTo} onNarrow={onNarrow} />
       {words && <Explanation words={words} />}
       {events.map((event, index) => (
         <EventText
@@ -44,6 +51,7 @@ export function EventDetails({ row, onDrawn }: EventDetailsProps) {
           key={index}
           event={event}
           place={{ seq: row.seq, index }}
+          sendable={row.direction === 'client'}
           heading={single ? null : `${formatCount(index + 1)} of ${formatCount(row.count)}`}
         />
       ))}
@@ -76,13 +84,56 @@ function Explanation({ words: { why, fix } }: { words: LintWords }) {
   );
 }
 
+type RelatedProps = Pick<EventDetailsProps, 'row' | 'onGoTo' | 'onNarrow'>;
+
+/** Causes and effects, to follow with a click. */
+function Related({ row, onGoTo, onNarrow }: RelatedProps) {
+  const { log } = useConsoleParts();
+  const links = useMemo(() => rowLinks(log, row), [log, row]);
+  const { itemId, responseId } = row;
+  if (links.length === 0 && itemId === null && responseId === null) return null;
+  return (
+    <div className="-ml-1.5 flex flex-wrap items-center gap-x-2">
+      {links.map(({ label, seq }) => {
+        const to = log.row(seq);
+        return (
+          <Button key={seq} look="bare" className="text-wire" onClick={() => onGoTo(seq)}>
+            <CornerDownRight size={12} aria-hidden />
+            {label}{' '}
+            <span className="font-mono text-ink-3">
+              {to ? `${to.type} ${formatOffset(to.atMs - row.atMs)} ms` : ''}
+            </span>
+          </Button>
+        );
+      })}
+      {itemId !== null && (
+        <Button look="bare" className="text-wire" onClick={() => onNarrow({ itemId })}>
+          Only this item
+        </Button>
+      )}
+      {responseId !== null && (
+        <Button look="bare" className="text-wire" onClick={() => onNarrow({ responseId })}>
+          Only this response
+        </Button>
+      )}
+    </div>
+  );
+}
+
 /** Where an event stands in the log, for reading it again whole. */
 interface Place {
   seq: number;
   index: number;
 }
 
-function EventText({ event, place, heading }: { event: LogEvent; place: Place; heading: string | null }) {
+interface EventTextProps {
+  event: LogEvent;
+  place: Place;
+  sendable: boolean;
+  heading: string | null;
+}
+
+function EventText({ event, place, sendable, heading }: EventTextProps) {
   const [open, setOpen] = useState(heading === null);
   return (
     <div className="relative">
@@ -99,12 +150,12 @@ function EventText({ event, place, heading }: { event: LogEvent; place: Place; h
           <span className="text-ink-3">{formatBytes(event.bytes)}</span>
         </button>
       )}
-      {open && <EventBody event={event} place={place} />}
+      {open && <EventBody event={event} place={place} sendable={sendable} />}
     </div>
   );
 }
 
-function EventBody({ event, place: { seq, index } }: { event: LogEvent; place: Place }) {
+function EventBody({ event, place: { seq, index }, sendable }: Omit<EventTextProps, 'heading'>) {
   const { readEvents } = useActions();
   const [exact, setExact] = useState<string | null>(null);
   const readExact = useCallback(async () => {
@@ -112,7 +163,7 @@ function EventBody({ event, place: { seq, index } }: { event: LogEvent; place: P
     const { events } = await readEvents(seq, index, 1, true);
     return events[0]?.text ?? event.text;
   }, [readEvents, event, seq, index]);
-  const { state, copy } = useCopy(readExact);
+  const readCode = useCallback(async () => sendingCode(await readExact()), [readExact]);
   const showExact = async () => setExact(exact === null ? await readExact() : null);
   return (
     <div className="flex items-start gap-2">
@@ -124,11 +175,21 @@ function EventBody({ event, place: { seq, index } }: { event: LogEvent; place: P
           </Button>
         )}
       </div>
-      <Button look="bare" className="sticky top-0 text-wire" onClick={copy}>
-        {state === 'copied' ? <Check size={12} aria-hidden /> : <Copy size={12} aria-hidden />}
-        {state === 'failed' ? 'Copying is blocked; select the text' : state === 'copied' ? 'Copied' : 'Copy'}
-      </Button>
+      <div className="sticky top-0 flex flex-col items-end">
+        <CopyButton label="Copy" read={readExact} />
+        {sendable && <CopyButton label="Copy as code" read={readCode} />}
+      </div>
     </div>
+  );
+}
+
+function CopyButton({ label, read }: { label: string; read: () => Promise<string> }) {
+  const { state, copy } = useCopy(read);
+  return (
+    <Button look="bare" className="text-wire" onClick={copy}>
+      {state === 'copied' ? <Check size={12} aria-hidden /> : <Copy size={12} aria-hidden />}
+      {state === 'failed' ? 'Copying is blocked; select the text' : state === 'copied' ? 'Copied' : label}
+    </Button>
   );
 }
 

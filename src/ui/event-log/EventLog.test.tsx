@@ -310,6 +310,60 @@ describe('EventLog', () => {
     expect(screen.getByText('Resample.', { selector: 'dd' })).toBeVisible();
   });
 
+  it('follows a link to the cause, also when the filter hides it', async () => {
+    page.log.apply({
+      rows: [
+        logRow(0, { direction: 'client', type: 'session.update', commandId: 'evt_1' }),
+        logRow(1, { type: 'error', level: 'error', commandId: 'evt_1' }),
+      ],
+      length: 2,
+    });
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 0, bytes: 9, text: '{"type":"error"}', cut: false }],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: '1 error' }));
+    await settle();
+    await user.click(rows()[0] ?? document.body);
+    await user.click(await screen.findByRole('button', { name: 'Caused by session.update −10 ms' }));
+    await settle();
+    expect(document.activeElement).toBe(rows()[0]);
+    expect(document.activeElement).toHaveAttribute('data-seq', '0');
+  });
+
+  it('narrows to one item, and back', async () => {
+    page.log.apply({ rows: [logRow(0), logRow(1, { itemId: 'item_7' }), logRow(2)], length: 3 });
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 0, bytes: 9, text: '{"a":1}', cut: false }],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    await user.click(rows()[1] ?? document.body);
+    await user.click(await screen.findByRole('button', { name: 'Only this item' }));
+    await settle();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['1']);
+    await user.click(screen.getByRole('button', { name: 'Show all, not only item item_7' }));
+    await settle();
+    expect(rows()).toHaveLength(3);
+  });
+
+  it('copies an event of ours as the code that sends it', async () => {
+    const user = userEvent.setup();
+    const write = vi.spyOn(navigator.clipboard, 'writeText');
+    page.log.apply({ rows: [logRow(0, { direction: 'client' })], length: 1 });
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 0, bytes: 9, text: '{"type":"response.create"}', cut: false }],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    await user.click(rows()[0] ?? document.body);
+    await user.click(await screen.findByRole('button', { name: 'Copy as code' }));
+    expect(write).toHaveBeenCalledWith('socket.send(JSON.stringify({\n  "type": "response.create"\n}));\n');
+  });
+
   it('says that it is reading, why reading failed, and tries again', async () => {
     fill(page, 1);
     page.actions.readEvents.mockRejectedValueOnce(new Error('the engine has stopped'));

@@ -62,6 +62,8 @@ export function EventLog() {
                       tabStop={seq === view.tabStopSeq}
                       onToggle={view.toggle}
                       onDetails={view.onDetails}
+                      onGoTo={view.goTo}
+                      onNarrow={view.setQuery}
                       onFocus={view.setActive}
                       onKeyDown={view.onKeyDown}
                     />

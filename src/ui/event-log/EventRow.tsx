@@ -31,12 +31,15 @@ interface EventRowProps {
   onToggle: (seq: number) => void;
   /** Its details were read and are drawn. */
   onDetails: (seq: number) => void;
+  onGoTo: (seq: number) => void;
+  onNarrow: (patch: { itemId: string } | { responseId: string }) => void;
   onFocus: (seq: number) => void;
   onKeyDown: (event: KeyboardEvent, seq: number) => void;
 }
 
 export const EventRow = memo(function EventRow(props: EventRowProps) {
-  const { row, previousAtMs, open, tabStop, onToggle, onDetails, onFocus, onKeyDown } = props;
+  const { row, previousAtMs, open, tabStop, onToggle, onDetails, onGoTo, onNarrow, onFocus, onKeyDown } =
+    props;
   const { prefix, name } = splitType(row.type);
   const trouble = rowTrouble(row);
   const bad = trouble === 'error' || trouble === 'malformed';
@@ -87,7 +90,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
           {formatBytes(row.bytes)}
         </span>
       </button>
-      {open && <EventDetails row={row} onDrawn={onDetails} />}
+      {open && <EventDetails row={row} onDrawn={onDetails} onGoTo={onGoTo} onNarrow={onNarrow} />}
     </div>
   );
 });

@@ -4,6 +4,7 @@ import type { LogRow } from '../../engine/engine.messages.ts';
 import {
   formatBytes,
   formatDelta,
+  formatOffset,
   formatDuration,
   formatMinutes,
   formatSeconds,
@@ -26,6 +27,8 @@ const row: LogRow = {
   parsed: 'known',
   itemId: null,
   responseId: null,
+  callId: null,
+  commandId: null,
 };
 
 describe('numbers of the log', () => {
@@ -42,6 +45,14 @@ describe('numbers of the log', () => {
       '0:00.0',
       '0:12.3',
       '1:05.0',
+    ]);
+  });
+
+  it('shows an offset with its sign', () => {
+    expect([formatOffset(616), formatOffset(-12_480.4), formatOffset(-0.2)]).toEqual([
+      '+616',
+      '−12,480',
+      '+0',
     ]);
   });
 

@@ -21,6 +21,12 @@ export function formatDelta(deltaMs: number): string {
   return `+${whole.format(Math.max(0, Math.round(deltaMs)))}`;
 }
 
+/** Milliseconds to a row that may be earlier: `+616`, `−80`. */
+export function formatOffset(offsetMs: number): string {
+  const rounded = Math.round(offsetMs);
+  return `${rounded < 0 ? '−' : '+'}${whole.format(Math.abs(rounded))}`;
+}
+
 export function formatCount(count: number): string {
   return whole.format(count);
 }

@@ -128,6 +128,17 @@ export function useEventLog() {
     [filter, list],
   );
 
+  /** Follows a link. What hides the row is given up: whoever goes there wants to see it. */
+  const goTo = useCallback(
+    (seq: number) => {
+      if (filter.positionOf(seq) < 0) setQuery(EVERYTHING);
+      anchor.current = seq;
+      focusWanted.current = true;
+      setActive(seq);
+    },
+    [filter, setQuery],
+  );
+
   useLayoutEffect(() => {
     if (!focusWanted.current) return;
     const button = scroller.current?.querySelector<HTMLElement>(`[data-seq="${active}"]`);
@@ -201,6 +212,7 @@ export function useEventLog() {
     tabStopSeq: filter.seqAt(tabStop),
     keepMounted,
     setQuery,
+    goTo,
     toggle,
     setActive,
     onKeyDown,

@@ -1,0 +1,45 @@
+/** The event log as somebody who debugs uses it: narrowing it down, and what the linter says. */
+
+import { expect, type Page, test } from '@playwright/test';
+import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
+import { type Relay, startRelay } from './servers.ts';
+
+let relay: Relay | null = null;
+let opened: Opened | null = null;
+
+test.afterEach(async () => {
+  await opened?.browser.close();
+  opened = null;
+  await relay?.stop();
+  relay = null;
+});
+
+async function connected(options: OpenOptions = {}): Promise<Page> {
+  relay = await startRelay();
+  opened = await openConsole(relay.url, options);
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.getByRole('status').first()).toContainText('Connected');
+  return page;
+}
+
+async function say(page: Page, words: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(words);
+  await page.keyboard.press('Enter');
+}
+
+const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
+const rows = (page: Page) => log(page).locator('[data-seq]');
+
+test('a conversation that goes as it should has nothing for the linter: speech, an interruption, a tool', async () => {
+  const page = await connected({ speech: [{ atSeconds: 1, wav: question }] });
+  await expect(log(page)).toContainText('response.done', { timeout: 30_000 });
+  await say(page, 'tell me a long story');
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeEnabled();
+  await expect(log(page).getByText('output_audio.delta').last()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await say(page, 'What is the weather in Paris?');
+  await expect(log(page).getByText('call get_weather').first()).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('textbox', { name: 'Filter events' }).fill('sidetone.lint');
+  await expect(log(page)).toContainText('No event matches “sidetone.lint”');
+});

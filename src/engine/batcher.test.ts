@@ -75,8 +75,6 @@ const item = (id: string, text: string): MessageItem => ({
   heard: null,
   forgotten: false,
   responseId: null,
-  callId: null,
-  commandId: null,
   startedAtMs: 0,
 });
 

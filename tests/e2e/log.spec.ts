@@ -29,7 +29,6 @@ async function say(page: Page, words: string): Promise<void> {
 }
 
 const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
-const rows = (page: Page) => log(page).locator('[data-seq]');
 
 test('a conversation that goes as it should has nothing for the linter: speech, an interruption, a tool', async () => {
   const page = await connected({ speech: [{ atSeconds: 1, wav: question }] });

@@ -7,7 +7,7 @@ it('sends, when it is run, the event that it was made of', () => {
     fc.property(fc.jsonValue(), (event) => {
       const text = JSON.stringify({ type: 'x', event });
       const sent: string[] = [];
-      // oxlint-disable-next-line no-new-func
+      // oxlint-disable-next-line typescript/no-implied-eval
       new Function('socket', sendingCode(text))({ send: (frame: string) => sent.push(frame) });
       expect(sent).toEqual([text]);
     }),

@@ -91,6 +91,7 @@ beforeEach(() => {
       send: (command) => sent.push(command),
       readAudio: (itemId) => Promise.resolve(recordings[itemId] ?? null),
       readEvents: () => Promise.resolve({ events: [], total: 0 }),
+      readRecording: () => Promise.resolve(null),
     },
     socketAddress: (path) => `ws://here${path}`,
     loadConfig: () => configAnswers.shift()?.() ?? Promise.reject(new Error('no relay')),

@@ -21,6 +21,7 @@ import {
 import { canConverse } from '../store/connection.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
+import { loadPreferences } from '../store/preferences.ts';
 import { newRequestId } from './request-id.ts';
 import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
 
@@ -38,7 +39,7 @@ export interface ActionDeps extends AccessDeps {
     | 'takePlaybackPort'
   >;
   microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
-  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents'>;
+  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents' | 'readRecording'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
 }
@@ -70,8 +71,15 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     stopClip();
     // First, and without waiting: a browser lets sound begin only inside the gesture.
     const unlocked = graph.unlock();
-    const { config, settings } = store.getState();
-    store.setState({ connection: { status: 'connecting' }, talking: false });
+    const { config, settings, ownSettings } = store.getState();
+    const own = ownSettings ?? settings;
+    store.setState({
+      shown: { kind: 'live' },
+      settings: own,
+      ownSettings: null,
+      connection: { status: 'connecting' },
+      talking: false,
+    });
     const upstream = upstreamOf(config, store.getState().upstreamId);
     const path = config?.realtimePath ?? REALTIME_PATH;
     const isOneOfSeveral = upstream !== null && (config?.upstreams.length ?? 0) > 1;
@@ -82,7 +90,9 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     engine.send({
       kind: 'connect',
       url: deps.socketAddress(`${path}?${query}`),
-      settings: settings.asked,
+      settings: own.asked,
+      upstream: upstream?.name ?? '',
+      record: loadPreferences().record,
     });
     try {
       await unlocked;
@@ -92,7 +102,9 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
   };
 
   const updateSettings: ConsoleActions['updateSettings'] = (patch) => {
-    const { settings } = store.getState();
+    const { settings, ownSettings } = store.getState();
+    // What another session was asked for is read only.
+    if (ownSettings) return;
     store.setState({ settings: { ...settings, asked: { ...settings.asked, ...patch } } });
     const told = awaitsUpstream(store.getState()) ? withoutUpstreamSettings(patch) : patch;
     if (Object.keys(told).length > 0) engine.send({ kind: 'update-settings', patch: told });
@@ -109,6 +121,31 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
       engine.send({ kind: 'disconnect' });
       store.setState({ connection: { status: 'idle' }, phase: 'idle', talking: false });
     },
+
+    openRecording(file, name) {
+      stopClip();
+      engine.send({ kind: 'open-recording', file, name });
+    },
+
+    watch(session, withSound) {
+      stopClip();
+      const query = withSound ? '' : '?audio=0';
+      const url = deps.socketAddress(`/api/sessions/${encodeURIComponent(session.id)}/watch${query}`);
+      engine.send({ kind: 'watch', url, session, withSound });
+    },
+
+    backToLive() {
+      stopClip();
+      engine.send({ kind: 'close-shown' });
+    },
+
+    takeShownSettings() {
+      const { settings, ownSettings } = store.getState();
+      // Its model may be none of this upstream's; then connecting falls back, and says so.
+      if (ownSettings) store.setState({ ownSettings: { ...ownSettings, asked: settings.asked } });
+    },
+
+    readRecording: () => engine.readRecording(),
 
     setMuted(muted) {
       microphone.setMuted(muted);

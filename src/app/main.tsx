@@ -90,10 +90,12 @@ const deps: ActionDeps = {
   giveToken,
   onConfig: (config) => {
     // Only what the relay offers can be asked for; a running session keeps what it has.
-    const { settings, connection, upstreamId } = store.getState();
+    const { settings, ownSettings, connection, upstreamId } = store.getState();
     if (connection.status !== 'idle') return;
     const asked = restoreSettings(loadPreferences().settings, upstreamOf(config, upstreamId));
-    store.setState({ settings: { ...settings, asked } });
+    store.setState(
+      ownSettings ? { ownSettings: { ...ownSettings, asked } } : { settings: { ...settings, asked } },
+    );
   },
 };
 const actions = createConsoleActions(deps);

@@ -47,6 +47,8 @@ function settle(ms = 0): void {
 function connect(patch: Partial<SessionSettings> = {}): HandSocket {
   engine.handle({
     kind: 'connect',
+    upstream: 'there',
+    record: false,
     url: 'ws://here',
     settings: { ...defaultSettings(null), ...patch },
   });
@@ -137,7 +139,13 @@ it('agrees with the page on which of its wishes it has heard, whatever the perso
     onFailure: () => states.push('failure'),
     nextFrame: (callback) => void clock.after(16, callback),
   });
-  const wish = { kind: 'connect', url: 'ws://here', settings: defaultSettings(null) } as const;
+  const wish = {
+    kind: 'connect',
+    upstream: 'there',
+    record: false,
+    url: 'ws://here',
+    settings: defaultSettings(null),
+  } as const;
   client.send({ kind: 'disconnect' });
   client.send(wish);
   clock.advance(5);

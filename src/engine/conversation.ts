@@ -1,17 +1,17 @@
 /**
- * One connection's worth of conversation inside the engine: socket, conversation core, log, tapes and time line of one session. Stays
- * readable after the socket has closed, until the next one takes its place.
+ * A conversation that is held here: line, conversation core, playback, and the view and recording of it. Stays readable after its end,
+ * until the next one takes its place.
  */
 
 import type { PlaybackReport } from '../audio/worklets/playback.messages.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Scope } from '../lib/scope.ts';
-import { findingNote } from '../protocol/realtime/lint/finding.ts';
-import { Linter } from '../protocol/realtime/lint/linter.ts';
+import { toSessionBody } from '../protocol/realtime/session-body.ts';
+import { FILE_VERSION } from '../recording/session-file.ts';
 import { LineKeeper, type LineOver, type LineState } from '../session/line-keeper.ts';
 import type { DialLine } from '../session/lines.ts';
 import type { ToolHandler } from '../session/ports.ts';
-import { shutdownOf } from '../session/prices.ts';
+import type { PlaybackFact } from '../session/observed/recorded-notes.ts';
 import { Session } from '../session/session.ts';
 import {
   CORE_SAMPLE_RATE_HZ,
@@ -19,17 +19,15 @@ import {
   type SessionSettings,
   type ToolDefinition,
 } from '../session/types.ts';
-import { AudioTape } from './audio-tape.ts';
 import type { Batcher } from './batcher.ts';
 import { describeEnd } from './connection-end.ts';
-import { EventLog } from './event-log.ts';
 import { LastError } from './last-error.ts';
-import { logEntryOf } from './log-entry.ts';
 import type { PlaybackLink } from './playback-link.ts';
 import { SendGate } from './send-gate.ts';
-import { SpeechTape } from './speech-tape.ts';
 import { StallWatch } from './stall-watch.ts';
-import { TimelineRecorder } from './timeline-recorder.ts';
+import { Recorder } from './recorder.ts';
+import type { RecordingSink } from './recording-sink.ts';
+import { SessionView } from './session-view.ts';
 import { WebSocketTransport } from './websocket-transport.ts';
 
 const NOT_READY = {
@@ -48,10 +46,14 @@ export interface Network {
 export interface ConversationDeps {
   clock: Clock;
   url: string;
+  /** For people. */
+  upstream: string;
   settings: SessionSettings;
   tools: { definition: ToolDefinition; handler: ToolHandler }[];
   playback: PlaybackLink;
   batcher: Batcher;
+  /** Where its file goes; null = it is not recorded. */
+  sink: RecordingSink | null;
   network: Network;
   /** Milliseconds since 1970. */
   epochMs: () => number;
@@ -59,9 +61,8 @@ export interface ConversationDeps {
 }
 
 export class Conversation {
-  readonly log = new EventLog();
-  readonly timeline = new TimelineRecorder();
   readonly session: Session;
+  readonly view: SessionView;
   readonly #batcher: Batcher;
   readonly #playback: PlaybackLink;
   readonly #scope: Scope;
@@ -70,10 +71,8 @@ export class Conversation {
   readonly #keeper: LineKeeper;
   readonly #epochMs: () => number;
   readonly #gate: SendGate;
-  readonly #answers = new Map<string, AudioTape>();
-  readonly #speech = new SpeechTape();
   readonly #stalls: StallWatch;
-  readonly #linter: Linter;
+  readonly #recorder: Recorder | null;
   #queuedMs = 0;
   #ready = false;
   #open = true;
@@ -86,13 +85,14 @@ export class Conversation {
     this.#listening = new Scope(deps.clock);
     this.#lastError = new LastError(this.#scope, (notice) => this.#batcher.notice(notice));
     this.#epochMs = deps.epochMs;
-    this.#linter = new Linter({ shutdownOf, epochMs: deps.epochMs });
+    this.view = new SessionView({ batcher: deps.batcher, epochMs: deps.epochMs });
     this.session = new Session({
       clock: deps.clock,
       output: deps.playback,
       settings: deps.settings,
       tools: deps.tools,
     });
+    this.#recorder = deps.sink && this.#record(deps, deps.sink);
     this.#stalls = new StallWatch({
       online: deps.network.online,
       notice: (notice) => this.#batcher.notice(notice),
@@ -144,10 +144,9 @@ export class Conversation {
   /** One frame of the microphone; the samples are copied. `capturedAtMs` is session time. */
   microphoneFrame(samples: Int16Array, capturedAtMs: number): void {
     if (!this.#open) return;
-    this.timeline.microphone(samples, capturedAtMs);
-    this.#batcher.timelineChanged();
+    this.view.microphone(samples, capturedAtMs);
     if (!this.#ready) return;
-    this.#speech.append(samples, capturedAtMs);
+    this.view.keepSpeech(samples, capturedAtMs);
     this.#gate.push({ pcm16: Int16Array.from(samples), capturedAtMs });
   }
 
@@ -158,34 +157,39 @@ export class Conversation {
   }
 
   playbackReport(report: PlaybackReport, atMs: number): void {
-    // A report that was on its way while one conversation took another's place is about the former one's audio.
-    if (report.kind !== 'flushed' && !this.#answers.has(report.itemId)) return;
-    switch (report.kind) {
-      case 'started':
-        this.timeline.started(report.itemId, report.atSample, atMs);
-        this.session.playbackStarted(report.itemId, report.atSample, atMs);
-        break;
-      case 'position':
-        this.#queuedMs = (report.queuedSamples * 1000) / CORE_SAMPLE_RATE_HZ;
-        this.timeline.played(report.itemId, report.playedSamples, false);
-        this.session.playbackPosition(report.itemId, report.playedSamples, atMs);
-        break;
-      case 'underrun':
-        this.timeline.played(report.itemId, report.atSample, true);
-        this.session.playbackUnderrun(report.itemId, report.atSample, atMs);
-        this.#batcher.set({ counters: this.#counters() });
-        break;
-      case 'ended':
-        this.#queuedMs = 0;
-        this.timeline.played(report.itemId, report.playedSamples, true);
-        this.session.playbackEnded(report.itemId, report.playedSamples, atMs);
-        break;
-      case 'flushed':
-        this.#queuedMs = 0;
-        for (const item of report.items) this.timeline.played(item.itemId, item.playedSamples, true);
-        break;
+    for (const fact of factsOf(report, atMs)) {
+      // A report that was on its way while one conversation took another's place is about the former one's audio.
+      if (this.view.hasAnswer(fact.itemId)) this.#playbackFact(fact, atMs);
+    }
+    if (report.kind === 'position') {
+      this.#queuedMs = (report.queuedSamples * 1000) / CORE_SAMPLE_RATE_HZ;
+    } else if (report.kind === 'ended' || report.kind === 'flushed') {
+      this.#queuedMs = 0;
     }
     this.#batcher.timelineChanged();
+  }
+
+  #playbackFact(fact: PlaybackFact, atMs: number): void {
+    this.view.playback(fact);
+    this.#recorder?.playback(fact);
+    switch (fact.kind) {
+      case 'started':
+        this.session.playbackStarted(fact.itemId, fact.atSample, atMs);
+        return;
+      case 'position':
+        this.session.playbackPosition(fact.itemId, fact.playedSamples, atMs);
+        return;
+      case 'underrun':
+        this.session.playbackUnderrun(fact.itemId, fact.atSample, atMs);
+        this.#batcher.set({ counters: this.#counters() });
+        return;
+      case 'ended':
+        this.session.playbackEnded(fact.itemId, fact.playedSamples, atMs);
+        return;
+      case 'stopped':
+        // Whoever silenced it knows.
+        return;
+    }
   }
 
   get queuedMs(): number {
@@ -196,11 +200,15 @@ export class Conversation {
     this.session.interrupt(reason);
   }
 
-  /** Audio of an item, PCM16 at 24 kHz; null when there is none. */
-  async readAudio(itemId: string): Promise<Int16Array<ArrayBuffer> | null> {
-    const answer = this.#answers.get(itemId);
-    if (answer) return answer.read();
-    return this.#speech.read(itemId);
+  /** From a sample's leaving the audio graph to the ear. */
+  outputLatency(latencyMs: number): void {
+    this.session.outputLatencyMs = latencyMs;
+    this.#recorder?.outputLatency(latencyMs);
+  }
+
+  /** Its file so far; null when it is not recorded. */
+  readRecording(): Promise<Blob> | null {
+    return this.#recorder?.read() ?? null;
   }
 
   /** Ends the conversation on the person's wish. What was said stays readable. */
@@ -224,10 +232,9 @@ export class Conversation {
     this.#scope.dispose();
     this.session.dispose();
     void this.#playback.flush();
-    for (const tape of this.#answers.values()) tape.seal();
-    this.#speech.seal();
-    this.timeline.mark({ kind: 'disconnected', atMs: this.nowMs(), label: 'Disconnected', itemId: null });
-    this.#batcher.timelineChanged();
+    this.view.seal();
+    this.view.mark({ kind: 'disconnected', atMs: this.nowMs(), label: 'Disconnected', itemId: null });
+    this.#recorder?.close();
   }
 
   /** The line is over for good. */
@@ -265,52 +272,48 @@ export class Conversation {
   #subscribe(): void {
     const batcher = this.#batcher;
     const on: Session['on'] = (name, listener) => this.#listening.add(this.session.on(name, listener));
-    on('realtime.event', (event) => {
-      this.log.append(logEntryOf(event));
-      for (const finding of this.#linter.see(event)) {
-        const note = findingNote(finding);
-        this.log.append(
-          logEntryOf({ direction: 'note', atMs: event.atMs, text: JSON.stringify(note), event: note }),
-        );
-      }
-      this.#lastError.see(event);
-      batcher.logChanged();
-    });
+    this.view.follow(on);
+    on('realtime.event', (event) => this.#lastError.see(event));
     on('ready', () => {
       this.#ready = true;
     });
-    on('conversation.item.appended', ({ item }) => batcher.upsert(item));
-    on('conversation.updated', ({ item }) => batcher.upsert(item));
-    on('conversation.item.completed', ({ item }) => {
-      batcher.upsert(item);
-      this.#answers.get(item.id)?.seal();
-      this.timeline.complete(item.id);
-    });
-    on('conversation.item.deleted', ({ itemId }) => batcher.remove(itemId));
-    on('conversation.order', ({ order }) => batcher.order(order));
-    on('audio.received', ({ itemId, samples }) => {
-      this.timeline.received(itemId, samples);
-      let tape = this.#answers.get(itemId);
-      if (!tape) this.#answers.set(itemId, (tape = new AudioTape()));
-      tape.append(samples);
-      batcher.timelineChanged();
-    });
-    on('input.committed', ({ itemId, startMs, endMs }) => this.#speech.spoken(itemId, startMs, endMs));
-    on('mark', (mark) => {
-      this.timeline.mark(mark);
-      batcher.timelineChanged();
-    });
-    on('phase', (phase) => batcher.set({ phase }));
-    on('settings', (settings) => batcher.set({ settings }));
-    on('turn', (turn) => batcher.turn(turn));
-    on('usage', (usage) => batcher.set({ usage, counters: this.#counters() }));
+    on('usage', () => batcher.set({ counters: this.#counters() }));
     on('notice', (notice) => this.#lastError.notice(notice));
     on('notice.cleared', (key) => batcher.clearNotice(key));
     on('conversation.interrupted', () => batcher.set({ counters: this.#counters() }));
   }
 
+  #record({ epochMs, upstream, settings }: ConversationDeps, sink: RecordingSink): Recorder {
+    const header = {
+      sidetone: FILE_VERSION,
+      startedAt: new Date(epochMs() - this.nowMs()).toISOString(),
+      sampleRateHz: CORE_SAMPLE_RATE_HZ,
+      upstream,
+      model: settings.model,
+      recordedBy: 'console',
+      session: toSessionBody(settings, { withFormats: true }),
+    } as const;
+    const recorder = new Recorder(sink, header, () => this.nowMs());
+    recorder.follow((name, listener) => this.#listening.add(this.session.on(name, listener)));
+    return recorder;
+  }
+
   #counters() {
     const { underruns, lateSamples } = this.session.counters;
     return { underruns, lateSamples, droppedFrames: this.#stalls.droppedFrames };
+  }
+}
+
+/** What a report says of each item. */
+function factsOf(report: PlaybackReport, atMs: number): PlaybackFact[] {
+  switch (report.kind) {
+    case 'started':
+    case 'underrun':
+      return [{ kind: report.kind, itemId: report.itemId, atSample: report.atSample, atMs }];
+    case 'position':
+    case 'ended':
+      return [{ kind: report.kind, itemId: report.itemId, playedSamples: report.playedSamples }];
+    case 'flushed':
+      return report.items.map(({ itemId, playedSamples }) => ({ kind: 'stopped', itemId, playedSamples }));
   }
 }

@@ -29,7 +29,13 @@ function setup() {
   return { client, worker, commands: worker.commands, deliver, batch, frames, batches, failures };
 }
 
-const connect: EngineCommand = { kind: 'connect', url: 'ws://here', settings: defaultSettings(null) };
+const connect: EngineCommand = {
+  kind: 'connect',
+  upstream: 'there',
+  record: false,
+  url: 'ws://here',
+  settings: defaultSettings(null),
+};
 
 describe('EngineClient', () => {
   it('shows a batch in the next frame and acknowledges only then', () => {

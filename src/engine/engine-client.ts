@@ -3,7 +3,13 @@
  * page does at most one batch a frame. Requests have answers, empty ones when the engine is dead. Knows no store.
  */
 
-import type { EngineBatch, EngineCommand, EngineMessage, LogEvent } from './engine.messages.ts';
+import {
+  type EngineBatch,
+  type EngineCommand,
+  type EngineMessage,
+  isWish,
+  type LogEvent,
+} from './engine.messages.ts';
 
 /** What the client needs of a `Worker`. */
 export interface EngineWorker {
@@ -39,7 +45,7 @@ export class EngineClient {
   readonly #handlers: EngineClientHandlers;
   readonly #waiting = new Map<number, (message: EngineMessage | null) => void>();
   #lastRequestId = 0;
-  /** How often the person connected or disconnected. */
+  /** How often the person chose what is shown. */
   #wishes = 0;
   #heard = false;
   #dead: EngineFailure | null = null;
@@ -52,7 +58,7 @@ export class EngineClient {
   }
 
   send(command: EngineCommand, transfer: Transferable[] = []): void {
-    if (command.kind === 'connect' || command.kind === 'disconnect') this.#wishes += 1;
+    if (isWish(command)) this.#wishes += 1;
     if (this.#dead && command.kind === 'connect') this.#handlers.onFailure(this.#dead);
     this.#worker.postMessage(command, transfer);
   }
@@ -71,6 +77,12 @@ export class EngineClient {
   async readAudio(itemId: string): Promise<Int16Array<ArrayBuffer> | null> {
     const answer = await this.#request({ kind: 'read-audio', itemId });
     return answer?.kind === 'audio' && answer.pcm16 ? new Int16Array(answer.pcm16) : null;
+  }
+
+  /** The file of the session that is shown; null when it was not recorded. */
+  async readRecording(): Promise<Blob | null> {
+    const answer = await this.#request({ kind: 'read-recording' });
+    return answer?.kind === 'recording' ? answer.file : null;
   }
 
   #request(request: Request): Promise<EngineMessage | null> {
@@ -98,10 +110,10 @@ export class EngineClient {
     });
   }
 
-  /** What a batch says of the connection is out of date when the person has connected or disconnected since it was made. */
+  /** What a batch says of the connection is out of date when the person has connected or disconnected since it was made, or opened a file. */
   #current({ batch, wishes }: Extract<EngineMessage, { kind: 'batch' }>): EngineBatch {
     if (wishes === this.#wishes) return batch;
-    const { connection: _connection, phase: _phase, ...rest } = batch;
+    const { connection: _connection, phase: _phase, shown: _shown, ...rest } = batch;
     return rest;
   }
 

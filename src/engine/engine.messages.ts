@@ -1,5 +1,6 @@
 /** Messages between the page (UI thread) and the engine worker: one union per direction. */
 
+import type { LiveSession } from '../lib/watch-messages.ts';
 import type { Turn } from '../session/turns.ts';
 import type {
   InterruptReason,
@@ -22,8 +23,22 @@ export type EngineCommand =
   /** The microphone's track ended or was released: no frames are expected. */
   | { kind: 'microphone'; live: boolean }
   /** Opens a session. `url` is the relay's WebSocket; the model is added to its query. A running session is ended first. */
-  | { kind: 'connect'; url: string; settings: SessionSettings }
+  | {
+      kind: 'connect';
+      url: string;
+      settings: SessionSettings;
+      /** Name of the upstream, for people. */
+      upstream: string;
+      /** Keep the session in a file as it happens. */
+      record: boolean;
+    }
   | { kind: 'disconnect' }
+  /** Shows a session file in place of whatever is shown; a running session is ended first. */
+  | { kind: 'open-recording'; file: Blob; name: string }
+  /** Shows a session of the relay as it goes. `url`: the relay's WebSocket for watching it. */
+  | { kind: 'watch'; url: string; session: LiveSession; withSound: boolean }
+  /** Shows nothing but what is yet to come. */
+  | { kind: 'close-shown' }
   /** Changes what is asked for; sent to the server at once when connected. */
   | { kind: 'update-settings'; patch: Partial<SessionSettings> }
   | { kind: 'send-text'; text: string }
@@ -36,17 +51,32 @@ export type EngineCommand =
   | { kind: 'ack' }
   /** `whole` asks for the exact wire text, base64 included. */
   | { kind: 'read-events'; requestId: number; rowSeq: number; from: number; limit: number; whole: boolean }
-  | { kind: 'read-audio'; requestId: number; itemId: string };
+  | { kind: 'read-audio'; requestId: number; itemId: string }
+  /** The file of the session that is shown. */
+  | { kind: 'read-recording'; requestId: number };
+
+/** Chooses what is shown: what was said of the former is out of date from then on. */
+export function isWish({ kind }: EngineCommand): boolean {
+  return (
+    kind === 'connect' ||
+    kind === 'disconnect' ||
+    kind === 'open-recording' ||
+    kind === 'watch' ||
+    kind === 'close-shown'
+  );
+}
 
 // ---------------------------------------------------------------- engine → page
 
 export type EngineMessage =
-  /** `wishes`: how many `connect` and `disconnect` commands the engine had taken when it made the batch. */
+  /** `wishes`: how many commands of which `isWish` holds the engine had taken when it made the batch. */
   | { kind: 'batch'; batch: EngineBatch; wishes: number }
   /** Events inside one row of the log, in order. `total` counts all that the row holds. */
   | { kind: 'events'; requestId: number; events: LogEvent[]; total: number }
   /** The item's audio, PCM16 at 24 kHz; null when there is none. Transferred. */
-  | { kind: 'audio'; requestId: number; pcm16: ArrayBuffer | null };
+  | { kind: 'audio'; requestId: number; pcm16: ArrayBuffer | null }
+  /** Null: it was not recorded. */
+  | { kind: 'recording'; requestId: number; file: Blob | null };
 
 export type ConnectionState =
   | { status: 'idle' }
@@ -72,6 +102,37 @@ export type ConnectionState =
     }
   /** Ended by itself. `text` says what happened, `nextStep` what to do. */
   | { status: 'failed'; text: string; nextStep: string; code: string };
+
+/** Whose session is on the screen. */
+export type ShownSession =
+  /** The one that is held here, or none yet. */
+  | { kind: 'live' }
+  | {
+      kind: 'recorded';
+      title: string;
+      startedAtEpochMs: number;
+      /** As far as it has been read. */
+      lengthMs: number;
+      upstream: string;
+      model: string;
+      /** Whether the file says where playback was. */
+      heard: 'reported' | 'assumed';
+      redacted: readonly ('audio' | 'text')[];
+      /** 0…1 while it is being read; null = all of it is shown. */
+      progress: number | null;
+      /** In a sentence; null = the file is whole. */
+      damage: string | null;
+    }
+  | {
+      kind: 'watched';
+      session: LiveSession;
+      state: 'connecting' | 'watching' | 'ended' | 'failed';
+      withSound: boolean;
+      /** Frames that are missing here: it was watched from later on, or the page was too slow. */
+      lostFrames: number;
+      /** What happened and what to do, when it has ended or failed. */
+      words: string | null;
+    };
 
 /** A row of the event log: one event, or a run of deltas of one item folded together. */
 export interface LogRow {
@@ -134,6 +195,7 @@ export interface EngineBatch {
   /** A new session: forget the former one's items, log and time line before applying the rest. */
   reset?: true;
   connection?: ConnectionState;
+  shown?: ShownSession;
   phase?: Phase;
   settings?: SettingsState;
   items?: { upserts: Item[]; removed: string[]; order: string[] | null };

@@ -91,7 +91,13 @@ class Page {
   }
 
   connect(patch: Partial<SessionSettings> = {}, url = emulator.url): Promise<void> {
-    this.engine.handle({ kind: 'connect', url, settings: { ...defaultSettings(null), ...patch } });
+    this.engine.handle({
+      kind: 'connect',
+      upstream: 'there',
+      record: false,
+      url,
+      settings: { ...defaultSettings(null), ...patch },
+    });
     return vi.waitFor(() => expect(this.connection.status).toBe('connected'), { timeout: 5000, interval: 5 });
   }
 
@@ -243,7 +249,13 @@ describe('Engine', () => {
 
   it('says that nobody answers when the relay is not there', async () => {
     await emulator.close();
-    page.engine.handle({ kind: 'connect', url: emulator.url, settings: defaultSettings(null) });
+    page.engine.handle({
+      kind: 'connect',
+      upstream: 'there',
+      record: false,
+      url: emulator.url,
+      settings: defaultSettings(null),
+    });
     await until(() =>
       expect(page.connection).toMatchObject({ status: 'failed', text: 'The relay did not answer.' }),
     );
@@ -257,7 +269,13 @@ describe('Engine', () => {
     page.engine.handle({ kind: 'disconnect' });
     await until(() => expect(page.connection.status).toBe('idle'));
     for (let i = 0; i < 5; i += 1) {
-      page.engine.handle({ kind: 'connect', url: emulator.url, settings: defaultSettings(null) });
+      page.engine.handle({
+        kind: 'connect',
+        upstream: 'there',
+        record: false,
+        url: emulator.url,
+        settings: defaultSettings(null),
+      });
       page.engine.handle({ kind: 'disconnect' });
     }
     await page.connect();

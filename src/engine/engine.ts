@@ -1,20 +1,24 @@
 /**
  * The engine: everything between the audio worklets, the relay and the page that must not wait for the page. Runs in a worker; knows
- * neither DOM nor worker globals, so tests run it in Node. One conversation at a time.
+ * neither DOM nor worker globals, so tests run it in Node. One session at a time: held here, recorded, or watched.
  */
 
 import type { PlaybackReport } from '../audio/worklets/playback.messages.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf, unreachable } from '../lib/errors.ts';
 import { Scope } from '../lib/scope.ts';
+import { SessionFileError } from '../recording/session-reader.ts';
 import type { ToolHandler } from '../session/ports.ts';
-import type { SessionSettings, ToolDefinition } from '../session/types.ts';
+import type { ToolDefinition } from '../session/types.ts';
 import { Batcher, type LogSource } from './batcher.ts';
 import { CaptureLink } from './capture-link.ts';
 import { ClockAligner } from './clock-aligner.ts';
 import { Conversation, type Network } from './conversation.ts';
-import type { EngineCommand, EngineMessage } from './engine.messages.ts';
+import { type EngineCommand, type EngineMessage, isWish } from './engine.messages.ts';
+import { OpenedRecording } from './opened-recording.ts';
 import { PlaybackLink } from './playback-link.ts';
+import type { RecordingSink } from './recording-sink.ts';
+import { WatchedSession } from './watched-session.ts';
 
 /** Length of a microphone frame: a frame's message cannot arrive before its last sample was captured. */
 const FRAME_MS = 20;
@@ -27,6 +31,9 @@ export interface EngineDeps {
   epochMs: () => number;
   /** 0…1, different each time. */
   random: () => number;
+  openSocket: (url: string) => WebSocket;
+  /** Where the file of a session goes that begins now; null = it cannot be kept. */
+  openSink: () => RecordingSink | null;
   post: (message: EngineMessage, transfer?: Transferable[]) => void;
 }
 
@@ -38,6 +45,8 @@ export class Engine {
   /** Audio clock → engine clock (not session time: it outlives sessions). */
   readonly #aligner = new ClockAligner();
   #conversation: Conversation | null = null;
+  /** A recorded or watched session on the screen, and what ends with it. */
+  #other: { session: OpenedRecording | WatchedSession; scope: Scope } | null = null;
   #wishes = 0;
   #outputLatencyMs = 0;
 
@@ -45,10 +54,10 @@ export class Engine {
     this.#deps = deps;
     const scope = new Scope(deps.clock);
     this.#batcher = new Batcher(scope, {
-      log: () => this.#conversation?.log ?? EMPTY_LOG,
+      log: () => this.#shown?.view.log ?? EMPTY_LOG,
       timeline: () => {
-        const conversation = this.#conversation;
-        return conversation?.timeline.take(conversation.nowMs(), conversation.queuedMs);
+        const shown = this.#shown;
+        return shown?.view.timeline.take(shown.nowMs(), shown.queuedMs);
       },
       send: (batch) => deps.post({ kind: 'batch', batch, wishes: this.#wishes }),
     });
@@ -62,6 +71,7 @@ export class Engine {
   handle(command: EngineCommand): void {
     const conversation = this.#conversation;
     const session = conversation?.open ? conversation.session : null;
+    if (isWish(command)) this.#wishes += 1;
     switch (command.kind) {
       case 'attach-capture':
         this.#aligner.reset();
@@ -75,12 +85,19 @@ export class Engine {
         this.#capture.restart();
         return;
       case 'connect':
-        this.#wishes += 1;
-        this.#connect(command.url, command.settings);
+        this.#connect(command);
         return;
       case 'disconnect':
-        this.#wishes += 1;
         conversation?.end();
+        return;
+      case 'open-recording':
+        void this.#openRecording(command.file, command.name);
+        return;
+      case 'watch':
+        this.#watch(command);
+        return;
+      case 'close-shown':
+        this.#clear();
         return;
       case 'update-settings':
         session?.updateSession(command.patch);
@@ -99,7 +116,7 @@ export class Engine {
         return;
       case 'output-latency':
         this.#outputLatencyMs = command.latencyMs;
-        if (conversation) conversation.session.outputLatencyMs = command.latencyMs;
+        conversation?.outputLatency(command.latencyMs);
         return;
       case 'ack':
         this.#batcher.acknowledged();
@@ -110,28 +127,78 @@ export class Engine {
       case 'read-audio':
         void this.#readAudio(command);
         return;
+      case 'read-recording':
+        void this.#readRecording(command.requestId);
+        return;
       default:
         unreachable(command);
     }
   }
 
-  #connect(url: string, settings: SessionSettings): void {
-    this.#conversation?.end();
-    this.#conversation?.release();
-    this.#batcher.reset();
-    this.#batcher.set({ connection: { status: 'connecting' }, phase: 'idle' });
+  /** Whatever is on the screen. */
+  get #shown(): Conversation | OpenedRecording | WatchedSession | null {
+    return this.#other?.session ?? this.#conversation;
+  }
+
+  #connect({ url, settings, upstream, record }: Extract<EngineCommand, { kind: 'connect' }>): void {
+    this.#clear();
+    this.#batcher.set({ connection: { status: 'connecting' } });
     this.#conversation = new Conversation({
       clock: this.#deps.clock,
       url,
+      upstream,
       settings,
       tools: this.#deps.tools,
       playback: this.#playback,
       batcher: this.#batcher,
+      sink: record ? this.#deps.openSink() : null,
       network: this.#deps.network,
       epochMs: this.#deps.epochMs,
       random: this.#deps.random,
     });
-    this.#conversation.session.outputLatencyMs = this.#outputLatencyMs;
+    this.#conversation.outputLatency(this.#outputLatencyMs);
+  }
+
+  async #openRecording(file: Blob, name: string): Promise<void> {
+    this.#clear();
+    const scope = new Scope(this.#deps.clock);
+    const nowMs = () => this.#deps.clock.nowMs();
+    const session = new OpenedRecording({ file, name, batcher: this.#batcher, scope, nowMs });
+    this.#other = { session, scope };
+    try {
+      await session.open();
+    } catch (error) {
+      if (scope.disposed) return;
+      this.#clear();
+      const known = error instanceof SessionFileError;
+      this.#batcher.notice({
+        id: 'recording-unreadable',
+        key: 'recording-unreadable',
+        level: 'error',
+        text: `“${name}” cannot be opened. ${messageOf(error)}`,
+        nextStep: known ? null : 'See that the file is still there and that the browser may read it.',
+      });
+    }
+  }
+
+  #watch({ url, session, withSound }: Extract<EngineCommand, { kind: 'watch' }>): void {
+    this.#clear();
+    const scope = new Scope(this.#deps.clock);
+    const nowMs = () => this.#deps.clock.nowMs();
+    const { openSocket } = this.#deps;
+    const deps = { url, session, withSound, batcher: this.#batcher, scope, nowMs, openSocket };
+    this.#other = { session: new WatchedSession(deps), scope };
+  }
+
+  /** Ends and forgets what is shown. */
+  #clear(): void {
+    this.#conversation?.end();
+    this.#conversation?.release();
+    this.#conversation = null;
+    this.#other?.scope.dispose();
+    this.#other = null;
+    this.#batcher.reset();
+    this.#batcher.set({ connection: { status: 'idle' }, phase: 'idle', shown: { kind: 'live' } });
   }
 
   #frame(pcm16: Int16Array, contextTimeMs: number): void {
@@ -168,14 +235,19 @@ export class Engine {
 
   async #readEvents(command: Extract<EngineCommand, { kind: 'read-events' }>): Promise<void> {
     const { requestId, rowSeq, from, limit, whole } = command;
-    const found = await this.#kept(() => this.#conversation?.log.read(rowSeq, from, limit, whole));
+    const found = await this.#kept(() => this.#shown?.view.log.read(rowSeq, from, limit, whole));
     this.#deps.post({ kind: 'events', requestId, events: found?.events ?? [], total: found?.total ?? 0 });
   }
 
   async #readAudio(command: Extract<EngineCommand, { kind: 'read-audio' }>): Promise<void> {
-    const samples = await this.#kept(() => this.#conversation?.readAudio(command.itemId));
+    const samples = await this.#kept(() => this.#shown?.view.readAudio(command.itemId));
     const pcm16 = samples?.buffer ?? null;
     this.#deps.post({ kind: 'audio', requestId: command.requestId, pcm16 }, pcm16 ? [pcm16] : []);
+  }
+
+  async #readRecording(requestId: number): Promise<void> {
+    const file = await this.#kept(() => this.#shown?.readRecording() ?? undefined);
+    this.#deps.post({ kind: 'recording', requestId, file });
   }
 
   /** Reads what was put outside the heap. A browser that ran out of disk has lost it: the person is told, and the request is answered. */

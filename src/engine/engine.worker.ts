@@ -3,6 +3,7 @@
 import { systemClock } from '../lib/clock.ts';
 import { demoTools } from './demo-tools.ts';
 import { Engine } from './engine.ts';
+import { BlobSink } from './recording-sink.ts';
 import type { EngineCommand } from './engine.messages.ts';
 
 const engine = new Engine({
@@ -11,6 +12,8 @@ const engine = new Engine({
   network: { online: () => self.navigator.onLine, events: self },
   epochMs: () => Date.now(),
   random: () => Math.random(),
+  openSocket: (url) => new WebSocket(url),
+  openSink: () => new BlobSink(),
   post: (message, transfer) => self.postMessage(message, { transfer: transfer ?? [] }),
 });
 

@@ -8,6 +8,7 @@ import type { SessionSettings } from '../session/types.ts';
 import { Engine } from './engine.ts';
 import type { ConnectionState, EngineBatch } from './engine.messages.ts';
 import { HandSocket } from './testing/hand-socket.ts';
+import { surroundings } from './testing/surroundings.ts';
 
 const DAY_MS = 1_800_000_000_000;
 
@@ -25,12 +26,11 @@ beforeEach(() => {
   online = true;
   events = new EventTarget();
   engine = new Engine({
+    ...surroundings,
     clock,
     tools: [],
     network: { online: () => online, events },
     epochMs: () => DAY_MS + clock.nowMs(),
-    // No jitter.
-    random: () => 0.5,
     post: (message) => {
       if (message.kind === 'batch') batches.push(message.batch);
     },
@@ -59,7 +59,13 @@ async function calm(ms = 0): Promise<void> {
 }
 
 function connected(patch: Partial<SessionSettings> = {}, expiresInSeconds?: number): HandSocket {
-  engine.handle({ kind: 'connect', url: 'ws://here', settings: { ...defaultSettings(null), ...patch } });
+  engine.handle({
+    kind: 'connect',
+    upstream: 'there',
+    record: false,
+    url: 'ws://here',
+    settings: { ...defaultSettings(null), ...patch },
+  });
   const socket = HandSocket.last;
   socket.open();
   const end = expiresInSeconds === undefined ? undefined : (DAY_MS + clock.nowMs()) / 1000 + expiresInSeconds;

@@ -24,8 +24,8 @@ export interface FileHeader {
    * Who recorded: `console` notes where playback was, so what was heard is known; of a session that was only watched it is not.
    */
   recordedBy: 'console' | 'watcher' | 'phone';
-  /** What was asked for when it began, in the core's words. */
-  settings?: object;
+  /** What was asked for when it began, as `session.update` says it; absent = not known. */
+  session?: object;
   /** What was taken out of it before it was given away. */
   redacted?: ('audio' | 'text')[];
 }

@@ -116,7 +116,7 @@ function readHeader(line: string): FileHeader {
       `This file was written by a newer Sidetone (format ${version}; this one reads up to ${FILE_VERSION}). Update Sidetone, then open it again.`,
     );
   }
-  const { startedAt, sampleRateHz, upstream, model, title, recordedBy, settings, redacted } = header;
+  const { startedAt, sampleRateHz, upstream, model, title, recordedBy, session, redacted } = header;
   const known: FileHeader = {
     sidetone: version,
     startedAt:
@@ -129,7 +129,7 @@ function readHeader(line: string): FileHeader {
     recordedBy: recordedBy === 'console' || recordedBy === 'phone' ? recordedBy : 'watcher',
   };
   if (typeof title === 'string') known.title = title;
-  if (typeof settings === 'object' && settings !== null) known.settings = settings;
+  if (typeof session === 'object' && session !== null) known.session = session;
   const taken = Array.isArray(redacted) ? redacted.filter((what) => what === 'audio' || what === 'text') : [];
   if (taken.length > 0) known.redacted = taken;
   return known;

@@ -3,7 +3,7 @@
  * item's `heard` in step with the ledger. What an interruption means is decided in `interrupt.ts`.
  */
 
-import { decodeBase64 } from '../dsp/base64.ts';
+import { decodePcm16 } from '../dsp/pcm16-base64.ts';
 import type { SessionContext } from './context.ts';
 import type { Conversation } from './conversation.ts';
 import type { HeardLedger } from './heard-ledger.ts';
@@ -138,14 +138,4 @@ export class AnswerAudio {
   #isOpen(itemId: string): boolean {
     return this.#ledger.get(itemId)?.interrupted === null;
   }
-}
-
-/** Null when it is not base64. Half a sample at the end is left out. */
-function decodePcm16(audioBase64: string): Int16Array<ArrayBuffer> | null {
-  const bytes = decodeBase64(audioBase64);
-  if (bytes === null) return null;
-  const samples = bytes.byteLength >> 1;
-  // A view needs an even offset, and the output transfers the whole buffer: so exactly the audio must be in it.
-  const whole = bytes.byteOffset === 0 && bytes.buffer.byteLength === samples * 2;
-  return new Int16Array(whole ? bytes.buffer : bytes.slice(0, samples * 2).buffer);
 }

@@ -82,7 +82,7 @@ export function continuationOf(
   return { carried, crossing };
 }
 
-function emptyCrossing(): Crossing {
+export function emptyCrossing(): Crossing {
   return {
     messages: 0,
     recordings: 0,

@@ -139,11 +139,12 @@ export type Command =
       /** What was asked for before, so that what was set can be cleared. null = the first update of the session. */
       previous: SessionSettings | null;
     }
-  | { kind: 'append-audio'; audioBase64: string }
+  /** `atMs`, here and below: session time at which it was captured or typed; absent = when it is sent. */
+  | { kind: 'append-audio'; audioBase64: string; atMs?: number }
   | { kind: 'commit-input' }
   | { kind: 'clear-input' }
   /** Stands at the end of the conversation, or behind `behindId`. */
-  | { kind: 'add-item'; item: NewItem; behindId?: string }
+  | { kind: 'add-item'; item: NewItem; behindId?: string; atMs?: number }
   | { kind: 'truncate-item'; itemId: string; heardMs: number }
   | { kind: 'delete-item'; itemId: string }
   | { kind: 'create-response' }

@@ -11,17 +11,8 @@ import type { AudioOutput, FlushedItem } from './ports.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { ResponseSequencer } from './response-sequencer.ts';
 import type { InterruptedItem } from './session-events.ts';
+import { type Interruptions, REASON_LABELS } from './interruptions.ts';
 import type { InterruptReason } from './types.ts';
-
-const REASON_LABELS: Record<InterruptReason, string> = {
-  speech: 'Interrupted by speech',
-  text: 'Interrupted by a typed message',
-  stop: 'Stopped',
-  escape: 'Stopped with Escape',
-  'push-to-talk': 'Interrupted by push-to-talk',
-  disconnect: 'Cut off by disconnecting',
-  seam: 'Cut off with the session',
-};
 
 export interface InterrupterDeps {
   context: SessionContext;
@@ -36,7 +27,7 @@ export interface InterrupterDeps {
   correct: (itemId: string) => void;
 }
 
-export class Interrupter {
+export class Interrupter implements Interruptions {
   readonly #deps: InterrupterDeps;
   readonly #cancelled = new RecentIds();
   #reason: InterruptReason = 'stop';
@@ -76,6 +67,7 @@ export class Interrupter {
     for (const responseId of responses) this.#cancelled.add(responseId);
     if (unnamed) this.#cancelNext = true;
     audio.silenced();
+    context.emit('conversation.interrupting', { reason, itemIds: targets });
     context.mark('interrupted', REASON_LABELS[reason], targets[0] ?? null);
     const serverCancels = reason === 'speech' || reason === 'disconnect' || reason === 'seam';
     if (!serverCancels && (responses.length > 0 || unnamed)) context.send({ kind: 'cancel-response' });

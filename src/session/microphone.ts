@@ -3,9 +3,9 @@
  * count of frames that could not be sent, and the speech that no session has taken yet: when one is lost, the next gets it.
  */
 
-import { encodeBase64 } from '../dsp/base64.ts';
+import { encodePcm16 } from '../dsp/pcm16-base64.ts';
 import type { SessionContext } from './context.ts';
-import type { Interrupter } from './interrupt.ts';
+import type { Interruptions } from './interruptions.ts';
 import { tooShort } from './notices.ts';
 import { PushToTalk } from './push-to-talk.ts';
 import type { ResponseSequencer } from './response-sequencer.ts';
@@ -17,7 +17,7 @@ export interface MicrophoneDeps {
   context: SessionContext;
   turns: UserTurns;
   sequencer: ResponseSequencer;
-  interrupter: Interrupter;
+  interrupter: Interruptions;
   turnDetection: () => TurnDetection;
   notify: (notice: Omit<Notice, 'id'>) => void;
 }
@@ -101,7 +101,7 @@ export class Microphone {
   /** What was said between two session times, PCM16 in base64; null when it is not at hand any more. */
   recording(startMs: number, endMs: number): string | null {
     const pcm16 = this.#backlog.read(startMs, endMs);
-    return pcm16 === null ? null : base64Of(pcm16);
+    return pcm16 === null ? null : encodePcm16(pcm16);
   }
 
   /**
@@ -144,12 +144,9 @@ export class Microphone {
 
   #send(pcm16: Int16Array, capturedAtMs: number): boolean {
     const { context, turns } = this.#deps;
-    if (context.send({ kind: 'append-audio', audioBase64: base64Of(pcm16) }) === null) return false;
+    const command = { kind: 'append-audio', audioBase64: encodePcm16(pcm16), atMs: capturedAtMs } as const;
+    if (context.send(command) === null) return false;
     turns.input.append(pcm16.length, capturedAtMs);
     return true;
   }
-}
-
-function base64Of(pcm16: Int16Array): string {
-  return encodeBase64(new Uint8Array(pcm16.buffer, pcm16.byteOffset, pcm16.byteLength));
 }

@@ -4,7 +4,7 @@
  */
 
 import type { SettingsLedger } from './settings.ts';
-import type { ToolDesk } from './tool-desk.ts';
+import type { Tools } from './tool-desk.ts';
 import type { ItemWriter } from './item-writer.ts';
 import { continuationOf, heardWords } from './continuation.ts';
 import type { Send } from './facts.ts';
@@ -12,7 +12,7 @@ import type { SessionContext } from './context.ts';
 import type { Conversation } from './conversation.ts';
 import type { UserTurns } from './user-turns.ts';
 import type { Microphone } from './microphone.ts';
-import type { Interrupter } from './interrupt.ts';
+import type { Interruptions } from './interruptions.ts';
 import type { HeardLedger } from './heard-ledger.ts';
 import type { ResponseSequencer } from './response-sequencer.ts';
 import type { SentCommands } from './sent-commands.ts';
@@ -22,13 +22,13 @@ import type { Crossing, Item, Notice, SeamItem } from './types.ts';
 
 interface Parts {
   settings: SettingsLedger;
-  tools: ToolDesk;
+  tools: Tools;
   writer: ItemWriter;
   context: SessionContext;
   conversation: Conversation;
   turns: UserTurns;
   microphone: Microphone;
-  interrupter: Interrupter;
+  interrupter: Interruptions;
   ledger: HeardLedger;
   sequencer: ResponseSequencer;
   sent: SentCommands;
@@ -106,7 +106,13 @@ export class Seams {
     sequencer.lineBack();
     const speech = this.#parts.microphone.lineBack();
     if (speech === null) return;
-    this.#closeSeam(seamId, sessionId, { ...crossing, ...speech });
+    const gapMs = Math.round(this.#parts.context.nowMs() - this.#lostAtMs);
+    this.#closeSeam(seamId, sessionId, gapMs, { ...crossing, ...speech });
+  }
+
+  /** The same where another side told the new session of the conversation. */
+  observed(sessionId: string, gapMs: number, crossing: Crossing): void {
+    if (this.#seamId !== null) this.#closeSeam(this.#seamId, sessionId, gapMs, crossing);
   }
 
   /** A session began, the first or a further one. */
@@ -158,15 +164,15 @@ export class Seams {
     conversation.add({ kind: 'seam', id: this.#seamId, startedAtMs: nowMs, ...facts, words });
     conversation.away(this.#seamId);
     context.mark('seam', lossWords(loss));
-    const { code, cause } = loss;
+    const { cause } = loss;
     const summary = lossWords(loss);
     const level = cause === 'lost' ? 'warning' : 'normal';
-    context.note({ type: 'sidetone.line-lost', summary, level, facts: { code, sessionId: this.#sessionId } });
+    const told = { ...loss, sessionId: this.#sessionId, seamId: this.#seamId };
+    context.note({ type: 'sidetone.line-lost', summary, level, facts: told });
   }
 
-  #closeSeam(seamId: string, sessionId: string, crossing: Crossing): void {
+  #closeSeam(seamId: string, sessionId: string, gapMs: number, crossing: Crossing): void {
     const { context } = this.#parts;
-    const gapMs = Math.round(context.nowMs() - this.#lostAtMs);
     const loss = this.#loss;
     this.#seamId = null;
     this.#patch(seamId, { state: 'resumed', gapMs, crossing });
@@ -191,7 +197,10 @@ export class Seams {
     const { carried, crossing } = continuationOf(conversation.list(), { newItemId, recordingOf });
     for (const { itemId, sent: items } of carried) {
       for (const item of items) {
-        const commandId = this.#send({ kind: 'add-item', item });
+        // One that was typed meanwhile is told here for the first time.
+        const shown = item.id === itemId ? conversation.message(itemId) : null;
+        const command = { kind: 'add-item', item } as const;
+        const commandId = this.#send(shown ? { ...command, atMs: shown.startedAtMs } : command);
         if (commandId === null) return null;
         sent.add(commandId, { kind: 'carry', itemId });
       }

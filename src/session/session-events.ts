@@ -1,14 +1,20 @@
 /** What a session tells its home. Vocabulary of OpenAI's reference client where it has a word. */
 
 import type { ClientEvent, NoteEvent } from '../protocol/realtime/events.ts';
-import type { ParsedServerEvent } from '../protocol/realtime/parse.ts';
+import type { ParsedServerEvent, UnreadEvent } from '../protocol/realtime/parse.ts';
 import type { Turn } from './turns.ts';
 import type { InterruptReason, Item, Mark, Notice, Phase, SettingsState, TokenUsage } from './types.ts';
 
 /** One frame, either way, or a note of ours. `text` is the frame as it was on the wire. */
 export type RealtimeEvent = { atMs: number; text: string } & (
   | { direction: 'server'; event: ParsedServerEvent }
-  | { direction: 'client'; event: ClientEvent }
+  /** One that is read back (recorded, watched) may be any. */
+  | {
+      direction: 'client';
+      event: ClientEvent | UnreadEvent;
+      /** Session time at which its audio was captured or its text typed; null = not told. */
+      aboutMs: number | null;
+    }
   | { direction: 'note'; event: NoteEvent }
 );
 
@@ -33,6 +39,8 @@ export interface SessionEvents {
   'conversation.updated': { item: Item; delta?: ItemDelta };
   'conversation.item.completed': { item: Item };
   'conversation.item.deleted': { itemId: string };
+  /** It was decided; nothing sounds any more. */
+  'conversation.interrupting': { reason: InterruptReason; itemIds: string[] };
   /** Once the exact positions are known. `items` may be empty: an answer that had not begun to sound. */
   'conversation.interrupted': { reason: InterruptReason; items: InterruptedItem[] };
   'conversation.order': { order: string[] };

@@ -1,27 +1,27 @@
 /** The parts of a session and how they hang together. Constructs and connects; no decisions. */
 
-import type { Clock } from '../lib/clock.ts';
 import { AnswerAudio } from './answer-audio.ts';
 import type { SessionContext } from './context.ts';
 import { Conversation } from './conversation.ts';
 import { HeardLedger } from './heard-ledger.ts';
-import { Interrupter } from './interrupt.ts';
+import type { InterrupterDeps } from './interrupt.ts';
+import type { Interruptions } from './interruptions.ts';
 import { ItemWriter } from './item-writer.ts';
 import { Microphone } from './microphone.ts';
 import type { Send } from './facts.ts';
 import type { Goings } from './phase.ts';
-import type { AudioOutput, ToolHandler } from './ports.ts';
+import type { AudioOutput } from './ports.ts';
 import { ResponseSequencer } from './response-sequencer.ts';
 import { Seams } from './seams.ts';
 import { SentCommands } from './sent-commands.ts';
 import { SettingsLedger } from './settings.ts';
-import { ToolDesk } from './tool-desk.ts';
+import type { Tools, ToolsDeps } from './tool-desk.ts';
 import { TypedMessages } from './typed-messages.ts';
-import type { Notice, SessionSettings, ToolDefinition } from './types.ts';
+import type { Notice, SessionSettings } from './types.ts';
 import { UsageMeter } from './usage.ts';
 import { UserTurns } from './user-turns.ts';
 
-export interface SessionParts {
+export interface SessionParts<T extends Tools = Tools, I extends Interruptions = Interruptions> {
   context: SessionContext;
   conversation: Conversation;
   writer: ItemWriter;
@@ -30,8 +30,8 @@ export interface SessionParts {
   turns: UserTurns;
   microphone: Microphone;
   sequencer: ResponseSequencer;
-  interrupter: Interrupter;
-  tools: ToolDesk;
+  interrupter: I;
+  tools: T;
   settings: SettingsLedger;
   usage: UsageMeter;
   sent: SentCommands;
@@ -42,28 +42,35 @@ export interface SessionParts {
   notify: (notice: Omit<Notice, 'id'>) => void;
 }
 
-export interface SessionPartsDeps {
-  clock: Clock;
+/** Who decides: this side, or one that is only observed. */
+interface Roles<T, I> {
+  interruptions: (deps: InterrupterDeps) => I;
+  tools: (deps: ToolsDeps) => T;
+}
+
+export interface SessionPartsDeps<T, I> {
   context: SessionContext;
   /** Sends although the conversation may not talk yet. */
   sendFirst: Send;
   output: AudioOutput;
   settings: SessionSettings;
-  tools: { definition: ToolDefinition; handler: ToolHandler }[];
+  roles: Roles<T, I>;
   newId: () => string;
   /** Something changed by itself: a tool has answered. */
   onChange: () => void;
 }
 
-export function buildParts(deps: SessionPartsDeps): SessionParts {
-  const { clock, context, output, newId, onChange } = deps;
+export function buildParts<T extends Tools, I extends Interruptions>(
+  deps: SessionPartsDeps<T, I>,
+): SessionParts<T, I> {
+  const { context, output, newId, onChange, roles } = deps;
   const settings = new SettingsLedger(deps.settings);
   const turnDetection = () => settings.inForce('turnDetection');
   const conversation = new Conversation(context);
   const ledger = new HeardLedger();
   const audio = new AnswerAudio(context, conversation, ledger, output);
   const sequencer = new ResponseSequencer(() => context.send({ kind: 'create-response' }));
-  const interrupter = new Interrupter({
+  const interrupter = roles.interruptions({
     context,
     output,
     ledger,
@@ -74,8 +81,7 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
     correct: (itemId) => seams.correct(itemId),
   });
   const notify = (notice: Omit<Notice, 'id'>) => context.emit('notice', { id: newId(), ...notice });
-  const tools = new ToolDesk({
-    clock,
+  const tools = roles.tools({
     context,
     conversation,
     newItemId: () => `item_${newId()}`,
@@ -87,7 +93,6 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
     },
     onChange,
   });
-  for (const tool of deps.tools) tools.add(tool.definition.name, tool.handler);
   const writer = new ItemWriter({
     context,
     conversation,

@@ -9,6 +9,7 @@ import { Emitter } from '../lib/emitter.ts';
 import type { SessionContext } from './context.ts';
 import type { Send } from './facts.ts';
 import { handleFact } from './fact-handler.ts';
+import { Interrupter, type InterrupterDeps } from './interrupt.ts';
 import { idSource } from './new-id.ts';
 import { phaseOf } from './phase.ts';
 import type { AudioOutput, ToolHandler, Transport } from './ports.ts';
@@ -24,6 +25,7 @@ import type {
   TokenUsage,
   ToolDefinition,
 } from './types.ts';
+import { ToolDesk, type ToolsDeps } from './tool-desk.ts';
 import type { Turn } from './turns.ts';
 import { TurnLedger } from './turn-ledger.ts';
 import { WireLink } from './wire-link.ts';
@@ -44,7 +46,7 @@ export class Session {
   readonly #zeroMs: number;
   readonly #newId: () => string;
   readonly #wire: WireLink;
-  readonly #parts: SessionParts;
+  readonly #parts: SessionParts<ToolDesk>;
   readonly #turns: TurnLedger;
   /** `away`: the line is lost. `arriving`: there is a new one, whose session does not know the conversation yet. */
   #status: 'new' | 'started' | 'away' | 'arriving' | 'disposed' = 'new';
@@ -74,7 +76,12 @@ export class Session {
     this.#turns = new TurnLedger({ nowMs, onTurn: (turn) => this.#emitter.emit('turn', turn) });
     this.#turns.follow((name, listener) => this.#emitter.on(name, listener));
     const onChange = () => this.#update();
-    this.#parts = buildParts({ clock, context, sendFirst, output, settings, tools, newId, onChange });
+    const roles = {
+      interruptions: (deps: InterrupterDeps) => new Interrupter(deps),
+      tools: (deps: ToolsDeps) => new ToolDesk(clock, deps),
+    };
+    this.#parts = buildParts({ context, sendFirst, output, settings, roles, newId, onChange });
+    for (const { definition, handler } of tools) this.#parts.tools.add(definition.name, handler);
   }
 
   // ------------------------------------------------------------ facts to read

@@ -10,8 +10,7 @@ import type { ToolHandler } from './ports.ts';
 import { ToolRounds } from './tool-rounds.ts';
 import { type ToolCall, ToolRunner } from './tools.ts';
 
-export interface ToolDeskDeps {
-  clock: Clock;
+export interface ToolsDeps {
   context: SessionContext;
   conversation: Conversation;
   newItemId: () => string;
@@ -21,14 +20,24 @@ export interface ToolDeskDeps {
   onChange: () => void;
 }
 
-export class ToolDesk {
-  readonly #deps: ToolDeskDeps;
+/** Calls of the model, whoever answers them. */
+export interface Tools {
+  /** Some call has no answer yet. */
+  readonly busy: boolean;
+  call(call: ToolCall, responseId: string): void;
+  responseEnded(responseId: string, goOn: boolean): void;
+  /** Running tools run on: their outputs go into the next session. */
+  lineLost(): void;
+}
+
+export class ToolDesk implements Tools {
+  readonly #deps: ToolsDeps;
   readonly #runner: ToolRunner;
   readonly #rounds: ToolRounds;
 
-  constructor(deps: ToolDeskDeps) {
+  constructor(clock: Clock, deps: ToolsDeps) {
     this.#deps = deps;
-    this.#runner = new ToolRunner(deps.clock);
+    this.#runner = new ToolRunner(clock);
     this.#rounds = new ToolRounds(deps.onAnswered);
   }
 
@@ -70,7 +79,6 @@ export class ToolDesk {
     this.#rounds.silence();
   }
 
-  /** Running tools run on: their outputs go into the next session. */
   lineLost(): void {
     this.#rounds.lineLost();
   }

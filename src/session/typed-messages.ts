@@ -2,7 +2,7 @@
 
 import type { SessionContext } from './context.ts';
 import type { Conversation } from './conversation.ts';
-import type { Interrupter } from './interrupt.ts';
+import type { Interruptions } from './interruptions.ts';
 import type { ItemWriter } from './item-writer.ts';
 import type { ResponseSequencer } from './response-sequencer.ts';
 import type { SentCommands } from './sent-commands.ts';
@@ -10,7 +10,7 @@ import type { SentCommands } from './sent-commands.ts';
 export interface TypedMessagesDeps {
   context: SessionContext;
   conversation: Conversation;
-  interrupter: Interrupter;
+  interrupter: Interruptions;
   writer: ItemWriter;
   sequencer: ResponseSequencer;
   sent: SentCommands;
@@ -37,8 +37,10 @@ export class TypedMessages {
   #tell(itemId: string, text: string): void {
     const { context, conversation, sequencer, sent } = this.#deps;
     const item = { kind: 'message', id: itemId, role: 'user', text } as const;
+    const atMs = conversation.get(itemId)?.startedAtMs;
+    const command = { kind: 'add-item', item, ...(atMs === undefined ? {} : { atMs }) } as const;
     // A session that came meanwhile may have been told of it.
-    const commandId = conversation.isHeld(itemId) ? null : context.send({ kind: 'add-item', item });
+    const commandId = conversation.isHeld(itemId) ? null : context.send(command);
     // Without a line it waits with the conversation, and so does the request.
     if (commandId !== null) sent.add(commandId, { kind: 'add-user-text', itemId });
     sequencer.request();

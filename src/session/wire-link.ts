@@ -55,7 +55,8 @@ export class WireLink {
     const event = toWire(command, `evt_${this.#deps.newId()}`);
     const text = JSON.stringify(event);
     if (!this.#transport.send(text)) return null;
-    this.#deps.onEvent({ direction: 'client', event, ...this.#frame(text) });
+    const aboutMs = 'atMs' in command ? (command.atMs ?? null) : null;
+    this.#deps.onEvent({ direction: 'client', event, aboutMs, ...this.#frame(text) });
     return event.event_id;
   }
 

@@ -1,6 +1,7 @@
 /** What a person can do, as the panels call it. Implemented once, in `app`; panels get it from a React context. */
 
 import type { LogEvent } from '../engine/engine.messages.ts';
+import type { LiveSession } from '../lib/watch-messages.ts';
 import type { InterruptReason, SessionSettings } from '../session/types.ts';
 import type { AudioProcessing } from './console-store.ts';
 
@@ -10,6 +11,16 @@ export interface ConsoleActions {
   /** A new session in place of the running one, with what is asked now. Like `connect` in all else. */
   reconnect(): Promise<void>;
   disconnect(): void;
+  /** Shows a session file in place of whatever is shown. A running session is ended. */
+  openRecording(file: Blob, name: string): void;
+  /** Shows a session of the relay as it goes. A running session is ended. */
+  watch(session: LiveSession, withSound: boolean): void;
+  /** Closes what was opened or watched. */
+  backToLive(): void;
+  /** The next session asks for what the shown one asked for. */
+  takeShownSettings(): void;
+  /** The file of the session that is shown; null when it was not recorded. */
+  readRecording(): Promise<Blob | null>;
   setMuted(muted: boolean): void;
   selectMicrophone(deviceId: string): Promise<void>;
   selectSpeaker(deviceId: string): Promise<void>;

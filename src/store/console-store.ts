@@ -4,7 +4,7 @@
  */
 
 import { createStore } from 'zustand/vanilla';
-import type { ConnectionState, EngineBatch } from '../engine/engine.messages.ts';
+import type { ConnectionState, EngineBatch, ShownSession } from '../engine/engine.messages.ts';
 import type { BudgetReport } from '../lib/budget-report.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
 import type { Turn } from '../session/turns.ts';
@@ -56,11 +56,15 @@ export interface ConsoleState {
   requestId: string;
   /** Why the configuration could not be read, in words. */
   configError: string | null;
+  /** Whose session is on the screen. */
+  shown: ShownSession;
   connection: ConnectionState;
   phase: Phase;
   microphone: MicrophoneState;
   speaker: SpeakerState;
   settings: SettingsState;
+  /** What the person asks for, while the settings of another session are shown; null = `settings` are theirs. */
+  ownSettings: SettingsState | null;
   items: Record<string, Item>;
   order: string[];
   notices: Notice[];
@@ -95,6 +99,8 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     runningUpstreamId: '',
     requestId: '',
     configError: null,
+    shown: { kind: 'live' },
+    ownSettings: null,
     connection: { status: 'idle' },
     phase: 'idle',
     items: {},

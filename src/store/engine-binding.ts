@@ -37,11 +37,11 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
   }
   if (batch.connection) patch.connection = batch.connection;
   if (batch.phase) patch.phase = batch.phase;
-  if (batch.settings) patch.settings = withChosen(state, batch.settings);
-  if (batch.connection && batch.connection.status !== 'connected') {
-    // Nobody answers for what is in force any more; what was asked stays for the next session.
-    const { asked } = patch.settings ?? state.settings;
-    patch.settings = { asked, accepted: null, pending: [], refused: {}, voiceLocked: false };
+  if (batch.shown) patch.shown = batch.shown;
+  if ((patch.shown ?? state.shown).kind === 'live') Object.assign(patch, ownSettings(state, batch));
+  else if (batch.settings) {
+    patch.settings = batch.settings;
+    patch.ownSettings = state.ownSettings ?? notInForce(state.settings);
   }
   if (batch.usage) patch.usage = batch.usage;
   if (batch.turns) patch.turns = withTurns(patch.turns ?? state.turns, batch.turns);
@@ -62,6 +62,20 @@ export function applyBatch({ store, log, timeline }: PageState, batch: EngineBat
     );
   }
   if (Object.keys(patch).length > 0) store.setState(patch);
+}
+
+/** Settings of the session that is held here, or will be. */
+function ownSettings(state: ConsoleState, batch: EngineBatch): Partial<ConsoleState> {
+  const held = state.ownSettings ?? state.settings;
+  const settings = batch.settings ? withChosen(state, batch.settings) : held;
+  // Nobody answers for what is in force any more; what was asked stays for the next session.
+  const isOver = batch.connection && batch.connection.status !== 'connected';
+  const next = isOver ? notInForce(settings) : settings;
+  return next === state.settings ? {} : { settings: next, ownSettings: null };
+}
+
+function notInForce({ asked }: SettingsState): SettingsState {
+  return { asked, accepted: null, pending: [], refused: {}, voiceLocked: false };
 }
 
 /** The engine knows nothing of what is chosen for an upstream that its session does not have. */

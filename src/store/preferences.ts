@@ -73,6 +73,8 @@ const fields = {
     troubleOnly: z.boolean(),
     hiddenTypes: z.array(z.string()),
   }),
+  /** Sessions are kept in the browser's storage as they happen. */
+  record: z.boolean(),
   settings: z.nullable(rememberedSettings),
   upstreamId: z.string(),
   /** Instructions typed and not applied yet; null = none. */
@@ -99,6 +101,7 @@ export const defaultPreferences: Preferences = {
   volume: 1,
   processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   logFilter: { text: '', pattern: false, direction: 'all', troubleOnly: false, hiddenTypes: [] },
+  record: true,
   settings: null,
   upstreamId: '',
   instructionsDraft: null,

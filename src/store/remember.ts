@@ -8,7 +8,7 @@ import type { PreferenceKeeper } from './preferences.ts';
 export function rememberChoices(store: ConsoleStore, keeper: PreferenceKeeper): () => void {
   return store.subscribe((state, before) => {
     if (
-      state.settings.asked === before.settings.asked &&
+      (state.ownSettings ?? state.settings).asked === (before.ownSettings ?? before.settings).asked &&
       state.upstreamId === before.upstreamId &&
       state.microphone === before.microphone &&
       state.speaker === before.speaker
@@ -24,10 +24,10 @@ export function rememberChoices(store: ConsoleStore, keeper: PreferenceKeeper): 
   });
 }
 
-function choices({ settings, upstreamId, microphone, speaker }: ConsoleState) {
+function choices({ settings, ownSettings, upstreamId, microphone, speaker }: ConsoleState) {
   return {
     upstreamId,
-    settings: rememberSettings(settings.asked),
+    settings: rememberSettings((ownSettings ?? settings).asked),
     microphoneId: microphone.deviceId,
     processing: microphone.processing,
     speakerId: speaker.deviceId,

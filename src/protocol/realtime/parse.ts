@@ -4,19 +4,16 @@
  */
 
 import type { ServerEvent, ServerEventType } from './events.ts';
+import { faultIn, isObject, nameOf, part, type Shape } from './shape.ts';
 
-export type ParsedServerEvent =
-  | { kind: 'known'; event: ServerEvent }
+export type ParsedServerEvent = { kind: 'known'; event: ServerEvent } | UnreadEvent;
+
+/** A frame that our code does not read, of either side. */
+export type UnreadEvent =
   /** An event that came into the protocol after this file was written. */
   | { kind: 'unknown'; type: string; event: object }
   /** Not an event, or a known event of the wrong shape. `reason` is a sentence without a full stop. */
   | { kind: 'malformed'; reason: string; text: string };
-
-/** A trailing `?` also allows null and absence. `parts?` is a list of content parts. */
-type Kind = 'string' | 'number' | 'array' | 'string?' | 'number?' | 'object?' | 'array?' | 'parts?';
-interface Shape {
-  readonly [field: string]: Kind | Shape;
-}
 
 const item: Shape = {
   id: 'string',
@@ -44,7 +41,6 @@ const itemId: Shape = { item_id: 'string' };
 const inItem: Shape = { item_id: 'string', content_index: 'number?' };
 const inResponse: Shape = { item_id: 'string', response_id: 'string', content_index: 'number?' };
 const delta: Shape = { ...inResponse, delta: 'string' };
-const part: Shape = { type: 'string?', text: 'string?', transcript: 'string?' };
 const call: Shape = { item_id: 'string', response_id: 'string', call_id: 'string' };
 const playOut: Shape = { response_id: 'string' };
 
@@ -111,6 +107,15 @@ export const serverEventTypes = Object.keys(shapes) as ServerEventType[];
 
 /** Reads one text frame from the server. `text` of a malformed frame is the frame whole. */
 export function parseServerEvent(text: string): ParsedServerEvent {
+  const read = readEvent(text, shapes);
+  return read.kind === 'known' ? { kind: 'known', event: read.event as ServerEvent } : read;
+}
+
+/** A frame as an event of one of the given shapes. */
+export function readEvent(
+  text: string,
+  known: Readonly<Record<string, Shape>>,
+): { kind: 'known'; event: object } | UnreadEvent {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -124,72 +129,9 @@ export function parseServerEvent(text: string): ParsedServerEvent {
   if (typeof type !== 'string' || type === '') {
     return { kind: 'malformed', reason: 'the event has no type', text };
   }
-  if (!Object.hasOwn(shapes, type)) return { kind: 'unknown', type, event: value };
-  const fault = faultIn(value, shapes[type as ServerEventType], '');
+  const shape = Object.hasOwn(known, type) ? known[type] : undefined;
+  if (shape === undefined) return { kind: 'unknown', type, event: value };
+  const fault = faultIn(value, shape, '');
   if (fault !== null) return { kind: 'malformed', reason: `${type}: ${fault}`, text };
-  return { kind: 'known', event: value as object as ServerEvent };
-}
-
-/** What is wrong with `value`, or null. */
-function faultIn(value: Record<string, unknown>, shape: Shape, path: string): string | null {
-  for (const field in shape) {
-    const kind = shape[field];
-    if (kind === undefined) continue;
-    const where = path + field;
-    const found = value[field];
-    if (typeof kind !== 'string') {
-      if (!isObject(found) || Array.isArray(found)) return `${where} is ${nameOf(found)}, not an object`;
-      const inner = faultIn(found, kind, `${where}.`);
-      if (inner !== null) return inner;
-      continue;
-    }
-    const optional = kind.endsWith('?');
-    if (found === undefined || found === null) {
-      if (optional) continue;
-      return `${where} is ${nameOf(found)}`;
-    }
-    const wanted = optional ? kind.slice(0, -1) : kind;
-    if (wanted === 'parts') {
-      const inner = faultInParts(found, where);
-      if (inner !== null) return inner;
-    } else if (!isA(found, wanted)) {
-      return `${where} is ${nameOf(found)}, not ${article(wanted)}`;
-    }
-  }
-  return null;
-}
-
-function faultInParts(found: unknown, where: string): string | null {
-  if (!Array.isArray(found)) return `${where} is ${nameOf(found)}, not a list`;
-  for (const [index, entry] of found.entries()) {
-    if (!isObject(entry)) return `${where}[${index}] is ${nameOf(entry)}, not an object`;
-    const inner = faultIn(entry, part, `${where}[${index}].`);
-    if (inner !== null) return inner;
-  }
-  return null;
-}
-
-function isA(value: unknown, wanted: string): boolean {
-  if (wanted === 'array') return Array.isArray(value);
-  if (wanted === 'object') return isObject(value) && !Array.isArray(value);
-  if (wanted === 'number') return typeof value === 'number' && Number.isFinite(value);
-  return typeof value === wanted;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function article(wanted: string): string {
-  if (wanted === 'string') return 'text';
-  if (wanted === 'array') return 'a list';
-  return wanted === 'object' ? 'an object' : 'a number';
-}
-
-function nameOf(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'text';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  return { kind: 'known', event: value };
 }

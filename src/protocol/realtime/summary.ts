@@ -4,12 +4,12 @@
  */
 
 import type { ClientEvent, Direction, NoteEvent, ServerEvent } from './events.ts';
-import type { ParsedServerEvent } from './parse.ts';
+import type { ParsedServerEvent, UnreadEvent } from './parse.ts';
 import { summariseClient } from './summary-client.ts';
 import { summariseServer } from './summary-server.ts';
 import { base64AudioMs } from './words.ts';
 
-export type LoggedEvent = ParsedServerEvent | ClientEvent | NoteEvent;
+export type LoggedEvent = ParsedServerEvent | ClientEvent | UnreadEvent | NoteEvent;
 
 export interface EventDescription {
   /** Wire type, or the note's; `malformed` for what is no event. */

@@ -5,7 +5,7 @@
  */
 
 import type { ClientEvent, NoteEvent, ServerEvent } from '../events.ts';
-import type { ParsedServerEvent } from '../parse.ts';
+import type { ParsedServerEvent, UnreadEvent } from '../parse.ts';
 import { AudioRules } from './audio-rules.ts';
 import { type Finding, NOTHING } from './finding.ts';
 import { clientNameFaults, serverNameFault } from './name-rules.ts';
@@ -13,7 +13,7 @@ import { ResponseRules } from './response-rules.ts';
 import { SessionRules, type SessionRulesDeps } from './session-rules.ts';
 
 export type LintedEvent = { atMs: number } & (
-  | { direction: 'client'; event: ClientEvent }
+  | { direction: 'client'; event: ClientEvent | UnreadEvent }
   | { direction: 'server'; event: ParsedServerEvent }
   | { direction: 'note'; event: NoteEvent }
 );
@@ -43,7 +43,12 @@ export class Linter {
     return event.kind === 'unknown' ? this.#once([serverNameFault(event.type)]) : NOTHING;
   }
 
-  #client(event: ClientEvent, atMs: number): readonly Finding[] {
+  #client(event: ClientEvent | UnreadEvent, atMs: number): readonly Finding[] {
+    if ('kind' in event) {
+      return event.kind === 'unknown'
+        ? this.#once(clientNameFaults({ ...event.event, type: event.type }))
+        : NOTHING;
+    }
     if (event.type === 'input_audio_buffer.append') return this.#audio.appended(event.audio, atMs);
     const names = this.#once(clientNameFaults(event));
     this.#session.sent(event);

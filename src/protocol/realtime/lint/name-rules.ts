@@ -1,6 +1,6 @@
 /** Names on the wire: events and fields that the GA protocol does not have, and those that its beta had. */
 
-import type { ClientEvent } from '../events.ts';
+import type { ClientEventType } from '../events.ts';
 import { type Finding, NOTHING } from './finding.ts';
 
 interface Names {
@@ -34,7 +34,7 @@ const response: Names = {
   audio: { output: names('format', 'voice') },
 };
 
-const clientEvents: Record<ClientEvent['type'], Names> = {
+const clientEvents: Record<ClientEventType, Names> = {
   'session.update': { session },
   'input_audio_buffer.append': names('audio'),
   'input_audio_buffer.commit': {},
@@ -101,10 +101,10 @@ export function serverNameFault(type: string): Finding {
   };
 }
 
-export function clientNameFaults(event: ClientEvent): readonly Finding[] {
-  const type: string = event.type;
-  if (Object.hasOwn(clientEvents, type)) {
-    return fieldFaults(event, { type: true, event_id: true, ...clientEvents[event.type] }, '');
+export function clientNameFaults(event: { type: string }): readonly Finding[] {
+  const { type } = event;
+  if (isClientEventType(type)) {
+    return fieldFaults(event, { type: true, event_id: true, ...clientEvents[type] }, '');
   }
   const now = Object.hasOwn(BETA_EVENTS, type) ? BETA_EVENTS[type] : undefined;
   if (now !== undefined) {
@@ -125,6 +125,10 @@ export function clientNameFaults(event: ClientEvent): readonly Finding[] {
       fix: `Send one of ${Object.keys(clientEvents).join(', ')}.`,
     },
   ];
+}
+
+function isClientEventType(type: string): type is ClientEventType {
+  return Object.hasOwn(clientEvents, type);
 }
 
 function fieldFaults(value: object, allowed: Names, path: string): readonly Finding[] {

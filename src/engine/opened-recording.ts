@@ -1,0 +1,148 @@
+/**
+ * A session file on the screen: read piece by piece through the same core as a live session, without holding up the worker, and shown as far
+ * as it is whole. Owns its reading; read only.
+ */
+
+import type { Scope } from '../lib/scope.ts';
+import { fromSession } from '../protocol/realtime/session-body.ts';
+import type { FileHeader, FileLine } from '../recording/session-file.ts';
+import { SessionReader } from '../recording/session-reader.ts';
+import { ObservedSession } from '../session/observed/observed-session.ts';
+import { UNKNOWN_SETTINGS } from '../session/observed/unknown-settings.ts';
+import type { SessionSettings } from '../session/types.ts';
+import type { Batcher } from './batcher.ts';
+import type { ShownSession } from './engine.messages.ts';
+import { SessionView } from './session-view.ts';
+
+/** Other work gets its turn this often. */
+const SLICE_MS = 12;
+/** Read from the file at a time. */
+const PIECE_BYTES = 256 * 1024;
+
+export interface OpenedRecordingDeps {
+  file: Blob;
+  /** File name; the header's own title goes first. */
+  name: string;
+  batcher: Batcher;
+  scope: Scope;
+  nowMs: () => number;
+}
+
+export class OpenedRecording {
+  readonly view: SessionView;
+  readonly queuedMs = 0;
+  readonly #deps: OpenedRecordingDeps;
+  readonly #reader = new SessionReader();
+  #session: ObservedSession | null = null;
+  #epochMs = 0;
+
+  constructor(deps: OpenedRecordingDeps) {
+    this.#deps = deps;
+    this.view = new SessionView({ batcher: deps.batcher, epochMs: () => this.#epochMs + this.nowMs() });
+  }
+
+  /** How far it has been read; its length in the end. */
+  nowMs(): number {
+    return this.#session?.nowMs() ?? 0;
+  }
+
+  readRecording(): Promise<Blob> {
+    return Promise.resolve(this.#deps.file);
+  }
+
+  /** Reads it all. Throws `SessionFileError` when it cannot be opened at all. Ends early when the scope does. */
+  async open(): Promise<void> {
+    const { file, scope } = this.#deps;
+    const decoder = new TextDecoder();
+    for (let at = 0; at < file.size; at += PIECE_BYTES) {
+      const bytes = await file.slice(at, at + PIECE_BYTES).arrayBuffer();
+      const lines = this.#reader.push(decoder.decode(bytes, { stream: true }));
+      await this.#read(lines, (at + PIECE_BYTES) / file.size);
+      if (scope.disposed) return;
+      if (this.#reader.damage !== null) break;
+    }
+    await this.#read([...this.#reader.push(decoder.decode()), ...this.#reader.finish()], null);
+    const session = this.#session;
+    if (scope.disposed || session === null) return;
+    session.end(session.nowMs());
+    const atMs = session.nowMs();
+    const damaged = this.#reader.damage !== null;
+    const label = damaged ? 'The file is damaged from here on' : 'The recording ends';
+    this.view.mark({ kind: damaged ? 'error' : 'disconnected', atMs, label, itemId: null });
+    this.view.seal();
+    this.#tell(null);
+  }
+
+  async #read(lines: readonly FileLine[], progress: number | null): Promise<void> {
+    const { header } = this.#reader;
+    if (header === null) return;
+    const session = (this.#session ??= this.#begin(header));
+    let sliceEndMs = this.#deps.nowMs() + SLICE_MS;
+    for (const line of lines) {
+      readLine(session, line);
+      if (this.#deps.nowMs() < sliceEndMs) continue;
+      this.#tell(progress);
+      await this.#pause();
+      if (this.#deps.scope.disposed) return;
+      sliceEndMs = this.#deps.nowMs() + SLICE_MS;
+    }
+  }
+
+  #begin(header: FileHeader): ObservedSession {
+    this.#epochMs = Date.parse(header.startedAt);
+    const session = new ObservedSession({
+      settings: settingsOf(header),
+      playback: header.recordedBy === 'watcher' ? 'assumed' : 'reported',
+      onPlayback: (fact) => this.view.playback(fact),
+      onMicrophone: (pcm16, capturedAtMs) => {
+        this.view.microphone(pcm16, capturedAtMs);
+        this.view.keepSpeech(pcm16, capturedAtMs);
+      },
+    });
+    const { batcher } = this.#deps;
+    this.view.follow((name, listener) => void session.on(name, listener));
+    const tellCounters = () => batcher.set({ counters: { ...session.counters, droppedFrames: 0 } });
+    session.on('usage', tellCounters);
+    session.on('conversation.interrupted', tellCounters);
+    batcher.set({ settings: session.settings });
+    return session;
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#deps.scope.add(resolve);
+      this.#deps.scope.after(0, resolve);
+    });
+  }
+
+  #tell(progress: number | null): void {
+    const { header, damage } = this.#reader;
+    if (header === null) return;
+    const shown: ShownSession = {
+      kind: 'recorded',
+      title: header.title ?? this.#deps.name,
+      startedAtEpochMs: this.#epochMs,
+      lengthMs: this.nowMs(),
+      upstream: header.upstream,
+      model: header.model,
+      heard: header.recordedBy === 'watcher' ? 'assumed' : 'reported',
+      redacted: header.redacted ?? [],
+      progress: progress === null ? null : Math.min(1, progress),
+      damage:
+        damage &&
+        `The file is damaged in line ${damage.line}: ${damage.reason}. What comes before it is shown.`,
+    };
+    this.#deps.batcher.set({ shown });
+  }
+}
+
+function readLine(session: ObservedSession, { t, dir, text, event, at }: FileLine): void {
+  if (dir === 'server') session.server(text, t);
+  else if (dir === 'client') session.client(text, t, at ?? null);
+  else if (event) session.note(text, JSON.parse(text) as Record<string, unknown>, t);
+}
+
+/** What the header says was asked for; null when it does not say. */
+function settingsOf({ session, model }: FileHeader): SessionSettings | null {
+  return session === undefined ? null : { ...UNKNOWN_SETTINGS, ...fromSession(session), model };
+}

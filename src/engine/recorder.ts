@@ -1,0 +1,84 @@
+/** Writes a session into its file as it happens: what passed in both directions, our notes, and what only this side knew. */
+
+import type { NoteEvent } from '../protocol/realtime/events.ts';
+import { type FileHeader, fileLine, headerLine } from '../recording/session-file.ts';
+import {
+  endedNote,
+  interruptingNote,
+  latencyNote,
+  type PlaybackFact,
+  playbackNote,
+} from '../session/observed/recorded-notes.ts';
+import type { RealtimeEvent } from '../session/session-events.ts';
+import type { RecordingSink } from './recording-sink.ts';
+import type { Listen } from './session-view.ts';
+
+export class Recorder {
+  readonly #sink: RecordingSink;
+  readonly #nowMs: () => number;
+  #latencyMs = 0;
+  #closed = false;
+
+  /** `nowMs`: session time. */
+  constructor(sink: RecordingSink, header: FileHeader, nowMs: () => number) {
+    this.#sink = sink;
+    this.#nowMs = nowMs;
+    sink.append(headerLine(header));
+  }
+
+  follow(on: Listen): void {
+    on('realtime.event', (event) => this.#event(event));
+    on('conversation.interrupting', ({ reason, itemIds }) => this.#note(interruptingNote(reason, itemIds)));
+  }
+
+  /** Told before the session acts on it, as the file is read. */
+  playback(fact: PlaybackFact): void {
+    this.#note(playbackNote(fact));
+  }
+
+  outputLatency(latencyMs: number): void {
+    if (latencyMs === this.#latencyMs) return;
+    this.#latencyMs = latencyMs;
+    this.#note(latencyNote(latencyMs));
+  }
+
+  /** The session is over. */
+  close(): void {
+    if (this.#closed) return;
+    this.#note(endedNote());
+    this.#closed = true;
+    this.#sink.close();
+  }
+
+  read(): Promise<Blob> {
+    return this.#sink.read();
+  }
+
+  #event(event: RealtimeEvent): void {
+    if (this.#closed) return;
+    const { direction: dir, atMs, text } = event;
+    const line = { t: Math.max(0, atMs), dir, text, event: isWhole(event) };
+    const at = event.direction === 'client' ? event.aboutMs : null;
+    this.#sink.append(fileLine(at === null ? line : { ...line, at }));
+  }
+
+  #note(note: NoteEvent): void {
+    if (this.#closed) return;
+    const t = Math.max(0, this.#nowMs());
+    this.#sink.append(fileLine({ t, dir: 'note', text: JSON.stringify(note), event: true }));
+  }
+}
+
+/** The frame is a JSON object. */
+function isWhole(event: RealtimeEvent): boolean {
+  return event.direction !== 'server' || event.event.kind !== 'malformed' || isObject(event.text);
+}
+
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,37 @@
+/** Where a session file grows while its session runs. A home gives one that outlives the page; this one does not. */
+
+/** Bytes gathered before they are moved out of the heap. */
+const PAGE_CHARS = 256 * 1024;
+
+export interface RecordingSink {
+  /** Adds to the end of the file. Never throws; a sink that cannot keep it says so by itself. */
+  append(text: string): void;
+  /** Everything appended so far. */
+  read(): Promise<Blob>;
+  /** Nothing more will be appended. */
+  close(): void;
+}
+
+/** Keeps the file in Blobs, which browsers hold outside the JavaScript heap: gone with the page. */
+export class BlobSink implements RecordingSink {
+  #pages: Blob[] = [];
+  #open: string[] = [];
+  #openChars = 0;
+
+  append(text: string): void {
+    this.#open.push(text);
+    this.#openChars += text.length;
+    if (this.#openChars > PAGE_CHARS) this.close();
+  }
+
+  read(): Promise<Blob> {
+    return Promise.resolve(new Blob([...this.#pages, ...this.#open]));
+  }
+
+  close(): void {
+    if (this.#open.length === 0) return;
+    this.#pages.push(new Blob(this.#open));
+    this.#open = [];
+    this.#openChars = 0;
+  }
+}

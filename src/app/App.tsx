@@ -7,6 +7,8 @@ import { BottomBar } from '../ui/controls/BottomBar.tsx';
 import { useConsoleParts } from '../ui/kit/console-context.tsx';
 import { useMediaQuery } from '../ui/kit/use-media-query.ts';
 import { useScope } from '../ui/kit/use-scope.ts';
+import { SessionsDialog } from '../ui/sessions/SessionsDialog.tsx';
+import { ShownBar } from '../ui/sessions/ShownBar.tsx';
 import { EmulatorNote } from '../ui/status/EmulatorNote.tsx';
 import { Header } from '../ui/status/Header.tsx';
 import { KeyboardHelp } from '../ui/status/KeyboardHelp.tsx';
@@ -24,15 +26,18 @@ export function App() {
   const messageField = useRef<HTMLTextAreaElement>(null);
   const help = useRef<HTMLDialogElement>(null);
   const showHelp = useCallback(() => help.current?.showModal(), []);
+  const sessions = useRef<HTMLDialogElement>(null);
+  const showSessions = useCallback(() => sessions.current?.showModal(), []);
   useShortcuts(messageField, showHelp);
   useScope((scope) => followTheme(scope, preferences), []);
   useScope((scope) => scope.add(rememberChoices(store, preferences)), [store]);
 
   return (
     <div className="flex h-dvh flex-col pt-[env(safe-area-inset-top)]">
-      <Header showHelp={showHelp} />
+      <Header showHelp={showHelp} showSessions={showSessions} />
       <main className="flex min-h-0 flex-1 flex-col">
         <EmulatorNote />
+        <ShownBar />
         <div className="h-24 shrink-0 border-b border-line md:h-40">
           <Waveform />
         </div>
@@ -41,6 +46,7 @@ export function App() {
         <BottomBar messageField={messageField} />
       </main>
       <KeyboardHelp dialog={help} />
+      <SessionsDialog dialog={sessions} />
       <TokenDialog />
     </div>
   );

@@ -22,6 +22,7 @@ import { canConverse } from '../store/connection.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
 import { loadPreferences } from '../store/preferences.ts';
+import { followLiveSessions } from './follow-live-sessions.ts';
 import { newRequestId } from './request-id.ts';
 import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
 
@@ -144,6 +145,8 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
       // Its model may be none of this upstream's; then connecting falls back, and says so.
       if (ownSettings) store.setState({ ownSettings: { ...ownSettings, asked: settings.asked } });
     },
+
+    followLiveSessions,
 
     readRecording: () => engine.readRecording(),
 

@@ -65,10 +65,8 @@ export class OpenedRecording {
     const session = this.#session;
     if (scope.disposed || session === null) return;
     session.end(session.nowMs());
-    const atMs = session.nowMs();
-    const damaged = this.#reader.damage !== null;
-    const label = damaged ? 'The file is damaged from here on' : 'The recording ends';
-    this.view.mark({ kind: damaged ? 'error' : 'disconnected', atMs, label, itemId: null });
+    const label = this.#reader.damage === null ? 'Disconnected' : 'The file is damaged from here on';
+    this.view.mark({ kind: 'disconnected', atMs: session.nowMs(), label, itemId: null });
     this.view.seal();
     this.#tell(null);
   }
@@ -77,6 +75,8 @@ export class OpenedRecording {
     const { header } = this.#reader;
     if (header === null) return;
     const session = (this.#session ??= this.#begin(header));
+    // With its settings, which are none of the person's.
+    this.#tell(progress);
     let sliceEndMs = this.#deps.nowMs() + SLICE_MS;
     for (const line of lines) {
       readLine(session, line);

@@ -5,6 +5,13 @@ import type { LiveSession } from '../lib/watch-messages.ts';
 import type { InterruptReason, SessionSettings } from '../session/types.ts';
 import type { AudioProcessing } from './console-store.ts';
 
+/** The relay's live sessions, as far as they are known. */
+export type LiveSessions =
+  | { status: 'loading' }
+  | { status: 'open'; live: readonly LiveSession[]; ended: readonly LiveSession[] }
+  /** What happened and what to do. */
+  | { status: 'failed'; words: string };
+
 export interface ConsoleActions {
   /** Must be called from a gesture: it unlocks audio. Resolves when connecting has begun or failed; never rejects. */
   connect(): Promise<void>;
@@ -15,6 +22,8 @@ export interface ConsoleActions {
   openRecording(file: Blob, name: string): void;
   /** Shows a session of the relay as it goes. A running session is ended. */
   watch(session: LiveSession, withSound: boolean): void;
+  /** Tells the relay's live sessions now and with every change. The returned function stops. */
+  followLiveSessions(listener: (sessions: LiveSessions) => void): () => void;
   /** Closes what was opened or watched. */
   backToLive(): void;
   /** The next session asks for what the shown one asked for. */

@@ -28,6 +28,7 @@ export function recordedActions() {
     disconnect: vi.fn<ConsoleActions['disconnect']>(),
     openRecording: vi.fn<ConsoleActions['openRecording']>(),
     watch: vi.fn<ConsoleActions['watch']>(),
+    followLiveSessions: vi.fn<ConsoleActions['followLiveSessions']>(() => () => {}),
     backToLive: vi.fn<ConsoleActions['backToLive']>(),
     takeShownSettings: vi.fn<ConsoleActions['takeShownSettings']>(),
     readRecording: vi.fn<ConsoleActions['readRecording']>(async () => null),

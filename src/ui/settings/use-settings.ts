@@ -19,7 +19,9 @@ export interface SettingsAccess {
 
 export function useSettings(): SettingsAccess {
   const settings = useConsole((state) => state.settings);
-  const connected = useConsole((state) => state.connection.status === 'connected');
+  const connected = useConsole(
+    (state) => state.connection.status === 'connected' || state.shown.kind !== 'live',
+  );
   const awaits = useConsole(awaitsUpstream);
   const setByServer = useConsole((state) => state.config?.setByServer);
   const actions = useActions();

@@ -1,5 +1,6 @@
 /** The top line: name, connection, clock, figures, looks. */
 
+import FolderClock from 'lucide-react/icons/folder-clock';
 import Keyboard from 'lucide-react/icons/keyboard';
 import { IconButton } from '../kit/Button.tsx';
 import { useMediaQuery } from '../kit/use-media-query.ts';
@@ -10,7 +11,12 @@ import { SessionClock } from './SessionClock.tsx';
 import { CostFigure, LatencyFigure, TokenFigure } from './SessionFigures.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
-export function Header({ showHelp }: { showHelp: () => void }) {
+interface HeaderProps {
+  showHelp: () => void;
+  showSessions: () => void;
+}
+
+export function Header({ showHelp, showSessions }: HeaderProps) {
   const roomForFigures = useMediaQuery('(min-width: 900px)');
   const roomForAll = useMediaQuery('(min-width: 1200px)');
   return (
@@ -25,6 +31,9 @@ export function Header({ showHelp }: { showHelp: () => void }) {
         {roomForFigures && <CostFigure />}
         <BudgetFigure onlyLittle={!roomForFigures} />
         <div className="flex">
+          <IconButton label="Sessions" onClick={showSessions}>
+            <FolderClock size={16} aria-hidden />
+          </IconButton>
           <ThemeSwitch />
           {roomForFigures && (
             <IconButton label="Keyboard shortcuts" onClick={showHelp}>

@@ -9,9 +9,11 @@ import { clockWords, leftWords } from './connection-words.ts';
 const TICK_MS = 250;
 
 export function SessionClock() {
-  const startedAtEpochMs = useConsole((state) =>
-    'startedAtEpochMs' in state.connection ? state.connection.startedAtEpochMs : null,
-  );
+  const startedAtEpochMs = useConsole(({ connection, shown }) => {
+    if (shown.kind === 'watched' && shown.state === 'watching') return shown.session.startedAtEpochMs;
+    return 'startedAtEpochMs' in connection ? connection.startedAtEpochMs : null;
+  });
+  const recordedMs = useConsole(({ shown }) => (shown.kind === 'recorded' ? shown.lengthMs : null));
   const expiresAtEpochMs = useConsole((state) =>
     state.connection.status === 'connected' ? state.connection.expiresAtEpochMs : null,
   );
@@ -21,6 +23,7 @@ export function SessionClock() {
   useScope(
     (scope) => {
       if (left.current) left.current.textContent = '';
+      if (recordedMs !== null && text.current) text.current.textContent = clockWords(recordedMs);
       if (startedAtEpochMs === null) return;
       const show = () => {
         const words = clockWords(Date.now() - startedAtEpochMs);
@@ -32,7 +35,7 @@ export function SessionClock() {
       show();
       scope.every(TICK_MS, show);
     },
-    [startedAtEpochMs, expiresAtEpochMs],
+    [startedAtEpochMs, expiresAtEpochMs, recordedMs],
   );
 
   return (

@@ -1,0 +1,67 @@
+/** A recorded or watched session in words. Pure. */
+
+import type { ShownSession } from '../../engine/engine.messages.ts';
+import { clockWords } from '../status/connection-words.ts';
+
+export interface ShownWords {
+  badge: string;
+  /** It still goes on. */
+  running: boolean;
+  /** What it is, in a line. */
+  what: string;
+  /** What is missing or wrong; null = nothing. */
+  trouble: string | null;
+}
+
+export function shownWords(shown: Exclude<ShownSession, { kind: 'live' }>): ShownWords {
+  return shown.kind === 'recorded' ? recordedWords(shown) : watchedWords(shown);
+}
+
+function recordedWords(shown: Extract<ShownSession, { kind: 'recorded' }>): ShownWords {
+  const { title, startedAtEpochMs, lengthMs, upstream, model, progress, damage, redacted, heard } = shown;
+  const isOpening = progress !== null;
+  const notes = [
+    damage,
+    redacted.length > 0 ? `Before it was given away, its ${redacted.join(' and ')} was taken out.` : null,
+    heard === 'assumed' && !isOpening
+      ? 'Where playback was is not recorded: answers are shown as if played as they came.'
+      : null,
+  ].filter((note) => note !== null);
+  return {
+    badge: isOpening ? `Opening ${Math.round(progress * 100)} %` : 'Recorded',
+    running: isOpening,
+    what: line(title, dateWords(startedAtEpochMs), clockWords(lengthMs), upstream, model),
+    trouble: notes.length > 0 ? notes.join(' ') : null,
+  };
+}
+
+const WATCH_BADGES = { connecting: 'Connecting', watching: 'Watching', ended: 'Watched', failed: 'Watched' };
+
+function watchedWords(shown: Extract<ShownSession, { kind: 'watched' }>): ShownWords {
+  const { session, state, withSound, lostFrames, words } = shown;
+  const missing =
+    lostFrames > 0
+      ? `${lostFrames.toLocaleString('en')} earlier or missed ${lostFrames === 1 ? 'event is' : 'events are'} not shown.`
+      : null;
+  return {
+    badge: WATCH_BADGES[state],
+    running: state === 'watching' || state === 'connecting',
+    what: line(
+      session.client,
+      session.upstream,
+      session.model,
+      withSound ? null : 'without sound',
+      'read only',
+    ),
+    trouble: [words, missing].filter((note) => note !== null).join(' ') || null,
+  };
+}
+
+/** `4 May 2026, 10:32` in the person's own way of writing it. */
+export function dateWords(epochMs: number): string {
+  return new Date(epochMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+function line(...words: (string | null)[]): string {
+  return words.filter((word) => word !== null && word !== '').join(' · ');
+}

@@ -21,7 +21,7 @@ import {
 import { canConverse } from '../store/connection.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
-import { loadPreferences } from '../store/preferences.ts';
+import { loadPreferences, savePreferences } from '../store/preferences.ts';
 import { followLiveSessions } from './follow-live-sessions.ts';
 import { newRequestId } from './request-id.ts';
 import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
@@ -143,7 +143,15 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     takeShownSettings() {
       const { settings, ownSettings } = store.getState();
       // Its model may be none of this upstream's; then connecting falls back, and says so.
-      if (ownSettings) store.setState({ ownSettings: { ...ownSettings, asked: settings.asked } });
+      if (!ownSettings) return;
+      store.setState({ ownSettings: { ...ownSettings, asked: settings.asked } });
+      savePreferences({ instructionsDraft: null });
+      notify({
+        key: 'settings-taken',
+        level: 'info',
+        text: 'The next session asks for the settings of the one that is shown.',
+        nextStep: 'Press Connect to talk with them.',
+      });
     },
 
     followLiveSessions,

@@ -18,6 +18,10 @@ export function followLiveSessions(listener: (sessions: LiveSessions) => void): 
   const tell = () => {
     if (!scope.disposed) listener({ status: 'open', live, ended });
   };
+  const tellRefusal = async () => {
+    const words = await whyRefused();
+    if (!scope.disposed) listener({ status: 'failed', words });
+  };
   scope.listen<MessageEvent<string>>(source, 'list', ({ data }) => {
     const list = JSON.parse(data) as SessionList;
     live = list.live;
@@ -38,9 +42,7 @@ export function followLiveSessions(listener: (sessions: LiveSessions) => void): 
   scope.listen(source, 'error', () => {
     // Otherwise it tries again by itself.
     if (source.readyState !== EventSource.CLOSED) return;
-    void whyRefused().then((words) => {
-      if (!scope.disposed) listener({ status: 'failed', words });
-    });
+    void tellRefusal();
   });
   return () => scope.dispose();
 }

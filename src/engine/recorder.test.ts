@@ -211,7 +211,7 @@ describe('A recorded session', () => {
   it('has tool calls with their outputs and the time they took', async () => {
     const weather = { name: 'weather', description: '', parameters: {} };
     const broken = { name: 'broken', description: '', parameters: {} };
-    let answer = (_: unknown) => {};
+    let answer: (result: unknown) => void = () => {};
     const r = new Recorded({
       settings: { tools: [weather, broken] },
       tools: [

@@ -53,6 +53,7 @@ export class ObservedSession {
   readonly #client: ObservedClient;
   readonly #playOut: PlayOut | null;
   #nowMs = 0;
+  #began = false;
   #ended = false;
   #phase: Phase = 'idle';
   /** Id of the command being read. */
@@ -144,6 +145,7 @@ export class ObservedSession {
     const fact = event.kind === 'known' ? toFact(event.event) : null;
     if (fact === null) return;
     if (fact.kind === 'session-ready') this.#ready(fact.settings);
+    else if (fact.kind === 'settings-accepted' && !this.#began) this.#late(fact.settings);
     this.#turns.fact(fact);
     handleFact(this.#parts, fact);
     this.#client.fact(fact);
@@ -226,8 +228,18 @@ export class ObservedSession {
 
   // ------------------------------------------------------------ wiring
 
+  /** It had begun before anybody looked: what it runs with now stands for how it began. */
+  #late(settings: Partial<SessionSettings>): void {
+    this.#ready(settings);
+    const { model = '' } = settings;
+    const began = { kind: 'session-ready', sessionId: '', model, expiresAtEpochMs: null, settings } as const;
+    this.#turns.fact(began);
+    handleFact(this.#parts, began);
+  }
+
   #ready(settings: Partial<SessionSettings>): void {
     const { turns, seams } = this.#parts;
+    this.#began = true;
     if (this.#options.settings === null) this.#parts.settings.ask(settings);
     if (seams.open) turns.lineBack([]);
   }

@@ -38,6 +38,7 @@ export function ShownBar() {
           {words.trouble}
         </p>
       )}
+      {words.note !== null && <p className="basis-full text-wire text-ink-2">{words.note}</p>}
     </section>
   );
 }

@@ -9,8 +9,10 @@ export interface ShownWords {
   running: boolean;
   /** What it is, in a line. */
   what: string;
-  /** What is missing or wrong; null = nothing. */
+  /** What went wrong; null = nothing. */
   trouble: string | null;
+  /** What is to be known about it; null = nothing. */
+  note: string | null;
 }
 
 export function shownWords(shown: Exclude<ShownSession, { kind: 'live' }>): ShownWords {
@@ -21,7 +23,6 @@ function recordedWords(shown: Extract<ShownSession, { kind: 'recorded' }>): Show
   const { title, startedAtEpochMs, lengthMs, upstream, model, progress, damage, redacted, heard } = shown;
   const isOpening = progress !== null;
   const notes = [
-    damage,
     redacted.length > 0 ? `Before it was given away, its ${redacted.join(' and ')} was taken out.` : null,
     heard === 'assumed' && !isOpening
       ? 'Where playback was is not recorded: answers are shown as if played as they came.'
@@ -31,7 +32,8 @@ function recordedWords(shown: Extract<ShownSession, { kind: 'recorded' }>): Show
     badge: isOpening ? `Opening ${Math.round(progress * 100)} %` : 'Recorded',
     running: isOpening,
     what: line(title, dateWords(startedAtEpochMs), clockWords(lengthMs), upstream, model),
-    trouble: notes.length > 0 ? notes.join(' ') : null,
+    trouble: damage,
+    note: notes.length > 0 ? notes.join(' ') : null,
   };
 }
 
@@ -53,12 +55,13 @@ function watchedWords(shown: Extract<ShownSession, { kind: 'watched' }>): ShownW
       withSound ? null : 'without sound',
       'read only',
     ),
-    trouble: [words, missing].filter((note) => note !== null).join(' ') || null,
+    trouble: state === 'failed' ? words : null,
+    note: [state === 'failed' ? null : words, missing].filter((part) => part !== null).join(' ') || null,
   };
 }
 
 /** `4 May 2026, 10:32` in the person's own way of writing it. */
-export function dateWords(epochMs: number): string {
+function dateWords(epochMs: number): string {
   return new Date(epochMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
 

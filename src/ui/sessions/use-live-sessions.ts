@@ -1,6 +1,6 @@
 /** The relay's live sessions, followed while a panel shows them. */
 
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LiveSessions } from '../../store/actions.ts';
 import { Scope } from '../../lib/scope.ts';
 import { useActions } from '../kit/console-context.tsx';
@@ -15,9 +15,16 @@ export type LiveSessionsView =
 export function useLiveSessions(): { sessions: LiveSessionsView; epochMs: number } {
   const actions = useActions();
   const [sessions, setSessions] = useState<LiveSessions>({ status: 'loading' });
-  const [attempt, setAttempt] = useState(0);
   const [epochMs, setEpochMs] = useState(() => Date.now());
-  useEffect(() => actions.followLiveSessions(setSessions), [actions, attempt]);
+  const stop = useRef(() => {});
+  const begin = useCallback(() => {
+    stop.current();
+    stop.current = actions.followLiveSessions(setSessions);
+  }, [actions]);
+  useEffect(() => {
+    begin();
+    return () => stop.current();
+  }, [begin]);
   useEffect(() => {
     const scope = new Scope();
     scope.every(TICK_MS, () => setEpochMs(Date.now()));
@@ -25,7 +32,7 @@ export function useLiveSessions(): { sessions: LiveSessionsView; epochMs: number
   }, []);
   const retry = useCallback(() => {
     setSessions({ status: 'loading' });
-    setAttempt((count) => count + 1);
-  }, []);
+    begin();
+  }, [begin]);
   return { sessions: sessions.status === 'failed' ? { ...sessions, retry } : sessions, epochMs };
 }

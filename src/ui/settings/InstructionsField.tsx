@@ -15,7 +15,9 @@ export function InstructionsField() {
   const accepted = useConsole((state) => state.settings.accepted?.instructions);
   const [draft, setDraft] = usePreference('instructionsDraft');
   const id = useId();
-  const text = draft ?? asked.instructions;
+  // Another session's are not what somebody was writing.
+  const isForeign = useConsole((state) => state.shown.kind !== 'live');
+  const text = isForeign ? asked.instructions : (draft ?? asked.instructions);
   const edited = text !== asked.instructions;
   const lastGood = (connected ? accepted : undefined) ?? asked.instructions;
   // The server's words on instructions are too long to repeat; that they differ is said, and Revert shows them.

@@ -1,5 +1,6 @@
 /** The session: every setting, what was asked and what the server accepted, and what the tools did. */
 
+import { useConsole } from '../kit/console-context.tsx';
 import { PanelHeader } from '../kit/PanelHeader.tsx';
 import { HearingSection } from './HearingSection.tsx';
 import { InstructionsField } from './InstructionsField.tsx';
@@ -10,20 +11,25 @@ import { ToolsSection } from './ToolsSection.tsx';
 import { TurnDetectionSection } from './TurnDetectionSection.tsx';
 
 export function SessionPanel() {
+  const isForeign = useConsole((state) => state.shown.kind !== 'live');
   return (
     <section aria-label="Session" className="flex h-full min-h-0 flex-col">
-      <PanelHeader title="Session">
-        <ResetSettings />
-      </PanelHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="px-3 pt-2 pb-3">
-          <ModelAndVoice />
-          <InstructionsField />
-        </div>
-        <TurnDetectionSection />
-        <HearingSection />
-        <OutputSection />
-        <ToolsSection />
+      <PanelHeader title="Session">{!isForeign && <ResetSettings />}</PanelHeader>
+      {/* Without a field to stop at, the keyboard needs the whole to scroll it. */}
+      <div
+        {...(isForeign ? { role: 'group', tabIndex: 0, 'aria-label': 'Settings, read only' } : {})}
+        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+      >
+        <fieldset disabled={isForeign} className="min-w-0">
+          <div className="px-3 pt-2 pb-3">
+            <ModelAndVoice />
+            <InstructionsField />
+          </div>
+          <TurnDetectionSection />
+          <HearingSection />
+          <OutputSection />
+          <ToolsSection />
+        </fieldset>
       </div>
     </section>
   );

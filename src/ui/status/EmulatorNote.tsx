@@ -7,7 +7,8 @@ import { usePreference } from '../kit/use-preference.ts';
 
 export function EmulatorNote() {
   const isEmulator = useConsole(
-    ({ config }) => config?.upstreams.length === 1 && config.upstreams[0].kind === 'emulator',
+    ({ config, shown }) =>
+      shown.kind === 'live' && config?.upstreams.length === 1 && config.upstreams[0].kind === 'emulator',
   );
   const [dismissed, setDismissed] = usePreference('emulatorNoteDismissed');
   if (!isEmulator || dismissed) return null;

@@ -15,7 +15,8 @@ const marks: Record<Phase, string> = {
 
 export function PhaseMark() {
   const phase = useConsole((state) => state.phase);
-  const words = phaseWords(phase);
+  const isOwn = useConsole((state) => state.shown.kind === 'live');
+  const words = phaseWords(phase, isOwn);
   if (!words) return null;
   return (
     <span className="flex shrink-0 items-center gap-1.5 text-ink-2">

@@ -56,14 +56,15 @@ export function leftWords(expiresAtEpochMs: number | null, epochMs: number): str
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
 }
 
-export function phaseWords(phase: Phase): string | null {
+/** `isOwn`: the person at the page is the one who talks. */
+export function phaseWords(phase: Phase, isOwn: boolean): string | null {
   switch (phase) {
     case 'idle':
       return null;
     case 'listening':
       return 'Listening';
     case 'hearing':
-      return 'Hearing you';
+      return isOwn ? 'Hearing you' : 'Hearing the person';
     case 'thinking':
       return 'Thinking';
     case 'speaking':

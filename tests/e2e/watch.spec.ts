@@ -1,0 +1,148 @@
+/** Somebody else's session, watched in the page as it goes: a program that talks through the same relay, with sound. */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { WebSocket } from 'ws';
+import { correlate, toRate } from '../support/signal.ts';
+import { type Opened, openConsole, question } from './browser.ts';
+import { type Relay, startRelay } from './servers.ts';
+
+let relay: Relay | null = null;
+let opened: Opened | null = null;
+let client: Client | null = null;
+
+test.afterEach(async () => {
+  client?.socket.close();
+  client = null;
+  await opened?.browser.close();
+  opened = null;
+  await relay?.stop();
+  relay = null;
+});
+
+/** A program with a microphone of its own, which is no browser and knows nothing of Sidetone. */
+class Client {
+  readonly socket: WebSocket;
+  readonly types: string[] = [];
+
+  constructor(url: string) {
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/v1/realtime?model=gpt-realtime-2.1`);
+    this.socket.on('message', (data: Buffer) => {
+      this.types.push((JSON.parse(data.toString()) as { type: string }).type);
+    });
+  }
+
+  send(event: object): void {
+    this.socket.send(JSON.stringify(event));
+  }
+
+  saw(type: string): Promise<void> {
+    return expect.poll(() => this.types, { timeout: 20_000 }).toContain(type);
+  }
+
+  /** Speaks in real time, without event ids, as small programs do. */
+  async say(samples: Int16Array): Promise<void> {
+    const begin = performance.now();
+    for (let at = 0; at < samples.length; at += 2400) {
+      const frame = samples.subarray(at, at + 2400);
+      const audio = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('base64');
+      this.send({ type: 'input_audio_buffer.append', audio });
+      const dueMs = (at + 2400) / 24 - (performance.now() - begin);
+      if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
+    }
+  }
+}
+
+async function open(viewport?: { width: number; height: number }): Promise<Page> {
+  relay = await startRelay();
+  client = new Client(relay.url);
+  await client.saw('session.created');
+  opened = await openConsole(relay.url, viewport ? { viewport } : {});
+  return opened.page;
+}
+
+const spoken = toRate(question.samples, question.rateHz, 24_000);
+const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
+const shown = (page: Page) => page.getByRole('region', { name: 'Shown session' });
+const sessions = (page: Page) => page.getByRole('dialog', { name: 'Sessions' });
+
+test('a program’s conversation is shown as it goes, can be listened to, and ends in words', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Sessions' }).click();
+  await expect(sessions(page).getByText(/Emulator · gpt-realtime-2\.1/)).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await sessions(page)
+    .getByRole('button', { name: /^Watch / })
+    .click();
+  await expect(sessions(page)).toBeHidden();
+  await expect(shown(page)).toContainText('Watching');
+  const other = client as Client;
+  other.send({
+    type: 'session.update',
+    session: {
+      type: 'realtime',
+      instructions: 'Speak like a lighthouse keeper.',
+      audio: {
+        input: {
+          transcription: { model: 'gpt-transcribe' },
+          // Longer than any pause in what it is about to say.
+          turn_detection: { type: 'server_vad', silence_duration_ms: 1500 },
+        },
+      },
+    },
+  });
+  await expect(page.getByRole('textbox', { name: 'Instructions' })).toHaveValue(/lighthouse keeper/);
+  await expect(page.getByRole('textbox', { name: 'Instructions' })).toBeDisabled();
+  await other.say(Int16Array.from([...spoken, ...new Int16Array(48_000)]));
+  await other.saw('response.done');
+  // What was said, and the two parts of the emulator’s answer.
+  await expect(transcript(page).getByRole('listitem')).toHaveCount(3);
+  await expect(page.getByRole('tab', { name: 'Turns' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Turns' }).click();
+  await expect(page.getByText(/^Voice to voice \d+ ms/)).toBeVisible();
+  // Both sides can be listened to: what the person said comes out of our speakers.
+  await transcript(page).getByRole('listitem').first().hover();
+  await transcript(page).getByRole('listitem').first().getByRole('button', { name: /^Play/ }).click();
+  await expect
+    .poll(
+      async () => {
+        const { rateHz, samples } = await (opened as Opened).heard();
+        const middle = spoken.subarray(12_000, spoken.length - 12_000);
+        return correlate(middle, toRate(samples, rateHz, 24_000)).coefficient;
+      },
+      { timeout: 15_000 },
+    )
+    .toBeGreaterThan(0.9);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  other.socket.close();
+  await expect(shown(page)).toContainText('The session has ended.');
+  await page.getByRole('button', { name: 'Back to live' }).click();
+  await expect(shown(page)).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'Instructions' })).toHaveValue(/friendly voice/);
+  await expect(transcript(page)).toContainText('Press Connect');
+});
+
+test('watching without sound shows the words, and nothing of it can be played', async () => {
+  const page = await open({ width: 375, height: 800 });
+  await page.getByRole('button', { name: 'Sessions' }).click();
+  await sessions(page).getByRole('switch', { name: 'With sound' }).click();
+  await sessions(page)
+    .getByRole('button', { name: /^Watch / })
+    .click();
+  await expect(shown(page)).toContainText('without sound');
+  const other = client as Client;
+  other.send({
+    type: 'conversation.item.create',
+    item: {
+      type: 'message',
+      role: 'user',
+      content: [{ type: 'input_text', text: 'Repeat after me: quiet' }],
+    },
+  });
+  other.send({ type: 'response.create' });
+  await other.saw('response.done');
+  await expect(transcript(page)).toContainText(/quiet/i);
+  await expect(transcript(page).getByRole('button', { name: /^Play/ })).toHaveCount(0);
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  expect(scrollWidth).toBe(clientWidth);
+});

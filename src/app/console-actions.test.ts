@@ -5,6 +5,9 @@ import type { MicrophoneEvents } from '../audio/microphone.ts';
 import type { EngineCommand } from '../engine/engine.messages.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
 import { Emitter } from '../lib/emitter.ts';
+import { LogMirror } from '../store/log-mirror.ts';
+import { TimeCursor } from '../store/time-cursor.ts';
+import { TimelineModel } from '../store/timeline-model.ts';
 import { testStore } from '../store/testing/test-store.ts';
 import { testConfig } from '../ui/kit/testing/test-console.tsx';
 import {
@@ -32,6 +35,10 @@ class FakeGraph extends Emitter<AudioGraphEvents> {
       this.calls.push('stop clip');
       onEnded();
     };
+  }
+  playRecording(fromMs: number) {
+    this.calls.push(`play from ${fromMs}`);
+    return { positionMs: () => fromMs, stop: () => this.calls.push('stop playing') };
   }
   setVolume() {}
   setOutputDevice(deviceId: string) {
@@ -92,7 +99,11 @@ beforeEach(() => {
       readAudio: (itemId) => Promise.resolve(recordings[itemId] ?? null),
       readEvents: () => Promise.resolve({ events: [], total: 0 }),
       readRecording: () => Promise.resolve(null),
+      readSpan: () => Promise.resolve({ you: new Int16Array(), assistant: new Int16Array() }),
     },
+    timeline: new TimelineModel(),
+    log: new LogMirror(),
+    cursor: new TimeCursor(),
     socketAddress: (path) => `ws://here${path}`,
     loadConfig: () => configAnswers.shift()?.() ?? Promise.reject(new Error('no relay')),
     giveToken: (token) => {

@@ -21,12 +21,19 @@ import {
 import { canConverse } from '../store/connection.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
+import type { LogMirror } from '../store/log-mirror.ts';
 import { loadPreferences, savePreferences } from '../store/preferences.ts';
+import type { TimeCursor } from '../store/time-cursor.ts';
+import type { TimelineModel } from '../store/timeline-model.ts';
 import { followLiveSessions } from './follow-live-sessions.ts';
+import { createPlayerActions } from './player-actions.ts';
 import { newRequestId } from './request-id.ts';
 import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
 
 export interface ActionDeps extends AccessDeps {
+  timeline: TimelineModel;
+  log: LogMirror;
+  cursor: TimeCursor;
   graph: Pick<
     AudioGraph,
     | 'on'
@@ -34,13 +41,14 @@ export interface ActionDeps extends AccessDeps {
     | 'outputLatencyMs'
     | 'unlock'
     | 'playClip'
+    | 'playRecording'
     | 'setVolume'
     | 'setOutputDevice'
     | 'takeCapturePort'
     | 'takePlaybackPort'
   >;
   microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
-  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents' | 'readRecording'>;
+  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents' | 'readRecording' | 'readSpan'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
 }
@@ -59,6 +67,11 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
   const report = (key: string, error: unknown) => {
     const nextStep = error instanceof AudioGraphError ? error.nextStep : null;
     notify({ key, level: 'error', text: messageOf(error), nextStep });
+  };
+
+  const setMuted = (muted: boolean) => {
+    microphone.setMuted(muted);
+    patchMicrophone(store, { muted });
   };
 
   const stopClip = () => {
@@ -158,10 +171,7 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
 
     readRecording: () => engine.readRecording(),
 
-    setMuted(muted) {
-      microphone.setMuted(muted);
-      patchMicrophone(store, { muted });
-    },
+    setMuted,
 
     async selectMicrophone(deviceId) {
       patchMicrophone(store, { deviceId });
@@ -278,6 +288,8 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
     dismissNotice(id) {
       store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
     },
+
+    ...createPlayerActions(deps, { stopClip, report, setMuted }),
 
     ...createAccessActions(deps),
   };

@@ -17,6 +17,7 @@ import { applyBatch } from '../store/engine-binding.ts';
 import { animationFrames } from '../store/frame-scheduler.ts';
 import { LogMirror } from '../store/log-mirror.ts';
 import { loadPreferences } from '../store/preferences.ts';
+import { TimeCursor } from '../store/time-cursor.ts';
 import { TimelineModel } from '../store/timeline-model.ts';
 import { ConsoleProvider } from '../ui/kit/console-context.tsx';
 import { App } from './App.tsx';
@@ -27,6 +28,7 @@ import {
   isOpen,
   tellEngineFailure,
 } from './console-actions.ts';
+import { followPlaying } from './player-actions.ts';
 import { followBudget, loadBudget } from './follow-budget.ts';
 import { frameOrSoon } from './frame-or-soon.ts';
 import { giveToken } from './give-token.ts';
@@ -69,13 +71,14 @@ const store = createConsoleStore({
 store.setState({ upstreamId: remembered.upstreamId });
 const log = new LogMirror();
 const timeline = new TimelineModel(systemClock);
+const cursor = new TimeCursor();
 
 const worker = new Worker(new URL('../engine/engine.worker.ts', import.meta.url), {
   type: 'module',
   name: 'engine',
 });
 const engine = new EngineClient(worker, {
-  onBatch: (batch) => applyBatch({ store, log, timeline }, batch),
+  onBatch: (batch) => applyBatch({ store, log, timeline, cursor }, batch),
   onFailure: (failure) => tellEngineFailure(store, failure),
   nextFrame: frameOrSoon(animationFrames, systemClock),
 });
@@ -85,6 +88,9 @@ const deps: ActionDeps = {
   graph,
   microphone,
   engine,
+  timeline,
+  log,
+  cursor,
   socketAddress: (path) => `${location.origin.replace(/^http/, 'ws')}${path}`,
   loadConfig,
   giveToken,
@@ -100,6 +106,7 @@ const deps: ActionDeps = {
 };
 const actions = createConsoleActions(deps);
 followConnection(deps);
+followPlaying(deps, actions);
 
 const devices = watchDevices(({ inputs, outputs }) => {
   store.setState((state) => ({
@@ -122,7 +129,7 @@ const root = document.querySelector('#root');
 invariant(root, 'index.html has no element #root; put it back');
 createRoot(root).render(
   <StrictMode>
-    <ConsoleProvider console={{ store, actions, timeline, log }}>
+    <ConsoleProvider console={{ store, actions, timeline, log, cursor }}>
       <App />
     </ConsoleProvider>
   </StrictMode>,

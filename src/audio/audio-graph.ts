@@ -8,6 +8,7 @@ import { Emitter } from '../lib/emitter.ts';
 import { Scope } from '../lib/scope.ts';
 import { AudioGraphError, type AudioPlatform } from './audio-platform.ts';
 import { ContextNodes } from './context-nodes.ts';
+import type { Playing, StereoSource } from './stereo-player.ts';
 
 const CORE_RATE_HZ = 24_000;
 /** After a gesture, or when the page is shown again, the system may let sound go on that it had paused. */
@@ -159,6 +160,15 @@ export class AudioGraph extends Emitter<AudioGraphEvents> {
   playClip(pcm16: Int16Array, onEnded: () => void): () => void {
     if (!this.#nodes) throw AudioGraphError.notUnlocked();
     return this.#nodes.clips.play(pcm16, onEnded);
+  }
+
+  /**
+   * Plays two recorded voices in stereo beside the live audio, from `fromMs` of the recording on. `onEnded` is called once; with an error
+   * when it could not be read on. Throws an AudioGraphError before `unlock`.
+   */
+  playRecording(fromMs: number, source: StereoSource, onEnded: (error: unknown) => void): Playing {
+    if (!this.#nodes) throw AudioGraphError.notUnlocked();
+    return this.#nodes.recordings.play(fromMs, source, onEnded);
   }
 
   dispose(): void {

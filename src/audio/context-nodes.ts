@@ -3,9 +3,11 @@
  * closes it. Does not decide which sample rate to use, nor when to make another.
  */
 
+import { systemClock } from '../lib/clock.ts';
 import { Scope } from '../lib/scope.ts';
 import { AudioGraphError, type AudioPlatform, type SinkContext } from './audio-platform.ts';
 import { ClipPlayer } from './clip-player.ts';
+import { StereoPlayer } from './stereo-player.ts';
 import type { CaptureControl } from './worklets/capture.messages.ts';
 import type { PlaybackControl } from './worklets/playback.messages.ts';
 import { CAPTURE_PROCESSOR, PLAYBACK_PROCESSOR } from './worklets/processor-names.ts';
@@ -28,6 +30,7 @@ export class ContextNodes {
   /** Settles when the worklets are loaded and wired. Rejects with an AudioGraphError. */
   readonly ready: Promise<void>;
   readonly clips: ClipPlayer;
+  readonly recordings: StereoPlayer;
   capturePort: MessagePort | null = null;
   playbackPort: MessagePort | null = null;
   readonly #platform: AudioPlatform;
@@ -49,7 +52,11 @@ export class ContextNodes {
     this.#gain.gain.value = options.volume;
     this.#gain.connect(this.context.destination);
     this.clips = new ClipPlayer(this.context, this.#gain);
-    this.#scope.add(() => this.clips.stopAll());
+    this.recordings = new StereoPlayer(this.context, this.#gain, systemClock);
+    this.#scope.add(() => {
+      this.clips.stopAll();
+      this.recordings.stopAll();
+    });
     this.ready = this.#load();
   }
 

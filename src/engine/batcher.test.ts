@@ -15,7 +15,15 @@ function setup() {
     log: () => log,
     timeline: () => {
       timelines += 1;
-      return { nowMs: clock.nowMs(), microphone: [], items: [], segments: [], marks: [], queuedMs: 0 };
+      return {
+        nowMs: clock.nowMs(),
+        microphone: [],
+        items: [],
+        segments: [],
+        arrivals: [],
+        marks: [],
+        queuedMs: 0,
+      };
     },
     send: (batch) => sent.push(batch),
   });

@@ -85,7 +85,11 @@ export class Conversation {
     this.#listening = new Scope(deps.clock);
     this.#lastError = new LastError(this.#scope, (notice) => this.#batcher.notice(notice));
     this.#epochMs = deps.epochMs;
-    this.view = new SessionView({ batcher: deps.batcher, epochMs: deps.epochMs });
+    this.view = new SessionView({
+      batcher: deps.batcher,
+      epochMs: deps.epochMs,
+      nowMs: () => this.nowMs(),
+    });
     this.session = new Session({
       clock: deps.clock,
       output: deps.playback,

@@ -19,6 +19,12 @@ export interface EngineWorker {
   addEventListener(type: 'error', listener: (event: Event) => void): void;
 }
 
+/** Two voices on one clock, PCM16 at 24 kHz, of equal length. */
+export interface StereoSpan {
+  you: Int16Array<ArrayBuffer>;
+  assistant: Int16Array<ArrayBuffer>;
+}
+
 export interface EngineFailure {
   /** What happened, and what to do. */
   text: string;
@@ -77,6 +83,13 @@ export class EngineClient {
   async readAudio(itemId: string): Promise<Int16Array<ArrayBuffer> | null> {
     const answer = await this.#request({ kind: 'read-audio', itemId });
     return answer?.kind === 'audio' && answer.pcm16 ? new Int16Array(answer.pcm16) : null;
+  }
+
+  /** Both sides as they were heard between two session times, PCM16 at 24 kHz and of equal length. */
+  async readSpan(fromMs: number, toMs: number): Promise<StereoSpan> {
+    const answer = await this.#request({ kind: 'read-span', fromMs, toMs });
+    if (answer?.kind !== 'span') return { you: new Int16Array(), assistant: new Int16Array() };
+    return { you: new Int16Array(answer.you), assistant: new Int16Array(answer.assistant) };
   }
 
   /** The file of the session that is shown; null when it was not recorded. */

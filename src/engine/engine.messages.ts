@@ -52,6 +52,8 @@ export type EngineCommand =
   /** `whole` asks for the exact wire text, base64 included. */
   | { kind: 'read-events'; requestId: number; rowSeq: number; from: number; limit: number; whole: boolean }
   | { kind: 'read-audio'; requestId: number; itemId: string }
+  /** Both sides as they were heard from one session time to another, at most `MOST_SPAN_MS`. */
+  | { kind: 'read-span'; requestId: number; fromMs: number; toMs: number }
   /** The file of the session that is shown. */
   | { kind: 'read-recording'; requestId: number };
 
@@ -75,6 +77,8 @@ export type EngineMessage =
   | { kind: 'events'; requestId: number; events: LogEvent[]; total: number }
   /** The item's audio, PCM16 at 24 kHz; null when there is none. Transferred. */
   | { kind: 'audio'; requestId: number; pcm16: ArrayBuffer | null }
+  /** PCM16 at 24 kHz, of equal length; silence where nothing is known. Transferred. */
+  | { kind: 'span'; requestId: number; you: ArrayBuffer; assistant: ArrayBuffer }
   /** Null: it was not recorded. */
   | { kind: 'recording'; requestId: number; file: Blob | null };
 
@@ -178,6 +182,15 @@ export interface PeakRun {
   bins: Int8Array<ArrayBuffer>;
 }
 
+/** Model audio came from the first to the last of these session times. */
+export interface ArrivalSpan {
+  itemId: string;
+  startMs: number;
+  endMs: number;
+  /** How much of it. */
+  audioMs: number;
+}
+
 export interface TimelineBatch {
   /** Session time when the batch was made. */
   nowMs: number;
@@ -185,6 +198,8 @@ export interface TimelineBatch {
   items: { itemId: string; run: PeakRun }[];
   /** Upserts by `id`. */
   segments: PlayedSegment[];
+  /** Bursts of model audio; one that goes on from an earlier batch is a span of its own. */
+  arrivals: ArrivalSpan[];
   marks: Mark[];
   /** Audio received and not yet played, milliseconds. */
   queuedMs: number;
@@ -212,6 +227,8 @@ export interface EngineBatch {
   counters?: { underruns: number; droppedFrames: number; lateSamples: number };
 }
 
+/** What one request for a span may ask for: three megabytes for each side. */
+export const MOST_SPAN_MS = 60_000;
 /** Bins of the peaks above. */
 export const PEAK_BIN_MS = 10;
 /** Keeps the page's work per frame small while a burst is shown. */

@@ -127,6 +127,9 @@ export class Engine {
       case 'read-audio':
         void this.#readAudio(command);
         return;
+      case 'read-span':
+        void this.#readSpan(command);
+        return;
       case 'read-recording':
         void this.#readRecording(command.requestId);
         return;
@@ -243,6 +246,13 @@ export class Engine {
     const samples = await this.#kept(() => this.#shown?.view.readAudio(command.itemId));
     const pcm16 = samples?.buffer ?? null;
     this.#deps.post({ kind: 'audio', requestId: command.requestId, pcm16 }, pcm16 ? [pcm16] : []);
+  }
+
+  async #readSpan({ requestId, fromMs, toMs }: Extract<EngineCommand, { kind: 'read-span' }>): Promise<void> {
+    const span = await this.#kept(() => this.#shown?.view.readSpan(fromMs, toMs));
+    const you = span?.you.buffer ?? new ArrayBuffer(0);
+    const assistant = span?.assistant.buffer ?? new ArrayBuffer(0);
+    this.#deps.post({ kind: 'span', requestId, you, assistant }, [you, assistant]);
   }
 
   async #readRecording(requestId: number): Promise<void> {

@@ -38,7 +38,8 @@ export class OpenedRecording {
 
   constructor(deps: OpenedRecordingDeps) {
     this.#deps = deps;
-    this.view = new SessionView({ batcher: deps.batcher, epochMs: () => this.#epochMs + this.nowMs() });
+    const nowMs = () => this.nowMs();
+    this.view = new SessionView({ batcher: deps.batcher, epochMs: () => this.#epochMs + nowMs(), nowMs });
   }
 
   /** How far it has been read; its length in the end. */

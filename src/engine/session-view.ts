@@ -8,11 +8,12 @@ import { findingNote } from '../protocol/realtime/lint/finding.ts';
 import { Linter } from '../protocol/realtime/lint/linter.ts';
 import { shutdownOf } from '../session/prices.ts';
 import type { SessionEvents } from '../session/session-events.ts';
-import type { Mark } from '../session/types.ts';
+import { CORE_SAMPLE_RATE_HZ, type Mark } from '../session/types.ts';
 import { AudioTape } from './audio-tape.ts';
 import type { Batcher } from './batcher.ts';
 import { EventLog } from './event-log.ts';
 import { logEntryOf } from './log-entry.ts';
+import { MOST_SPAN_MS } from './engine.messages.ts';
 import { SpeechTape } from './speech-tape.ts';
 import { TimelineRecorder } from './timeline-recorder.ts';
 
@@ -26,7 +27,11 @@ export interface SessionViewDeps {
   batcher: Batcher;
   /** Milliseconds since 1970 at which the session takes place. */
   epochMs: () => number;
+  /** Session time. */
+  nowMs: () => number;
 }
+
+type Span = Int16Array<ArrayBuffer>;
 
 export class SessionView {
   readonly log = new EventLog();
@@ -35,9 +40,11 @@ export class SessionView {
   readonly #answers = new Map<string, AudioTape>();
   readonly #speech = new SpeechTape();
   readonly #linter: Linter;
+  readonly #nowMs: () => number;
 
-  constructor({ batcher, epochMs }: SessionViewDeps) {
+  constructor({ batcher, epochMs, nowMs }: SessionViewDeps) {
     this.#batcher = batcher;
+    this.#nowMs = nowMs;
     this.#linter = new Linter({ shutdownOf, epochMs });
   }
 
@@ -63,7 +70,7 @@ export class SessionView {
     on('conversation.item.deleted', ({ itemId }) => batcher.remove(itemId));
     on('conversation.order', ({ order }) => batcher.order(order));
     on('audio.received', ({ itemId, samples }) => {
-      this.timeline.received(itemId, samples);
+      this.timeline.received(itemId, samples, this.#nowMs());
       let tape = this.#answers.get(itemId);
       if (!tape) this.#answers.set(itemId, (tape = new AudioTape()));
       tape.append(samples);
@@ -112,9 +119,32 @@ export class SessionView {
     return this.#speech.read(itemId);
   }
 
+  /**
+   * Both sides as they were heard between two session times, PCM16 at 24 kHz: the microphone as it was captured, the answers as they
+   * came out of the speakers.
+   */
+  async readSpan(fromMs: number, toMs: number): Promise<{ you: Span; assistant: Span }> {
+    const length = Math.max(0, toSample(Math.min(toMs, fromMs + MOST_SPAN_MS) - fromMs));
+    const you = new Int16Array(length);
+    const assistant = new Int16Array(length);
+    await this.#speech.readSpan(you, fromMs);
+    for (const { itemId, startMs, fromSample, lengthSamples } of this.timeline.playedBetween(fromMs, toMs)) {
+      const at = toSample(startMs - fromMs);
+      const first = fromSample + Math.max(0, -at);
+      const last = Math.min(fromSample + lengthSamples, fromSample + length - at);
+      const samples = await this.#answers.get(itemId)?.read(first, last);
+      if (samples) assistant.set(samples, Math.max(0, at));
+    }
+    return { you, assistant };
+  }
+
   /** Nothing more will come. */
   seal(): void {
     for (const tape of this.#answers.values()) tape.seal();
     this.#speech.seal();
   }
+}
+
+function toSample(ms: number): number {
+  return Math.round((ms * CORE_SAMPLE_RATE_HZ) / 1000);
 }

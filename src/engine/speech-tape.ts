@@ -30,6 +30,15 @@ export class SpeechTape {
     return span ? this.#tape.read(span.from, span.to) : null;
   }
 
+  /** What was captured between two session times, at its place: fills `out`, whose first sample is at `fromMs`. */
+  async readSpan(out: Int16Array, fromMs: number): Promise<void> {
+    const tapeStartMs = this.#startMs;
+    if (tapeStartMs === null) return;
+    const from = toSample(fromMs - tapeStartMs);
+    const samples = await this.#tape.read(from, from + out.length);
+    out.set(samples, Math.max(0, -from));
+  }
+
   seal(): void {
     this.#tape.seal();
   }

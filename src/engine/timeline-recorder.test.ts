@@ -51,7 +51,7 @@ describe('TimelineRecorder', () => {
 
   it('gives the peaks of an item on its own clock, its last partial bin too', () => {
     const recorder = new TimelineRecorder();
-    recorder.received('a', new Int16Array(300).fill(-512));
+    recorder.received('a', new Int16Array(300).fill(-512), 0);
     expect(recorder.take(0, 0).items[0]?.run).toMatchObject({
       startBin: 0,
       bins: Int8Array.from([-2, -2, 2]),

@@ -1,14 +1,18 @@
 /**
  * What the waveform needs, gathered between two batches: peaks of the microphone on the session's clock, peaks of each item's audio on
- * the item's own, the stretches that were played, and marks. Holds no sound.
+ * the item's own, when it came, the stretches that were played, and marks. Holds no sound.
  */
 
 import { PeakBinner } from '../dsp/level.ts';
 import type { Mark, PlayedSegment } from '../session/types.ts';
-import { PEAK_BIN_MS, type PeakRun, type TimelineBatch } from './engine.messages.ts';
+import { CORE_SAMPLE_RATE_HZ } from '../session/types.ts';
+import { type ArrivalSpan, PEAK_BIN_MS, type PeakRun, type TimelineBatch } from './engine.messages.ts';
 
 /** Capture times jitter by a few milliseconds; a frame this close to the expected bin continues without gap or overlap. */
 const BIN_TOLERANCE = 3;
+const SAMPLES_PER_MS = CORE_SAMPLE_RATE_HZ / 1000;
+/** Deltas of an answer that come closer together are one burst. */
+const ARRIVAL_GAP_MS = 150;
 
 export class TimelineRecorder {
   readonly #microphone = new PeakBinner();
@@ -20,6 +24,9 @@ export class TimelineRecorder {
   readonly #fresh = new Set<string>();
   readonly #open = new Map<string, PlayedSegment>();
   #changedSegments = new Map<number, PlayedSegment>();
+  /** All stretches that were played, in the order in which they began. */
+  readonly #segments: PlayedSegment[] = [];
+  #arrivals: ArrivalSpan[] = [];
   #marks: Mark[] = [];
   #lastSegmentId = 0;
 
@@ -34,7 +41,9 @@ export class TimelineRecorder {
     this.#microphone.push(samples);
   }
 
-  received(itemId: string, samples: Int16Array): void {
+  /** `atMs`: session time at which it came. */
+  received(itemId: string, samples: Int16Array, atMs: number): void {
+    this.#arrived(itemId, samples.length / SAMPLES_PER_MS, atMs);
     let binner = this.#items.get(itemId);
     if (!binner) this.#items.set(itemId, (binner = new PeakBinner()));
     binner.push(samples);
@@ -57,6 +66,7 @@ export class TimelineRecorder {
       fromSample: atSample,
       lengthSamples: 0,
     };
+    this.#segments.push(segment);
     this.#open.set(itemId, segment);
     this.#changedSegments.set(segment.id, segment);
   }
@@ -65,11 +75,16 @@ export class TimelineRecorder {
   played(itemId: string, playedSamples: number, final: boolean): void {
     const segment = this.#open.get(itemId);
     if (!segment) return;
-    const lengthSamples = Math.max(segment.lengthSamples, playedSamples - segment.fromSample);
-    const grown = { ...segment, lengthSamples };
-    this.#changedSegments.set(grown.id, grown);
+    segment.lengthSamples = Math.max(segment.lengthSamples, playedSamples - segment.fromSample);
+    this.#changedSegments.set(segment.id, segment);
     if (final) this.#open.delete(itemId);
-    else this.#open.set(itemId, grown);
+  }
+
+  /** Stretches that were played between two session times. */
+  playedBetween(fromMs: number, toMs: number): PlayedSegment[] {
+    return this.#segments.filter(
+      ({ startMs, lengthSamples }) => startMs < toMs && startMs + lengthSamples / SAMPLES_PER_MS > fromMs,
+    );
   }
 
   mark(mark: Mark): void {
@@ -88,14 +103,25 @@ export class TimelineRecorder {
       nowMs,
       microphone: this.#microphoneRuns,
       items,
-      segments: [...this.#changedSegments.values()],
+      // Copies: they grow on here.
+      segments: [...this.#changedSegments.values()].map((segment) => ({ ...segment })),
+      arrivals: this.#arrivals,
       marks: this.#marks,
       queuedMs,
     };
     this.#microphoneRuns = [];
     this.#changedSegments = new Map();
+    this.#arrivals = [];
     this.#marks = [];
     return batch;
+  }
+
+  #arrived(itemId: string, audioMs: number, atMs: number): void {
+    const last = this.#arrivals.at(-1);
+    if (last?.itemId === itemId && atMs - last.endMs < ARRIVAL_GAP_MS) {
+      last.endMs = Math.max(last.endMs, atMs);
+      last.audioMs += audioMs;
+    } else this.#arrivals.push({ itemId, startMs: atMs, endMs: atMs, audioMs });
   }
 
   #takeMicrophone(): void {

@@ -46,8 +46,8 @@ export class WatchedSession {
   constructor(deps: WatchedSessionDeps) {
     const { batcher, scope, session, withSound } = deps;
     this.#deps = deps;
-    const epochMs = () => session.startedAtEpochMs + this.nowMs();
-    this.view = new SessionView({ batcher, epochMs });
+    const nowMs = () => this.nowMs();
+    this.view = new SessionView({ batcher, epochMs: () => session.startedAtEpochMs + nowMs(), nowMs });
     this.#session = new ObservedSession({
       settings: null,
       playback: 'assumed',

@@ -178,6 +178,7 @@ export class Interrupter implements Interruptions {
     const carried = conversation.isCarried(itemId);
     // What the server does not hold (an answer outside the conversation) it cannot cut, nor the words of an earlier session.
     const held = conversation.isHeld(itemId) && !carried;
+    if (cut.kind === 'truncate') context.mark('truncated', `Heard until ${cut.heardMs} ms`, itemId);
     if (cut.kind === 'truncate' && held)
       context.send({ kind: 'truncate-item', itemId, heardMs: cut.heardMs });
     if (cut.kind === 'delete') {

@@ -204,6 +204,8 @@ export type MarkKind =
   | 'first-audio'
   | 'first-audio-heard'
   | 'interrupted'
+  /** The server was told how much of an answer was heard. */
+  | 'truncated'
   | 'response-done'
   | 'settings-changed'
   | 'underrun'

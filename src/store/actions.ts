@@ -43,6 +43,11 @@ export interface ConsoleActions {
   interrupt(reason: InterruptReason): void;
   pushToTalk(down: boolean): void;
   deleteItem(itemId: string): void;
+  /** Plays both voices, one on each side, from a session time on; without one from where it was, or was chosen. */
+  playFrom(atMs?: number): Promise<void>;
+  pausePlaying(): void;
+  /** Chooses the next or the last event or turn: the time line goes there. */
+  step(by: 'event' | 'turn', direction: 1 | -1): void;
   /** Plays an item's recorded audio on its own, or stops it when it is the one playing. */
   togglePlayItem(itemId: string): Promise<void>;
   /** Events inside a row of the log. `whole` asks for the exact wire text, base64 included. */

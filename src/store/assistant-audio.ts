@@ -63,6 +63,13 @@ export class AssistantAudio {
     return played;
   }
 
+  /** When the last of it ended that was played. */
+  get endMs(): number {
+    let endMs = 0;
+    for (const segment of this.#segments.slice(-4)) endMs = Math.max(endMs, segmentEndMs(segment));
+    return endMs;
+  }
+
   get bytes(): number {
     let bytes = 0;
     for (const item of this.#items.values()) bytes += item.lane.bytes;
@@ -175,6 +182,25 @@ export class AssistantAudio {
       leftMs -= lengthMs;
     }
     return spans;
+  }
+
+  /** What was sounding at a time; null when nothing was. */
+  playingAt(atMs: number): { itemId: string; sample: number } | null {
+    const segment = this.#segments[this.#firstStartingAfter(atMs) - 1];
+    if (!segment || segmentEndMs(segment) <= atMs) return null;
+    const sample = segment.fromSample + Math.floor((atMs - segment.startMs) * SAMPLES_PER_MS);
+    return { itemId: segment.itemId, sample };
+  }
+
+  /** When a sample of an item was heard; the end of what was heard for one that was not; null before anything of it was. */
+  heardAt(itemId: string, sample: number): number | null {
+    let atMs: number | null = null;
+    for (const segment of this.#segments) {
+      if (segment.itemId !== itemId) continue;
+      const into = Math.min(Math.max(0, sample - segment.fromSample), segment.lengthSamples);
+      if (atMs === null || sample >= segment.fromSample) atMs = segment.startMs + into / SAMPLES_PER_MS;
+    }
+    return atMs;
   }
 
   /** Greatest RMS, 0…1, of what was played in the `windowMs` before `atMs`. */

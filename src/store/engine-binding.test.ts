@@ -6,11 +6,17 @@ import { applyBatch, mergeNotices } from './engine-binding.ts';
 import { LogMirror } from './log-mirror.ts';
 import { testStore } from './testing/test-store.ts';
 import { testTurn } from './testing/test-turn.ts';
+import { TimeCursor } from './time-cursor.ts';
 import { TimelineModel } from './timeline-model.ts';
 
 function setup() {
   const store = testStore();
-  const state = { store, log: new LogMirror(), timeline: new TimelineModel(new FakeClock()) };
+  const state = {
+    store,
+    log: new LogMirror(),
+    timeline: new TimelineModel(new FakeClock()),
+    cursor: new TimeCursor(),
+  };
   let updates = 0;
   store.subscribe(() => (updates += 1));
   return {

@@ -9,21 +9,25 @@ import type { Notice, SettingsState } from '../session/types.ts';
 import { awaitsUpstream, upstreamSettings } from './chosen-upstream.ts';
 import { type ConsoleState, type ConsoleStore, NO_USAGE } from './console-store.ts';
 import type { LogMirror } from './log-mirror.ts';
+import type { TimeCursor } from './time-cursor.ts';
 import type { TimelineModel } from './timeline-model.ts';
 
 export interface PageState {
   store: ConsoleStore;
   log: LogMirror;
   timeline: TimelineModel;
+  cursor: TimeCursor;
 }
 
-export function applyBatch({ store, log, timeline }: PageState, batch: EngineBatch): void {
+export function applyBatch({ store, log, timeline, cursor }: PageState, batch: EngineBatch): void {
   if (batch.reset) {
     log.reset();
     timeline.reset();
+    cursor.reset();
   }
   if (batch.log) log.apply(batch.log);
   if (batch.timeline) timeline.apply(batch.timeline);
+  if (batch.turns) timeline.setTools(batch.turns.flatMap(({ tools }) => tools));
   const state = store.getState();
   const patch: Partial<ConsoleState> = {};
   if (batch.reset) {

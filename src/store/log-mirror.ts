@@ -137,6 +137,18 @@ export class LogMirror {
     this.#tell({ kind: 'reset' });
   }
 
+  /** The last row that began at or before a time; -1 when none did. Rows are in order of time. */
+  seqAt(timeMs: number): number {
+    let low = -1;
+    let high = this.#length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.atMs(middle) <= timeMs) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
   /** The row, or undefined when it is not held. The same object until the row changes, so that it can be compared by identity. */
   row(seq: number): LogRow | undefined {
     const cached = this.#cache.get(seq);

@@ -14,7 +14,16 @@ function mark(kind: MarkKind, atMs: number, itemId: string | null = null): Mark 
 }
 
 function batch(patch: Partial<TimelineBatch> = {}): TimelineBatch {
-  return { nowMs: 0, microphone: [], items: [], segments: [], marks: [], queuedMs: 0, ...patch };
+  return {
+    nowMs: 0,
+    microphone: [],
+    items: [],
+    segments: [],
+    arrivals: [],
+    marks: [],
+    queuedMs: 0,
+    ...patch,
+  };
 }
 
 function make() {

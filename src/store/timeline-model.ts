@@ -3,7 +3,7 @@
  * spans of speech; knows nothing of pixels, canvases or React. Queries fill arrays that the caller reuses.
  */
 
-import { PEAK_BIN_MS, type TimelineBatch } from '../engine/engine.messages.ts';
+import { type ArrivalSpan, PEAK_BIN_MS, type TimelineBatch } from '../engine/engine.messages.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Mark } from '../session/types.ts';
 import { AssistantAudio, type TimeRange, type UnheardSpan } from './assistant-audio.ts';
@@ -23,8 +23,20 @@ export interface GapSpan {
   endMs: number | null;
 }
 
+/** A tool that ran; `endMs` null while it does. */
+export interface ToolSpan {
+  itemId: string;
+  name: string;
+  startMs: number;
+  endMs: number | null;
+  failed: boolean;
+}
+
 /** Everything changed, as after a reset. */
 export const ALWAYS: TimeRange = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+const NOTHING: TimeRange = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
+/** Bursts of one answer closer together are drawn as one. */
+const JOIN_MS = 150;
 
 /** What a meter shows: the loudest of the last bins, so that it does not miss a syllable between two frames. */
 const METER_WINDOW_MS = 50;
@@ -40,6 +52,8 @@ export class TimelineModel {
   #marks: Mark[] = [];
   #speech: SpeechSpan[] = [];
   #gaps: GapSpan[] = [];
+  #arrivals: ArrivalSpan[] = [];
+  readonly #tools = new Map<string, ToolSpan>();
   #queuedMs = 0;
   #microphoneLoudness = 0;
   #you = new LevelMeter();
@@ -80,6 +94,16 @@ export class TimelineModel {
     return this.#gaps;
   }
 
+  /** Bursts of model audio, as they came. */
+  get arrivals(): readonly ArrivalSpan[] {
+    return this.#arrivals;
+  }
+
+  /** In the order in which they began. */
+  get tools(): Iterable<ToolSpan> {
+    return this.#tools.values();
+  }
+
   /** Memory held for peaks, in bytes. */
   get bytes(): number {
     return this.#microphone.bytes + this.#assistant.bytes;
@@ -94,7 +118,7 @@ export class TimelineModel {
     this.#version += 1;
     this.#time.batch(batch.nowMs);
     this.#queuedMs = batch.queuedMs;
-    const changed: TimeRange = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
+    const changed: TimeRange = { ...NOTHING };
     for (const run of batch.microphone) {
       this.#microphone.write(run.startBin, run.bins);
       widen(changed, run.startBin * PEAK_BIN_MS, (run.startBin + run.bins.length / 3) * PEAK_BIN_MS);
@@ -106,11 +130,20 @@ export class TimelineModel {
     // Marks before sound: an item that is first heard of in the batch that cuts another came after the cut.
     for (const mark of batch.marks) this.#mark(mark);
     for (const { itemId, run } of batch.items) this.#assistant.receive(itemId, run);
+    this.#arrive(batch.arrivals);
     for (const segment of batch.segments) {
       const range = this.#assistant.play(segment);
       widen(changed, range.fromMs, range.toMs);
     }
     for (const listener of [...this.#listeners]) listener(changed);
+  }
+
+  /** Upserts tools by item. */
+  setTools(tools: readonly ToolSpan[]): void {
+    for (const tool of tools) this.#tools.set(tool.itemId, tool);
+    if (tools.length === 0) return;
+    this.#version += 1;
+    for (const listener of [...this.#listeners]) listener(NOTHING);
   }
 
   /** Forgets everything: a new session. */
@@ -122,6 +155,8 @@ export class TimelineModel {
     this.#marks = [];
     this.#speech = [];
     this.#gaps = [];
+    this.#arrivals = [];
+    this.#tools.clear();
     this.#queuedMs = 0;
     this.#microphoneLoudness = 0;
     for (const listener of [...this.#listeners]) listener(ALWAYS);
@@ -161,6 +196,22 @@ export class TimelineModel {
 
   unheard(fromMs: number, toMs: number): UnheardSpan[] {
     return this.#assistant.unheard(fromMs, toMs, this.nowMs(), this.#queuedMs);
+  }
+
+  /** What of the assistant sounded at a time; null when nothing did. */
+  playingAt(atMs: number): { itemId: string; sample: number } | null {
+    return this.#assistant.playingAt(atMs);
+  }
+
+  /** When a sample of an answer was heard; null when nothing of it was. */
+  heardAt(itemId: string, sample: number): number | null {
+    return this.#assistant.heardAt(itemId, sample);
+  }
+
+  /** The end of what is known: of the sound, and of the marks. */
+  get endMs(): number {
+    const lastMark = this.#marks.at(-1)?.atMs ?? 0;
+    return Math.max(lastMark, this.#microphone.length * PEAK_BIN_MS, this.#assistant.endMs);
   }
 
   /** Index of the first mark at or after a time. */
@@ -227,6 +278,17 @@ export class TimelineModel {
         if (last?.endMs === null) last.endMs = Math.max(last.startMs, mark.atMs);
         return;
       default:
+    }
+  }
+
+  /** A burst that goes on from the batch before is one. */
+  #arrive(arrivals: readonly ArrivalSpan[]): void {
+    for (const arrival of arrivals) {
+      const last = this.#arrivals.at(-1);
+      if (last?.itemId === arrival.itemId && arrival.startMs - last.endMs < JOIN_MS) {
+        last.endMs = Math.max(last.endMs, arrival.endMs);
+        last.audioMs += arrival.audioMs;
+      } else this.#arrivals.push({ ...arrival });
     }
   }
 

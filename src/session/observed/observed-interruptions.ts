@@ -97,8 +97,10 @@ export class ObservedInterruptions implements Interruptions {
   }
 
   #cut(itemId: string, playedSamples: number | null): void {
-    const { ledger, audio, conversation } = this.#deps;
+    const { context, ledger, audio, conversation } = this.#deps;
     const cut = ledger.settle(itemId, playedSamples);
+    if (conversation.isGone(itemId)) return;
+    if (cut.kind === 'truncate') context.mark('truncated', `Heard until ${cut.heardMs} ms`, itemId);
     if (cut.kind === 'delete') conversation.patchMessage(itemId, { forgotten: true });
     audio.show(itemId);
   }

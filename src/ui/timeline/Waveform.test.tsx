@@ -12,6 +12,7 @@ function batch(patch: Partial<TimelineBatch> = {}): TimelineBatch {
     microphone: [{ startBin: 0, bins: new Int8Array(36_000).fill(60) }],
     items: [],
     segments: [],
+    arrivals: [],
     marks: [{ kind: 'speech-started', atMs: 1000, label: '', itemId: null }],
     queuedMs: 0,
     ...patch,

@@ -96,6 +96,9 @@ function paintMark(
       pen.vertical(x, lanes.axisBottom, lanes.height, 'ink', 2);
       words.cuts.write(mark.itemId === null ? 'stopped' : 'cut', x, lanes.height - pen.px(4), 'ink');
       return;
+    case 'truncated':
+      pen.ring(x, lanes.height - pen.px(6), 2.5, 'ink');
+      return;
     case 'underrun':
       pen.triangle(x, lanes.height - pen.px(2), 4, 'up', 'ink');
       return;

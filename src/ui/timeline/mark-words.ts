@@ -17,6 +17,7 @@ const NAMES: Record<MarkKind, string> = {
   'first-audio': 'First audio received',
   'first-audio-heard': 'First audio heard',
   interrupted: 'Interrupted',
+  truncated: 'Answer truncated',
   'response-done': 'Response done',
   'settings-changed': 'Settings changed',
   underrun: 'Playback ran dry',

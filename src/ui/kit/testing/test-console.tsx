@@ -11,6 +11,7 @@ import { defaultSettings } from '../../../store/default-settings.ts';
 import { LogMirror } from '../../../store/log-mirror.ts';
 import { defaultPreferences, savePreferences } from '../../../store/preferences.ts';
 import { recordedActions, testStore } from '../../../store/testing/test-store.ts';
+import { TimeCursor } from '../../../store/time-cursor.ts';
 import { TimelineModel } from '../../../store/timeline-model.ts';
 import { ConsoleProvider } from '../console-context.tsx';
 
@@ -80,7 +81,15 @@ export function renderConsole(panel: ReactNode, state: Partial<ConsoleState> = {
     })),
   );
   const view = render(
-    <ConsoleProvider console={{ store, actions, timeline: new TimelineModel(), log: new LogMirror() }}>
+    <ConsoleProvider
+      console={{
+        store,
+        actions,
+        timeline: new TimelineModel(),
+        log: new LogMirror(),
+        cursor: new TimeCursor(),
+      }}
+    >
       {panel}
     </ConsoleProvider>,
   );

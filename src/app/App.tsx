@@ -38,7 +38,7 @@ export function App() {
       <main className="flex min-h-0 flex-1 flex-col">
         <EmulatorNote />
         <ShownBar />
-        <div className="h-24 shrink-0 border-b border-line md:h-40">
+        <div className="h-24 shrink-0 border-b border-line md:h-46">
           <Waveform />
         </div>
         <Panels />

@@ -171,6 +171,8 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
 
     readRecording: () => engine.readRecording(),
 
+    readSpan: (fromMs, toMs) => engine.readSpan(fromMs, toMs),
+
     setMuted,
 
     async selectMicrophone(deviceId) {

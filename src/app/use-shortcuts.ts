@@ -21,6 +21,11 @@ export function useShortcuts(
         talk: (down) => actions.pushToTalk(down),
         interrupt: () => actions.interrupt('escape'),
         toggleMute: () => actions.setMuted(!store.getState().microphone.muted),
+        togglePlay: () => {
+          if (store.getState().replaying) actions.pausePlaying();
+          else void actions.playFrom();
+        },
+        step: (by, direction) => actions.step(by, direction),
         focusMessage: () => messageField.current?.focus(),
         showHelp,
       });

@@ -1,5 +1,6 @@
 /** What a person can do, as the panels call it. Implemented once, in `app`; panels get it from a React context. */
 
+import type { StereoSpan } from '../engine/engine-client.ts';
 import type { LogEvent } from '../engine/engine.messages.ts';
 import type { LiveSession } from '../lib/watch-messages.ts';
 import type { InterruptReason, SessionSettings } from '../session/types.ts';
@@ -46,6 +47,8 @@ export interface ConsoleActions {
   /** Plays both voices, one on each side, from a session time on; without one from where it was, or was chosen. */
   playFrom(atMs?: number): Promise<void>;
   pausePlaying(): void;
+  /** Samples of both sides as they were heard between two session times, PCM16 at 24 kHz; at most a minute. */
+  readSpan(fromMs: number, toMs: number): Promise<StereoSpan>;
   /** Chooses the next or the last event or turn: the time line goes there. */
   step(by: 'event' | 'turn', direction: 1 | -1): void;
   /** Plays an item's recorded audio on its own, or stops it when it is the one playing. */

@@ -44,6 +44,10 @@ export function recordedActions() {
     pushToTalk: vi.fn<ConsoleActions['pushToTalk']>(),
     deleteItem: vi.fn<ConsoleActions['deleteItem']>(),
     playFrom: vi.fn<ConsoleActions['playFrom']>(async () => {}),
+    readSpan: vi.fn<ConsoleActions['readSpan']>(async () => ({
+      you: new Int16Array(),
+      assistant: new Int16Array(),
+    })),
     pausePlaying: vi.fn<ConsoleActions['pausePlaying']>(),
     step: vi.fn<ConsoleActions['step']>(),
     togglePlayItem: vi.fn<ConsoleActions['togglePlayItem']>(async () => {}),

@@ -16,6 +16,8 @@ beforeEach(() => {
     talk: (down) => said.push(down ? 'talk' : 'quiet'),
     interrupt: () => said.push('interrupt'),
     toggleMute: () => said.push('mute'),
+    togglePlay: () => said.push('play'),
+    step: (by, direction) => said.push(`${by} ${direction}`),
     focusMessage: () => said.push('message'),
     showHelp: () => said.push('help'),
   });
@@ -31,6 +33,13 @@ function focus(markup: React.ReactNode, selector: string): HTMLElement {
   element.focus();
   return element;
 }
+
+it('plays with K, and steps by event with J and L, by turn with Shift', () => {
+  press('k');
+  press('j');
+  press('L', { shiftKey: true });
+  expect(said).toEqual(['play', 'event -1', 'turn 1']);
+});
 
 describe('Space', () => {
   it('talks while it is held, however often the key repeats', () => {

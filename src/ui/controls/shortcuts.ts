@@ -12,6 +12,8 @@ export interface ShortcutHandlers {
   interrupt: () => void;
   toggleMute: () => void;
   focusMessage: () => void;
+  togglePlay: () => void;
+  step: (by: 'event' | 'turn', direction: 1 | -1) => void;
   showHelp: () => void;
 }
 
@@ -20,6 +22,9 @@ export const shortcutList: { keys: string[]; words: string }[] = [
   { keys: ['Space'], words: 'Hold to talk, when turns are push to talk' },
   { keys: ['Esc'], words: 'Interrupt the assistant' },
   { keys: ['M'], words: 'Mute or unmute the microphone' },
+  { keys: ['K'], words: 'Play both voices from the chosen moment, or pause' },
+  { keys: ['J', 'L'], words: 'Go to the event before, or after' },
+  { keys: ['Shift', 'J', 'L'], words: 'Go to the turn before, or after' },
   { keys: ['/'], words: 'Go to the message' },
   { keys: ['Enter'], words: 'Send the message' },
   { keys: ['Shift', 'Enter'], words: 'New line in the message' },
@@ -81,7 +86,7 @@ export function listenForShortcuts(scope: Scope, page: Window, handlers: Shortcu
       return;
     }
     if (isTextField(focused) || event.repeat) return;
-    const handler = keyHandlers(handlers)[event.key.toLowerCase()];
+    const handler = keyHandlers(handlers, event.shiftKey)[event.key.toLowerCase()];
     if (!handler) return;
     event.preventDefault();
     handler();
@@ -101,8 +106,16 @@ export function listenForShortcuts(scope: Scope, page: Window, handlers: Shortcu
   scope.add(release);
 }
 
-function keyHandlers(handlers: ShortcutHandlers): Record<string, () => void> {
-  return { m: handlers.toggleMute, '/': handlers.focusMessage, '?': handlers.showHelp };
+function keyHandlers(handlers: ShortcutHandlers, shift: boolean): Record<string, () => void> {
+  const by = shift ? 'turn' : 'event';
+  return {
+    m: handlers.toggleMute,
+    k: handlers.togglePlay,
+    j: () => handlers.step(by, -1),
+    l: () => handlers.step(by, 1),
+    '/': handlers.focusMessage,
+    '?': handlers.showHelp,
+  };
 }
 
 function hasModifier(event: KeyboardEvent): boolean {

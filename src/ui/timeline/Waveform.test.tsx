@@ -64,7 +64,7 @@ describe('Waveform', () => {
     const user = userEvent.setup();
     expect(screen.queryByRole('button', { name: 'Live' })).toBeNull();
     act(() => screen.getByRole('slider', { name: 'Time shown' }).focus());
-    await user.keyboard('{ArrowLeft}');
+    await user.keyboard('{PageUp}');
     await user.click(screen.getByRole('button', { name: 'Live' }));
     expect(screen.queryByRole('button', { name: 'Live' })).toBeNull();
     const canvas = document.querySelector('canvas');

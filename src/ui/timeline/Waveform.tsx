@@ -1,15 +1,26 @@
 /** The waveform: you above, the assistant below, on one clock. The canvas is drawn by `waveform-controller.ts`. */
 
 import Minus from 'lucide-react/icons/minus';
+import MoveHorizontal from 'lucide-react/icons/move-horizontal';
+import Pause from 'lucide-react/icons/pause';
+import Play from 'lucide-react/icons/play';
 import Plus from 'lucide-react/icons/plus';
 import type { KeyboardEvent } from 'react';
 import { Button, IconButton } from '../kit/Button.tsx';
+import { useActions, useConsole } from '../kit/console-context.tsx';
 import { useWaveform } from './use-waveform.ts';
 
 export function Waveform() {
+  const actions = useActions();
+  const replaying = useConsole((state) => state.replaying);
   const { canvas, probe, tooltip, controller, live, empty, summary, shown } = useWaveform();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      event.preventDefault();
+      actions.step(event.shiftKey ? 'turn' : 'event', event.key === 'ArrowRight' ? 1 : -1);
+      return;
+    }
     if (controller.current?.key(event.key)) event.preventDefault();
   };
   return (
@@ -29,13 +40,13 @@ export function Waveform() {
         <canvas
           ref={canvas}
           aria-hidden
-          className="block size-full cursor-grab touch-pan-y active:cursor-grabbing"
+          className="block size-full cursor-crosshair touch-pan-y active:cursor-grabbing"
         />
       </div>
       <span className="pointer-events-none absolute top-1 left-2 bg-ground/80 px-1 text-wire font-medium text-you-ink">
         you
       </span>
-      <span className="pointer-events-none absolute bottom-1 left-2 bg-ground/80 px-1 text-wire font-medium text-assistant-ink">
+      <span className="pointer-events-none absolute bottom-2 left-2 bg-ground/80 px-1 text-wire font-medium text-assistant-ink">
         assistant
       </span>
       {empty && (
@@ -49,6 +60,22 @@ export function Waveform() {
             Live
           </Button>
         )}
+        <IconButton
+          label={replaying ? 'Pause (K)' : 'Play both voices from here (K)'}
+          className="size-6"
+          disabled={empty}
+          onClick={() => (replaying ? actions.pausePlaying() : void actions.playFrom())}
+        >
+          {replaying ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
+        </IconButton>
+        <IconButton
+          label="Show the whole session"
+          className="size-6"
+          disabled={empty}
+          onClick={() => controller.current?.fit()}
+        >
+          <MoveHorizontal size={14} aria-hidden />
+        </IconButton>
         <IconButton label="Zoom out" className="size-6" onClick={() => controller.current?.zoomBy(-1)}>
           <Minus size={14} aria-hidden />
         </IconButton>

@@ -18,8 +18,15 @@ export interface Frame {
   lanes: Lanes;
   pixelRatio: number;
   nowMs: number;
-  /** Where the pointer is, in device pixels; null when it is elsewhere. */
-  hoverX: number | null;
+  /** Strips have room for words. */
+  named: boolean;
+  /** Session times: where the pointer is in whichever panel, what was chosen, and what is being played; null = nothing. */
+  hoverMs: number | null;
+  chosenMs: number | null;
+  playheadMs: number | null;
+  /** Grows as sound comes in; with the page's time. */
+  version: number;
+  pageMs: number;
 }
 
 export function paintMarks(pen: Pen, model: TimelineModel, frame: Frame): void {

@@ -16,13 +16,13 @@ describe('marks in words', () => {
 
   it('says the time, the mark and how much was not heard', () => {
     const span = { kind: 'cut' as const, itemId: 'a', startMs: 1000, endMs: 2500, fromSample: 0 };
-    expect(hoverLines(1234, null, null)).toEqual(['1.234 s']);
-    expect(hoverLines(1234, mark(1200), span)).toEqual([
+    expect(hoverLines(1234, { mark: null, unheard: null, tool: null })).toEqual(['1.234 s']);
+    expect(hoverLines(1234, { mark: mark(1200), unheard: span, tool: null })).toEqual([
       '1.200 s',
       'Interrupted: by speech',
       '1.5 s never heard',
     ]);
-    expect(hoverLines(1234, null, { ...span, kind: 'queued' })).toEqual([
+    expect(hoverLines(1234, { mark: null, unheard: { ...span, kind: 'queued' }, tool: null })).toEqual([
       '1.234 s',
       '1.5 s received, not yet played',
     ]);

@@ -1,5 +1,6 @@
 /** Marks of the time line: their names, and which is under the pointer. Pure. */
 
+import type { ToolSpan } from '../../store/timeline-model.ts';
 import type { UnheardSpan } from '../../store/assistant-audio.ts';
 import type { Mark, MarkKind } from '../../session/types.ts';
 import { formatDuration, formatSeconds } from '../event-log/format.ts';
@@ -53,12 +54,19 @@ export function nearestMark(
 }
 
 /** What the tooltip says: the time, and what is there. The first line is the time. */
-export function hoverLines(timeMs: number, mark: Mark | null, unheard: UnheardSpan | null): string[] {
+export function hoverLines(
+  timeMs: number,
+  { mark, unheard, tool }: { mark: Mark | null; unheard: UnheardSpan | null; tool: ToolSpan | null },
+): string[] {
   const lines = [`${formatSeconds(mark ? mark.atMs : timeMs)} s`];
   if (mark) lines.push(markWords(mark));
   if (unheard) {
     const length = formatDuration(unheard.endMs - unheard.startMs);
     lines.push(unheard.kind === 'cut' ? `${length} never heard` : `${length} received, not yet played`);
+  }
+  if (tool) {
+    const took = tool.endMs === null ? 'running' : formatDuration(tool.endMs - tool.startMs);
+    lines.push(`${tool.name}: ${tool.failed ? `failed after ${took}` : took}`);
   }
   return lines;
 }

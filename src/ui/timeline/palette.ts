@@ -13,6 +13,8 @@ const NAMES = [
   'assistant',
   'error',
   'note',
+  'focus',
+  'tool',
 ] as const;
 
 export type ColourName = (typeof NAMES)[number];

@@ -70,7 +70,7 @@ describe('view of time', () => {
         (v, factor, at, px, now) => {
           const atX = at * px;
           const next = zoom(v, factor, atX, px, now);
-          expect(next.msPerPx).toBeGreaterThanOrEqual(1);
+          expect(next.msPerPx).toBeGreaterThanOrEqual(1 / 24);
           expect(next.msPerPx).toBeLessThanOrEqual(3000);
           if (v.leftMs === null) expect(next.leftMs).toBeNull();
           if (v.leftMs === null || next.leftMs === null || next.leftMs === 0) return;

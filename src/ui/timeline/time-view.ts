@@ -8,8 +8,8 @@ export interface TimeView {
 
 /** 1,400 px show 35 s: a few turns, with syllables still to be told apart. */
 export const DEFAULT_MS_PER_PX = 25;
-/** One pixel a millisecond shows single cycles of a low voice; 3 s a pixel shows an hour in 1,200 px. */
-const LEAST_MS_PER_PX = 1;
+/** A sample of 24 kHz is a pixel; 3 s a pixel shows an hour in 1,200 px. */
+const LEAST_MS_PER_PX = 1 / 24;
 const MOST_MS_PER_PX = 3000;
 export const ZOOM_STEP = 1.5;
 
@@ -51,6 +51,31 @@ export function zoom(view: TimeView, factor: number, atX: number, width: number,
   return place({ msPerPx, leftMs: view.leftMs }, atMs - atX * msPerPx, width, nowMs);
 }
 
+/** Shows all of a session that is `endMs` long, and goes on following it when that is what it did. */
+export function fit(view: TimeView, endMs: number, width: number): TimeView {
+  const msPerPx = Math.min(MOST_MS_PER_PX, Math.max(LEAST_MS_PER_PX, (endMs * FIT_ROOM) / width));
+  return { msPerPx, leftMs: view.leftMs === null && endMs <= playheadX(width) * msPerPx ? null : 0 };
+}
+
+/** A little air at the end. */
+const FIT_ROOM = 1.02;
+/** From the edges, as a share of the width: a moment in there is not brought into view, it would not be seen. */
+const EDGE = 0.04;
+
+/** Shows a moment in the middle, unless it is in view already. */
+export function reveal(view: TimeView, atMs: number, width: number, nowMs: number): TimeView {
+  const x = (atMs - leftOf(view, width, nowMs)) / view.msPerPx;
+  if (x >= width * EDGE && x <= width * (1 - EDGE)) return view;
+  return place(view, atMs - (width / 2) * view.msPerPx, width, nowMs);
+}
+
+/** Turns the page when a moving moment has left the view, or is about to. */
+export function follow(view: TimeView, atMs: number, width: number, nowMs: number): TimeView {
+  const x = (atMs - leftOf(view, width, nowMs)) / view.msPerPx;
+  if (x >= 0 && x <= width * (1 - EDGE)) return view;
+  return place(view, atMs - width * EDGE * 2 * view.msPerPx, width, nowMs);
+}
+
 /**
  * The raster of device pixels: columns are counted from session time 0, so that a column always covers the same stretch of time at one
  * zoom, and what was drawn of it stays true while it scrolls.
@@ -82,8 +107,8 @@ export function timeAt(raster: Raster, x: number): number {
 
 /** Steps between labels, in milliseconds: what people count time in. */
 const STEPS_MS = [
-  10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
-  1_800_000,
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
+  600_000, 1_800_000,
 ];
 
 /** The smallest step of the axis that leaves `gapPx` between labels. */
@@ -99,7 +124,7 @@ export function minorTicks(stepMs: number): number {
 
 /** `0:12`; with as many decimals as the step needs: `0:12.4`, `0:12.45`. */
 export function tickLabel(timeMs: number, stepMs: number): string {
-  const decimals = stepMs >= 1000 ? 0 : stepMs >= 100 ? 1 : 2;
+  const decimals = stepMs >= 1000 ? 0 : stepMs >= 100 ? 1 : stepMs >= 10 ? 2 : 3;
   const minutes = Math.floor(timeMs / 60_000);
   const seconds = ((timeMs - minutes * 60_000) / 1000).toFixed(decimals);
   return `${minutes}:${seconds.padStart(decimals === 0 ? 2 : 3 + decimals, '0')}`;
@@ -114,24 +139,49 @@ export interface Lanes {
   axisTop: number;
   axisBottom: number;
   height: number;
+  /** What the server took for speech: between your lane and the axis. */
+  speech: Strip;
+  /** When the assistant’s audio came: between the axis and its lane. */
+  received: Strip;
+  /** Tools that ran: at the bottom. */
+  tools: Strip;
+}
+
+export interface Strip {
+  top: number;
+  height: number;
 }
 
 const AXIS_PX = 20;
-/** Keeps a full-scale peak off the speech underline and the panel's edge. */
-const LANE_PADDING_PX = 5;
+/** Keeps a full-scale peak off its neighbours. */
+const LANE_PADDING_PX = 3;
+/** From this height on strips have room for their names. */
+const TALL_PX = 150;
+const STRIP_PX = { tall: 12, low: 4 };
+
+/** Has room for words in the strips. */
+export function namesStrips(heightPx: number): boolean {
+  return heightPx >= TALL_PX;
+}
 
 export function lanesOf(heightPx: number, pixelRatio: number): Lanes {
   const height = Math.round(heightPx * pixelRatio);
   const axis = Math.round(AXIS_PX * pixelRatio);
-  const lane = Math.max(2, Math.floor((height - axis) / 2));
+  const strip = Math.round((namesStrips(heightPx) ? STRIP_PX.tall : STRIP_PX.low) * pixelRatio);
+  const lane = Math.max(2, Math.floor((height - axis - 3 * strip) / 2));
   const half = Math.floor(lane / 2);
+  const axisTop = lane + strip;
+  const axisBottom = axisTop + axis;
   return {
     youMid: half,
-    assistantMid: lane + axis + half,
+    assistantMid: axisBottom + strip + half,
     reach: Math.max(1, half - Math.round(LANE_PADDING_PX * pixelRatio)),
-    axisTop: lane,
-    axisBottom: lane + axis,
+    axisTop,
+    axisBottom,
     height,
+    speech: { top: lane, height: strip },
+    received: { top: axisBottom, height: strip },
+    tools: { top: axisBottom + strip + lane, height: strip },
   };
 }
 

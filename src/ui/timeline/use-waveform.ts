@@ -23,7 +23,7 @@ export interface WaveformState {
 }
 
 export function useWaveform(): WaveformState {
-  const { timeline } = useConsoleParts();
+  const { timeline, cursor, actions } = useConsoleParts();
   const canvas = useRef<HTMLCanvasElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
   const tooltip = useRef<HTMLDivElement>(null);
@@ -45,6 +45,8 @@ export function useWaveform(): WaveformState {
         probe: probeElement,
         model: timeline,
         frames: pageFrames,
+        cursor,
+        readTrace: actions.readSpan,
         onLive: setLive,
         onHover: (hover) => showHover(tooltip.current, hover),
       });
@@ -66,7 +68,7 @@ export function useWaveform(): WaveformState {
       scope.dispose();
       controller.current = null;
     };
-  }, [timeline]);
+  }, [timeline, cursor, actions]);
 
   return { canvas, probe, tooltip, controller, live, empty, ...words };
 }

@@ -7,13 +7,20 @@ import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { FrameScheduler, PainterHandle } from '../../store/frame-scheduler.ts';
 import type { TimelineModel } from '../../store/timeline-model.ts';
+import type { Mark } from '../../session/types.ts';
+import type { CursorSource, TimeCursor } from '../../store/time-cursor.ts';
 import { hoverLines, nearestMark } from './mark-words.ts';
+import type { ReadTrace } from './sample-trace.ts';
 import { readPalette, watchTheme } from './palette.ts';
 import {
   DEFAULT_MS_PER_PX,
+  fit,
+  follow,
   type Lanes,
   lanesOf,
+  namesStrips,
   pan,
+  reveal,
   type Raster,
   rasterOf,
   shownWords,
@@ -38,6 +45,10 @@ export interface WaveformParts {
   probe: HTMLElement;
   model: TimelineModel;
   frames: FrameScheduler;
+  /** The instant that all panels share. */
+  cursor: TimeCursor;
+  /** Samples of both sides for the nearest zooms. */
+  readTrace: ReadTrace;
   /** True while the view follows the session. */
   onLive: (live: boolean) => void;
   onHover: (hover: Hover | null) => void;
@@ -47,11 +58,12 @@ export interface WaveformParts {
 const HOVER_REACH_PX = 7;
 /** Running time moves the picture some forty pixels a second: thirty pictures show it, sixty cost twice as much. */
 const LIVE_FRAME_MS = 30;
-const KEY_PAN_SHARE = 0.1;
 const PAGE_PAN_SHARE = 0.8;
 /** A wheel that counts in lines moves about one row of the log for each. */
 const WHEEL_LINE_PX = 24;
 const WHEEL_ZOOM_PER_PX = 0.0025;
+/** A pointer that moves less between down and up has chosen a moment. */
+const CLICK_PX = 4;
 
 export class WaveformController {
   readonly #parts: WaveformParts;
@@ -65,6 +77,8 @@ export class WaveformController {
   #lanes: Lanes = lanesOf(0, 1);
   #pointerX: number | null = null;
   #dragX: number | null = null;
+  /** How far the pointer has moved since it went down. */
+  #draggedPx = 0;
   /** What the last frame showed; the next is drawn only when something differs. */
   #shown = '';
   #stale = true;
@@ -76,11 +90,13 @@ export class WaveformController {
     this.#clock = clock;
     const { canvas, probe, model, frames } = parts;
     const context = canvas.getContext('2d');
-    this.#painter = context ? new WaveformPainter(model, context, readPalette(probe)) : null;
+    const reading = { read: parts.readTrace, onRead: () => this.#touch() };
+    this.#painter = context ? new WaveformPainter(model, context, readPalette(probe), reading) : null;
     this.#frame = frames.add(() => this.#draw());
     scope.add(() => this.#frame.dispose());
     scope.add(
       model.subscribe((changed) => {
+        if (model.empty) this.#painter?.trace.forget();
         this.#painter?.tiles.invalidate(changed);
         this.#frame.invalidate();
       }),
@@ -89,6 +105,13 @@ export class WaveformController {
       this.#painter?.setPalette(readPalette(probe));
       this.#touch();
     });
+    scope.add(parts.cursor.onMove((source) => this.#cursorMoved(source)));
+    scope.add(
+      parts.cursor.onChoice((moment, source) => {
+        if (moment !== null && source !== 'waveform') this.#reveal(moment.atMs);
+        this.#touch();
+      }),
+    );
     const observer = new ResizeObserver((entries) => {
       const entry = entries.at(-1);
       if (entry) this.#resize(entry);
@@ -115,16 +138,15 @@ export class WaveformController {
     this.#zoom(ZOOM_STEP ** steps, this.#widthPx / 2);
   }
 
+  /** All of the session. */
+  fit(): void {
+    this.#setView(fit(this.#view, this.#parts.model.endMs, this.#widthPx));
+  }
+
   /** Handles a key on the panel; false when it is not ours. */
   key(name: string): boolean {
     const nowMs = this.#parts.model.nowMs();
     switch (name) {
-      case 'ArrowLeft':
-        this.#pan(-this.#widthPx * KEY_PAN_SHARE);
-        return true;
-      case 'ArrowRight':
-        this.#pan(this.#widthPx * KEY_PAN_SHARE);
-        return true;
       case 'PageUp':
         this.#pan(-this.#widthPx * PAGE_PAN_SHARE);
         return true;
@@ -143,6 +165,9 @@ export class WaveformController {
         return true;
       case '-':
         this.zoomBy(-1);
+        return true;
+      case '0':
+        this.fit();
         return true;
       default:
         return false;
@@ -167,24 +192,63 @@ export class WaveformController {
       if (event.button !== 0) return;
       canvas.setPointerCapture(event.pointerId);
       this.#dragX = event.offsetX;
+      this.#draggedPx = 0;
     });
     scope.listen<PointerEvent>(canvas, 'pointermove', (event) => {
       if (this.#dragX !== null) {
+        this.#draggedPx += Math.abs(this.#dragX - event.offsetX);
         this.#pan(this.#dragX - event.offsetX);
         this.#dragX = event.offsetX;
       }
       this.#pointerX = event.pointerType === 'touch' && this.#dragX === null ? null : event.offsetX;
       this.#touch();
     });
-    const release = () => {
+    scope.listen<PointerEvent>(canvas, 'pointerup', (event) => {
+      if (this.#dragX !== null && this.#draggedPx < CLICK_PX) this.#choose(event.offsetX);
       this.#dragX = null;
-    };
-    scope.listen(canvas, 'pointerup', release);
-    scope.listen(canvas, 'pointercancel', release);
+    });
+    scope.listen(canvas, 'pointercancel', () => {
+      this.#dragX = null;
+    });
     scope.listen(canvas, 'pointerleave', () => {
       this.#pointerX = null;
+      this.#parts.cursor.hover(null, 'waveform');
       this.#touch();
     });
+  }
+
+  #raster(): Raster {
+    return rasterOf(this.#view, this.#widthPx, this.#pixelRatio, this.#parts.model.nowMs());
+  }
+
+  /** A mark that is near is meant. */
+  #choose(x: number): void {
+    const { model, cursor } = this.#parts;
+    const timeMs = timeAt(this.#raster(), x * this.#pixelRatio);
+    if (timeMs < 0 || model.empty) return;
+    const mark = this.#markNear(timeMs);
+    const atMs = Math.min(mark?.atMs ?? timeMs, model.endMs);
+    const itemId = mark?.itemId ?? model.playingAt(atMs)?.itemId;
+    cursor.choose(itemId === undefined ? { atMs } : { atMs, itemId }, 'waveform');
+  }
+
+  #markNear(timeMs: number): Mark | null {
+    const { model } = this.#parts;
+    const reachMs = HOVER_REACH_PX * this.#view.msPerPx;
+    return nearestMark(model.marks, model.firstMarkFrom(timeMs - reachMs), timeMs, reachMs);
+  }
+
+  #reveal(atMs: number): void {
+    this.#setView(reveal(this.#view, atMs, this.#widthPx, this.#parts.model.nowMs()));
+  }
+
+  #cursorMoved(source: CursorSource): void {
+    const { cursor, model } = this.#parts;
+    if (source === 'player' && cursor.playheadMs !== null && this.#dragX === null) {
+      const { width, view } = { width: this.#widthPx, view: this.#view };
+      this.#setView(follow(view, cursor.playheadMs, width, model.nowMs()));
+    }
+    this.#touch();
   }
 
   #pan(byPx: number): void {
@@ -233,8 +297,19 @@ export class WaveformController {
         this.#stale = false;
         this.#paintedVersion = model.version;
         this.#paintedMs = this.#clock.nowMs();
-        const hoverX = this.#pointerX === null ? null : this.#pointerX * this.#pixelRatio;
-        this.#painter.paint({ raster, lanes: this.#lanes, pixelRatio: this.#pixelRatio, nowMs, hoverX });
+        const { hoverMs, chosen, playheadMs } = this.#parts.cursor;
+        this.#painter.paint({
+          raster,
+          lanes: this.#lanes,
+          pixelRatio: this.#pixelRatio,
+          nowMs,
+          named: namesStrips(this.#heightPx),
+          hoverMs,
+          chosenMs: chosen?.atMs ?? null,
+          playheadMs,
+          version: model.version,
+          pageMs: this.#paintedMs,
+        });
         this.#hover(raster);
       }
     }
@@ -242,22 +317,26 @@ export class WaveformController {
   }
 
   #hover(raster: Raster): void {
-    const { model, onHover } = this.#parts;
+    const { model, onHover, cursor } = this.#parts;
     if (this.#pointerX === null) {
       onHover(null);
       return;
     }
     const timeMs = timeAt(raster, this.#pointerX * this.#pixelRatio);
-    const reachMs = HOVER_REACH_PX * this.#view.msPerPx;
-    const mark = nearestMark(model.marks, model.firstMarkFrom(timeMs - reachMs), timeMs, reachMs);
+    const mark = this.#markNear(timeMs);
     const unheard = model
       .unheard(timeMs, timeMs + 1)
       .find((span) => span.startMs <= timeMs && timeMs < span.endMs);
     if (timeMs < 0) {
+      cursor.hover(null, 'waveform');
       onHover(null);
       return;
     }
+    cursor.hover(mark?.atMs ?? timeMs, 'waveform');
+    const tool = [...model.tools].find(
+      ({ startMs, endMs }) => startMs <= timeMs && timeMs < (endMs ?? Infinity),
+    );
     const x = mark ? xOf(raster, mark.atMs) / this.#pixelRatio : this.#pointerX;
-    onHover({ x, lines: hoverLines(timeMs, mark, unheard ?? null) });
+    onHover({ x, lines: hoverLines(timeMs, { mark, unheard: unheard ?? null, tool: tool ?? null }) });
   }
 }

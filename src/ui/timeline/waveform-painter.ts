@@ -10,6 +10,8 @@ import { LaneTiles } from './lane-tiles.ts';
 import { type Frame, paintMarks } from './mark-painter.ts';
 import { Pen } from './pen.ts';
 import type { ColourName, Palette } from './palette.ts';
+import { SampleTrace, type ReadTrace, TRACE_BELOW_MS } from './sample-trace.ts';
+import { StripPainter } from './strip-painter.ts';
 import { excursion, minorTicks, tickLabel, tickStepMs, timeAt, xOf } from './time-view.ts';
 
 /** Labels of the axis are at least so far apart. */
@@ -20,15 +22,24 @@ export class WaveformPainter {
   readonly #model: TimelineModel;
   readonly #context: CanvasRenderingContext2D;
   readonly tiles: LaneTiles;
+  readonly trace: SampleTrace;
+  readonly #strips: StripPainter;
   #palette: Palette;
   #hatches = new Map<string, CanvasPattern | null>();
   #columns: Columns = makeColumns(512);
 
-  constructor(model: TimelineModel, context: CanvasRenderingContext2D, palette: Palette) {
+  constructor(
+    model: TimelineModel,
+    context: CanvasRenderingContext2D,
+    palette: Palette,
+    reading: { read: ReadTrace; onRead: () => void },
+  ) {
     this.#model = model;
     this.#context = context;
     this.#palette = palette;
     this.tiles = new LaneTiles(model);
+    this.trace = new SampleTrace(reading.read, reading.onRead);
+    this.#strips = new StripPainter(context, model);
   }
 
   setPalette(palette: Palette): void {
@@ -44,15 +55,31 @@ export class WaveformPainter {
     this.#future(frame, playhead);
     this.#graticule(frame);
     this.#gaps(frame);
-    this.#speech(frame);
-    this.tiles.paint(context, raster, lanes, this.#palette);
+    this.#strips.paint(frame, this.#palette);
+    const isNear = raster.msPerColumn < TRACE_BELOW_MS;
+    if (!isNear || !this.trace.paint(context, raster, lanes, this.#palette, frame)) {
+      this.tiles.paint(context, raster, lanes, this.#palette);
+    }
     for (const span of this.#model.unheard(timeAt(raster, 0), timeAt(raster, raster.columns)))
       this.#unheard(frame, span);
     const pen = new Pen(context, this.#palette, frame.pixelRatio);
     paintMarks(pen, this.#model, frame);
     pen.vertical(playhead, 0, lanes.height, 'ink', 1);
     pen.triangle(playhead, 0, 4, 'down', 'ink');
-    if (frame.hoverX !== null) pen.vertical(Math.round(frame.hoverX), 0, lanes.height, 'ink-3', 1);
+    this.#cursors(pen, frame);
+  }
+
+  #cursors(pen: Pen, { raster, lanes, hoverMs, chosenMs, playheadMs }: Frame): void {
+    const at = (ms: number) => Math.round(xOf(raster, ms));
+    if (hoverMs !== null) pen.vertical(at(hoverMs), 0, lanes.height, 'ink-3', 1);
+    if (chosenMs !== null) {
+      pen.vertical(at(chosenMs), 0, lanes.height, 'focus', 1);
+      pen.triangle(at(chosenMs), lanes.height, 5, 'up', 'focus');
+    }
+    if (playheadMs !== null) {
+      pen.vertical(at(playheadMs) - 1, 0, lanes.height, 'ink', 2);
+      pen.triangle(at(playheadMs), 0, 5, 'down', 'ink');
+    }
   }
 
   /** After the present there is only what is queued: a different ground says so. */
@@ -117,28 +144,6 @@ export class WaveformPainter {
       context.fillRect(from, 0, to - from, lanes.height);
       this.#fillHatch('line', pixelRatio, raster.leftColumn, () =>
         context.fillRect(from, 0, to - from, lanes.height),
-      );
-    }
-  }
-
-  /** What the server took for speech, underlined. */
-  #speech({ raster, lanes, pixelRatio, nowMs }: Frame): void {
-    const context = this.#context;
-    const thickness = Math.round(2 * pixelRatio);
-    context.fillStyle = this.#palette.colour.you;
-    const { speech } = this.#model;
-    for (let at = speech.length - 1; at >= 0; at -= 1) {
-      const span = speech[at];
-      if (!span) continue;
-      const from = xOf(raster, span.startMs);
-      const to = xOf(raster, span.endMs ?? nowMs);
-      if (to < 0) break;
-      if (from > raster.columns) continue;
-      context.fillRect(
-        Math.round(from),
-        lanes.axisTop - thickness,
-        Math.max(1, Math.round(to - from)),
-        thickness,
       );
     }
   }

@@ -1,7 +1,8 @@
 /** Minimal WAV reading and writing for tests: PCM16, mono. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { readMonoWav } from '../../relay-server/emulator/voice/wav.ts';
+import { readMonoWav } from '../../src/recording/wav-reader.ts';
+import { wavHeader } from '../../src/recording/wav.ts';
 
 export interface Wav {
   rateHz: number;
@@ -15,21 +16,9 @@ export function readWav(path: string): Wav {
 }
 
 export function writeWav(path: string, { rateHz, samples }: Wav): void {
-  const file = Buffer.alloc(44 + samples.length * 2);
-  file.write('RIFF', 0, 'latin1');
-  file.writeUInt32LE(36 + samples.length * 2, 4);
-  file.write('WAVEfmt ', 8, 'latin1');
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rateHz, 24);
-  file.writeUInt32LE(rateHz * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36, 'latin1');
-  file.writeUInt32LE(samples.length * 2, 40);
-  for (const [index, sample] of samples.entries()) file.writeInt16LE(sample, 44 + index * 2);
-  writeFileSync(path, file);
+  const header = wavHeader({ sampleRateHz: rateHz, channels: 1, frames: samples.length });
+  const sound = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  writeFileSync(path, Buffer.concat([header, sound]));
 }
 
 /** A microphone's view of the world: each piece begins at its second, silence (with the faintest noise) between and after. */

@@ -11,7 +11,7 @@ import { changeRate } from '../audio/change-rate.ts';
 import workerSource from './flite.worker.cjs?raw';
 import { type Manner, SPEECH_RATE_HZ, type Synthesiser } from './synthesiser.ts';
 import { SPEAKER_GAIN, traitsOf } from './voices.ts';
-import { readMonoWav } from './wav.ts';
+import { readMonoWav } from '../../../src/recording/wav-reader.ts';
 
 interface Reply {
   id: number;

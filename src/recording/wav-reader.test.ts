@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMonoWav } from './wav.ts';
+import { readMonoWav } from './wav-reader.ts';
 
 function wav({ channels = 1, bits = 16, claim = 4 } = {}): Uint8Array {
   const bytes = Buffer.alloc(50);
@@ -21,7 +21,7 @@ function wav({ channels = 1, bits = 16, claim = 4 } = {}): Uint8Array {
 
 describe('a WAV', () => {
   it('is read with its rate', () => {
-    expect(readMonoWav(wav())).toEqual({ sampleRateHz: 16_000, pcm16: Int16Array.of(-2, 300) });
+    expect(readMonoWav(wav())).toEqual({ sampleRateHz: 16_000, channels: 1, pcm16: Int16Array.of(-2, 300) });
   });
 
   it('that claims more than it has is cut to what there is', () => {

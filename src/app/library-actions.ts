@@ -7,6 +7,7 @@ import { mergeNotices } from '../store/engine-binding.ts';
 import type { LibraryActions } from '../store/library-actions.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
 import { fileNameOf, titleOf } from '../store/session-title.ts';
+import { isOpen } from './console-actions.ts';
 
 interface LibraryDeps {
   store: ConsoleStore;
@@ -66,7 +67,9 @@ export function createLibraryActions(deps: LibraryDeps): LibraryActions {
 
     async add(files, show) {
       const [only] = files;
-      const single = show && files.length === 1 ? only : undefined;
+      // Opening it would end a conversation, which nobody asked for.
+      const isFree = !isOpen(store.getState());
+      const single = show && isFree && files.length === 1 ? only : undefined;
       const added = await library.import(files);
       tellAdded(notify, added, single !== undefined);
       // Where nothing can be kept it can still be looked at.
@@ -100,7 +103,8 @@ function tellAdded(notify: (notice: LibraryNotice) => void, added: Imported[], i
       key: 'device-library-added',
       level: 'info',
       text: taken === 1 ? 'The session is in the library.' : `${taken} sessions are in the library.`,
-      nextStep: odd.length === 0 ? null : named(odd),
+      nextStep:
+        odd.length > 0 ? named(odd) : taken === 1 ? 'Open it under Sessions.' : 'Open them under Sessions.',
     });
   }
   if (refused.length > 0) {

@@ -5,23 +5,16 @@ import type { LibrarySession } from '../engine/library/library.messages.ts';
 const FILE_EXTENSION = '.sidetone.jsonl';
 const MOST_NAME_CHARS = 80;
 
-/** Its name, or when it was for want of one. */
-export function titleOf({ title, startedAtEpochMs }: LibrarySession): string {
-  return title === '' ? `Session of ${formatWhen(startedAtEpochMs)}` : title;
+/** Its name; for want of one the first words that were said, or when it was. */
+export function titleOf({ title, about, startedAtEpochMs }: LibrarySession): string {
+  if (title !== '' || about !== '') return title || about;
+  return startedAtEpochMs === 0 ? 'Session without a date' : `Session of ${dateWords(startedAtEpochMs)}`;
 }
 
-/** `26 Nov 2026, 13:05`. */
-function formatWhen(epochMs: number): string {
-  return when.format(epochMs);
+/** `4 May 2026, 10:32` in the person's own way of writing it. */
+export function dateWords(epochMs: number): string {
+  return new Date(epochMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
-
-const when = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
 
 /** A name that every file system takes. */
 export function fileNameOf(session: LibrarySession): string {

@@ -26,6 +26,9 @@ export interface CatalogueEntry {
   summary: SessionSummary | null;
 }
 
+/** More does not fit into a line. */
+const MOST_ABOUT_CHARS = 120;
+
 interface CatalogueDeps {
   folder: SessionFolder;
   locks: SessionLocks;
@@ -132,6 +135,7 @@ export function toLibrarySession(entry: CatalogueEntry): LibrarySession {
     id,
     startedAtEpochMs: startOf(entry),
     title: notes.title ?? header?.title ?? '',
+    about: summary?.words.trimStart().split('\n', 1)[0]?.slice(0, MOST_ABOUT_CHARS) ?? '',
     model: header?.model ?? '',
     upstream: header?.upstream ?? '',
     recordedBy: header?.recordedBy ?? 'watcher',

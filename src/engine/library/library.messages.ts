@@ -6,9 +6,12 @@ import type { FileHeader } from '../../recording/session-file.ts';
 
 export interface LibrarySession {
   id: string;
+  /** 0 = not known: its first line cannot be read. */
   startedAtEpochMs: number;
   /** '' = nobody called it anything. */
   title: string;
+  /** The first words that were said or typed in it; '' = none, or not known (yet). */
+  about: string;
   model: string;
   upstream: string;
   recordedBy: FileHeader['recordedBy'];

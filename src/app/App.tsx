@@ -7,6 +7,8 @@ import { BottomBar } from '../ui/controls/BottomBar.tsx';
 import { useConsoleParts } from '../ui/kit/console-context.tsx';
 import { useMediaQuery } from '../ui/kit/use-media-query.ts';
 import { useScope } from '../ui/kit/use-scope.ts';
+import { DropToOpen } from '../ui/sessions/DropToOpen.tsx';
+import { RecoveryNote } from '../ui/sessions/RecoveryNote.tsx';
 import { SessionsDialog } from '../ui/sessions/SessionsDialog.tsx';
 import { ShownBar } from '../ui/sessions/ShownBar.tsx';
 import { EmulatorNote } from '../ui/status/EmulatorNote.tsx';
@@ -42,12 +44,14 @@ export function App() {
           <Waveform />
         </div>
         <Panels />
+        <RecoveryNote />
         <Notices />
         <BottomBar messageField={messageField} />
       </main>
       <KeyboardHelp dialog={help} />
       <SessionsDialog dialog={sessions} />
       <TokenDialog />
+      <DropToOpen />
     </div>
   );
 }

@@ -56,7 +56,8 @@ export interface ActionDeps extends AccessDeps {
 /** Where the relay serves Realtime, should the configuration not be there yet. */
 const REALTIME_PATH = '/v1/realtime';
 
-export function createConsoleActions(deps: ActionDeps): ConsoleActions {
+/** All but the library's, which `library-actions.ts` has. */
+export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'library'> {
   const { store, graph, microphone, engine } = deps;
   /** The item that is played again, from the wish on: it may still be on its way. */
   let clip: { itemId: string; stop: () => void } | null = null;

@@ -8,15 +8,18 @@ import { browserAudio } from '../audio/browser-audio.ts';
 import { watchDevices, watchMicrophonePermission } from '../audio/devices.ts';
 import { Microphone } from '../audio/microphone.ts';
 import { EngineClient } from '../engine/engine-client.ts';
+import type { EngineWorkerCommand } from '../engine/engine.messages.ts';
 import { systemClock } from '../lib/clock.ts';
 import { upstreamOf } from '../lib/console-config.ts';
 import { invariant } from '../lib/errors.ts';
+import { Scope } from '../lib/scope.ts';
 import { createConsoleStore } from '../store/console-store.ts';
 import { restoreSettings } from '../store/default-settings.ts';
 import { applyBatch } from '../store/engine-binding.ts';
 import { animationFrames } from '../store/frame-scheduler.ts';
 import { LogMirror } from '../store/log-mirror.ts';
-import { loadPreferences } from '../store/preferences.ts';
+import type { ConsoleActions } from '../store/actions.ts';
+import { loadPreferences, preferences } from '../store/preferences.ts';
 import { TimeCursor } from '../store/time-cursor.ts';
 import { TimelineModel } from '../store/timeline-model.ts';
 import { ConsoleProvider } from '../ui/kit/console-context.tsx';
@@ -32,7 +35,10 @@ import { followPlaying } from './player-actions.ts';
 import { followBudget, loadBudget } from './follow-budget.ts';
 import { frameOrSoon } from './frame-or-soon.ts';
 import { giveToken } from './give-token.ts';
+import { createLibraryActions } from './library-actions.ts';
 import { loadConfig } from './load-config.ts';
+import { openLibrary } from './open-library.ts';
+import { saveFile } from './save-file.ts';
 
 const remembered = loadPreferences();
 const graph = new AudioGraph(browserAudio());
@@ -104,9 +110,24 @@ const deps: ActionDeps = {
     );
   },
 };
-const actions = createConsoleActions(deps);
+const held = createConsoleActions(deps);
 followConnection(deps);
-followPlaying(deps, actions);
+followPlaying(deps, held);
+
+const library = openLibrary(store, preferences, (port) => {
+  worker.postMessage({ kind: 'attach-library', port } satisfies EngineWorkerCommand, [port]);
+});
+const saving = new Scope();
+const actions: ConsoleActions = {
+  ...held,
+  library: createLibraryActions({
+    store,
+    library,
+    preferences,
+    openRecording: held.openRecording,
+    saveFile: (file, name) => saveFile(saving, file, name),
+  }),
+};
 
 const devices = watchDevices(({ inputs, outputs }) => {
   store.setState((state) => ({

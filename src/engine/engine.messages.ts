@@ -57,6 +57,9 @@ export type EngineCommand =
   /** The file of the session that is shown. */
   | { kind: 'read-recording'; requestId: number };
 
+/** What the engine's home takes besides: the librarian's end of a channel, through which sessions are recorded from then on. */
+export type EngineWorkerCommand = EngineCommand | { kind: 'attach-library'; port: MessagePort };
+
 /** Chooses what is shown: what was said of the former is out of date from then on. */
 export function isWish({ kind }: EngineCommand): boolean {
   return (

@@ -4,7 +4,10 @@ import { systemClock } from '../lib/clock.ts';
 import { demoTools } from './demo-tools.ts';
 import { Engine } from './engine.ts';
 import { BlobSink } from './recording-sink.ts';
-import type { EngineCommand } from './engine.messages.ts';
+import type { EngineWorkerCommand } from './engine.messages.ts';
+import { LibraryLink } from './library/library-sink.ts';
+
+let library: LibraryLink | null = null;
 
 const engine = new Engine({
   clock: systemClock,
@@ -13,8 +16,12 @@ const engine = new Engine({
   epochMs: () => Date.now(),
   random: () => Math.random(),
   openSocket: (url) => new WebSocket(url),
-  openSink: () => new BlobSink(),
+  // Without a library the file is gone with the page.
+  openSink: () => library?.open() ?? new BlobSink(),
   post: (message, transfer) => self.postMessage(message, { transfer: transfer ?? [] }),
 });
 
-self.addEventListener('message', (event: MessageEvent<EngineCommand>) => engine.handle(event.data));
+self.addEventListener('message', ({ data: command }: MessageEvent<EngineWorkerCommand>) => {
+  if (command.kind === 'attach-library') library = new LibraryLink(command.port, systemClock);
+  else engine.handle(command);
+});

@@ -4,14 +4,12 @@
  */
 
 import type { Scope } from '../lib/scope.ts';
-import { fromSession } from '../protocol/realtime/session-body.ts';
 import type { FileHeader, FileLine } from '../recording/session-file.ts';
 import { SessionReader } from '../recording/session-reader.ts';
-import { ObservedSession } from '../session/observed/observed-session.ts';
-import { UNKNOWN_SETTINGS } from '../session/observed/unknown-settings.ts';
-import type { SessionSettings } from '../session/types.ts';
+import type { ObservedSession } from '../session/observed/observed-session.ts';
 import type { Batcher } from './batcher.ts';
 import type { ShownSession } from './engine.messages.ts';
+import { observeFile, tellLine } from './observe-file.ts';
 import { SessionView } from './session-view.ts';
 
 /** Other work gets its turn this often. */
@@ -80,7 +78,7 @@ export class OpenedRecording {
     this.#tell(progress);
     let sliceEndMs = this.#deps.nowMs() + SLICE_MS;
     for (const line of lines) {
-      readLine(session, line);
+      tellLine(session, line);
       if (this.#deps.nowMs() < sliceEndMs) continue;
       this.#tell(progress);
       await this.#pause();
@@ -91,9 +89,7 @@ export class OpenedRecording {
 
   #begin(header: FileHeader): ObservedSession {
     this.#epochMs = Date.parse(header.startedAt);
-    const session = new ObservedSession({
-      settings: settingsOf(header),
-      playback: header.recordedBy === 'watcher' ? 'assumed' : 'reported',
+    const session = observeFile(header, {
       onPlayback: (fact) => this.view.playback(fact),
       onMicrophone: (pcm16, capturedAtMs) => {
         this.view.microphone(pcm16, capturedAtMs);
@@ -135,15 +131,4 @@ export class OpenedRecording {
     };
     this.#deps.batcher.set({ shown });
   }
-}
-
-function readLine(session: ObservedSession, { t, dir, text, event, at }: FileLine): void {
-  if (dir === 'server') session.server(text, t);
-  else if (dir === 'client') session.client(text, t, at ?? null);
-  else if (event) session.note(text, JSON.parse(text) as Record<string, unknown>, t);
-}
-
-/** What the header says was asked for; null when it does not say. */
-function settingsOf({ session, model }: FileHeader): SessionSettings | null {
-  return session === undefined ? null : { ...UNKNOWN_SETTINGS, ...fromSession(session), model };
 }

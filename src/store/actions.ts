@@ -5,6 +5,7 @@ import type { LogEvent } from '../engine/engine.messages.ts';
 import type { LiveSession } from '../lib/watch-messages.ts';
 import type { InterruptReason, SessionSettings } from '../session/types.ts';
 import type { AudioProcessing } from './console-store.ts';
+import type { LibraryActions } from './library-actions.ts';
 
 /** The relay's live sessions, as far as they are known. */
 export type LiveSessions =
@@ -60,6 +61,7 @@ export interface ConsoleActions {
     limit: number,
     whole?: boolean,
   ): Promise<{ events: LogEvent[]; total: number }>;
+  library: LibraryActions;
   dismissNotice(id: string): void;
   /** Gives the relay its access token and, when it is the right one, reads the configuration. Never rejects: the store says how it went. */
   grantAccess(token: string): Promise<void>;

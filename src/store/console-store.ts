@@ -5,6 +5,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import type { ConnectionState, EngineBatch, ShownSession } from '../engine/engine.messages.ts';
+import type { LibraryState } from '../engine/library/library.messages.ts';
 import type { BudgetReport } from '../lib/budget-report.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
 import type { Turn } from '../session/turns.ts';
@@ -69,6 +70,8 @@ export interface ConsoleState {
   order: string[];
   notices: Notice[];
   usage: TokenUsage;
+  /** Past sessions, kept in this browser. */
+  library: LibraryState;
   /** In the order in which they began. */
   turns: Turn[];
   /** What the relay lets this client have, and when it said so; null before it did. */
@@ -109,6 +112,7 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     order: [],
     notices: [],
     usage: NO_USAGE,
+    library: { status: 'opening' },
     turns: [],
     budget: null,
     counters: { underruns: 0, droppedFrames: 0, lateSamples: 0 },

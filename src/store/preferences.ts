@@ -75,6 +75,8 @@ const fields = {
   }),
   /** Sessions are kept in the browser's storage as they happen. */
   record: z.boolean(),
+  /** What all kept sessions may take together. */
+  storageLimitBytes: z.number().check(z.minimum(1)),
   settings: z.nullable(rememberedSettings),
   upstreamId: z.string(),
   /** Instructions typed and not applied yet; null = none. */
@@ -102,6 +104,7 @@ export const defaultPreferences: Preferences = {
   processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   logFilter: { text: '', pattern: false, direction: 'all', troubleOnly: false, hiddenTypes: [] },
   record: true,
+  storageLimitBytes: 1_000_000_000,
   settings: null,
   upstreamId: '',
   instructionsDraft: null,

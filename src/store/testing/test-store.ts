@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import type { ConsoleActions } from '../actions.ts';
 import { type ConsoleState, type ConsoleStore, createConsoleStore } from '../console-store.ts';
 import { defaultSettings } from '../default-settings.ts';
+import type { LibraryActions } from '../library-actions.ts';
 
 export function testStore(patch: Partial<ConsoleState> = {}): ConsoleStore {
   const store = createConsoleStore({
@@ -52,6 +53,20 @@ export function recordedActions() {
     step: vi.fn<ConsoleActions['step']>(),
     togglePlayItem: vi.fn<ConsoleActions['togglePlayItem']>(async () => {}),
     readEvents: vi.fn<ConsoleActions['readEvents']>(async () => ({ events: [], total: 0 })),
+    library: {
+      refresh: vi.fn<LibraryActions['refresh']>(),
+      rename: vi.fn<LibraryActions['rename']>(),
+      keep: vi.fn<LibraryActions['keep']>(),
+      settle: vi.fn<LibraryActions['settle']>(),
+      remove: vi.fn<LibraryActions['remove']>(),
+      restore: vi.fn<LibraryActions['restore']>(),
+      search: vi.fn<LibraryActions['search']>(async () => []),
+      open: vi.fn<LibraryActions['open']>(async () => {}),
+      save: vi.fn<LibraryActions['save']>(async () => {}),
+      add: vi.fn<LibraryActions['add']>(async () => {}),
+      setLimit: vi.fn<LibraryActions['setLimit']>(),
+      setRecording: vi.fn<LibraryActions['setRecording']>(),
+    },
     grantAccess: vi.fn<ConsoleActions['grantAccess']>(async () => {}),
     dismissNotice: vi.fn<ConsoleActions['dismissNotice']>(),
     reloadConfig: vi.fn<ConsoleActions['reloadConfig']>(async () => {}),

@@ -5,12 +5,18 @@ import { type RefObject, useState } from 'react';
 import { IconButton } from '../kit/Button.tsx';
 import { type Tab, Tabs } from '../kit/Tabs.tsx';
 import { LiveList } from './LiveList.tsx';
+import { RecordedList } from './RecordedList.tsx';
 
-const tabs: Tab<'live'>[] = [{ value: 'live', label: 'Live at the relay' }];
+type TabName = 'recorded' | 'live';
+
+const tabs: Tab<TabName>[] = [
+  { value: 'recorded', label: 'Recorded' },
+  { value: 'live', label: 'Live at the relay' },
+];
 
 export function SessionsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
   const [open, setOpen] = useState(false);
-  const [tab, setTab] = useState<'live'>('live');
+  const [tab, setTab] = useState<TabName>('recorded');
   const close = () => dialog.current?.close();
   return (
     <dialog
@@ -32,7 +38,7 @@ export function SessionsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement
         <div className="min-h-0 flex-1">
           {open && (
             <Tabs label="Sessions" value={tab} tabs={tabs} onChange={setTab}>
-              <LiveList onChosen={close} />
+              {tab === 'recorded' ? <RecordedList onChosen={close} /> : <LiveList onChosen={close} />}
             </Tabs>
           )}
         </div>

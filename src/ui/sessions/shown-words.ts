@@ -1,6 +1,7 @@
 /** A recorded or watched session in words. Pure. */
 
 import type { ShownSession } from '../../engine/engine.messages.ts';
+import { dateWords } from '../../store/session-title.ts';
 import { clockWords } from '../status/connection-words.ts';
 
 export interface ShownWords {
@@ -58,11 +59,6 @@ function watchedWords(shown: Extract<ShownSession, { kind: 'watched' }>): ShownW
     trouble: state === 'failed' ? words : null,
     note: [state === 'failed' ? null : words, missing].filter((part) => part !== null).join(' ') || null,
   };
-}
-
-/** `4 May 2026, 10:32` in the person's own way of writing it. */
-function dateWords(epochMs: number): string {
-  return new Date(epochMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function line(...words: (string | null)[]): string {

@@ -17,7 +17,8 @@ import { CONFIG_NOTICE_ID, noticeList } from './notice-list.ts';
 const INFO_STAYS_MS = 6000;
 const icons = { info: Info, warning: TriangleAlert, error: CircleAlert };
 
-export function Notices() {
+/** `about`: only those whose key begins so. */
+export function Notices({ about = '' }: { about?: string }) {
   const actions = useActions();
   const sources = useConsole(
     useShallow(({ notices, connection, configError }) => ({ notices, connection, configError })),
@@ -26,7 +27,7 @@ export function Notices() {
   const [hidden, setHidden] = useState<Notice['id'][]>([]);
   // Newest first: where not all fit, it is the one that must be seen.
   const shown = noticeList(sources)
-    .filter((notice) => !hidden.includes(notice.id))
+    .filter((notice) => notice.key.startsWith(about) && !hidden.includes(notice.id))
     .toReversed();
   if (shown.length === 0) return null;
   const dismiss = (notice: Notice) => {

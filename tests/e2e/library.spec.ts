@@ -1,0 +1,335 @@
+/** Sessions are kept as they happen and are there at the next visit, whatever became of the tab. Real storage of a real browser. */
+
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type Opened, openConsole, question } from './browser.ts';
+import { type Relay, startRelay } from './servers.ts';
+
+let relay: Relay | null = null;
+let opened: Opened | null = null;
+
+test.afterEach(async () => {
+  await opened?.browser.close();
+  opened = null;
+  await relay?.stop();
+  relay = null;
+});
+
+async function open(options: Parameters<typeof openConsole>[1] = {}): Promise<Page> {
+  relay = await startRelay();
+  opened = await openConsole(relay.url, options);
+  return opened.page;
+}
+
+async function connect(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.getByRole('status').first()).toContainText('Connected');
+}
+
+async function say(page: Page, words: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(words);
+  await page.keyboard.press('Enter');
+}
+
+/** Both have said it; somebody who listens to the page may be told besides. */
+async function repeated(page: Page, words: string): Promise<void> {
+  const places = transcript(page).getByText(words);
+  await expect.poll(() => places.count(), { timeout: 20_000 }).toBeGreaterThan(1);
+}
+
+/** A whole session in which something is repeated. */
+async function session(page: Page, words: string): Promise<void> {
+  await connect(page);
+  await say(page, `repeat after me: ${words}`);
+  await repeated(page, words);
+  await expect(log(page)).toContainText('response.done');
+  await expect(page.getByText('Speaking', { exact: true })).toBeHidden({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+}
+
+async function showSessions(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sessions' }).click();
+}
+
+const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
+const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Sessions' });
+const rows = (page: Page) => dialog(page).getByRole('listitem');
+const unfinished = (page: Page) => page.getByRole('region', { name: 'Unfinished session' });
+
+/** What a person reads of a session, without where it is scrolled to. */
+async function shownFigures(page: Page): Promise<string[]> {
+  const header = await page.getByRole('banner').innerText();
+  const said = await transcript(page).innerText();
+  await page.getByRole('tab', { name: 'Turns' }).click();
+  const turns = await page.getByRole('region', { name: 'Turns' }).innerText();
+  await page.getByRole('tab', { name: 'Events' }).click();
+  const figures = /tokens.*/s.exec(header.replace(/\s+/g, ' '))?.[0] ?? header;
+  // What somebody who listens to the page was told, and how it ended, are of the moment.
+  const lines = said
+    .split('\n')
+    .filter((line) => !/^(You|Assistant): |^The conversation ended here/.test(line));
+  return [figures, lines.join('\n'), turns];
+}
+
+test('a session is found again after a reload, opens as it was, and answers to its new name', async () => {
+  const page = await open({ speech: [{ atSeconds: 1, wav: question }] });
+  await connect(page);
+  await expect(log(page)).toContainText('response.done', { timeout: 30_000 });
+  await expect(page.getByText('Speaking', { exact: true })).toBeHidden({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  const before = await shownFigures(page);
+
+  await page.reload();
+  await expect(unfinished(page)).toBeHidden();
+  await showSessions(page);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText(/1 turn · \$0\.0\d+ · [\d.]+ MB/);
+  await rows(page)
+    .getByRole('button', { name: /^Rename/ })
+    .click();
+  await page.keyboard.type('The question');
+  await page.keyboard.press('Enter');
+  await page.getByRole('searchbox', { name: 'Search sessions' }).fill('emulator question');
+  await rows(page).getByRole('button', { name: 'Open The question' }).click();
+
+  await expect(page.getByRole('region', { name: 'Shown session' })).toContainText('The question');
+  await expect(log(page)).toContainText('response.done');
+  expect(await shownFigures(page)).toEqual(before);
+});
+
+test('a crashed tab loses less than a second; the next visit offers the session, and it opens', async () => {
+  const page = await open({ speech: [{ atSeconds: 1, wav: question }] });
+  await connect(page);
+  await say(page, 'repeat after me: before the crash');
+  await repeated(page, 'before the crash');
+  // The microphone's frames are the last that is written, fifty a second.
+  await expect.poll(() => sessionSeconds(page), { timeout: 20_000 }).toBeGreaterThan(6);
+  const crash = page.waitForEvent('crash');
+  const cdp = await page.context().newCDPSession(page);
+  const livedMs = (await sessionSeconds(page)) * 1000;
+  cdp.send('Page.crash').catch(() => {
+    // The page that would answer is gone.
+  });
+  await crash;
+
+  const next = await page.context().newPage();
+  await next.goto(relay?.url ?? '');
+  await expect(unfinished(next)).toContainText('The last session was not closed: today');
+  const file = await storedText(next);
+  const times = [...file.matchAll(/^\{"t":([\d.]+)/gm)].map(([, t]) => Number(t));
+  expect(Math.max(...times)).toBeGreaterThan(livedMs - 1000);
+
+  await unfinished(next).getByRole('button', { name: 'Open' }).click();
+  await expect(next.getByRole('region', { name: 'Shown session' })).toContainText('Recorded');
+  await repeated(next, 'before the crash');
+  await next.getByRole('button', { name: 'Back to live' }).click();
+  await next.reload();
+  await showSessions(next);
+  await expect(rows(next)).toHaveCount(1);
+  await expect(unfinished(next)).toBeHidden();
+});
+
+test('a tab that was closed while it talked is offered; one that talks in another tab is not, and stays', async () => {
+  const page = await open();
+  await connect(page);
+  await say(page, 'repeat after me: still here');
+  await repeated(page, 'still here');
+
+  const other = await page.context().newPage();
+  await other.goto(relay?.url ?? '');
+  await showSessions(other);
+  await expect(rows(other)).toContainText('Being recorded now.');
+  await expect(other.getByRole('button', { name: 'Delete all' })).toBeDisabled();
+  await other.keyboard.press('Escape');
+  await expect(unfinished(other)).toBeHidden();
+
+  await page.close();
+  await other.reload();
+  await expect(unfinished(other)).toBeVisible();
+  await unfinished(other).getByRole('button', { name: 'Delete' }).click();
+  await other.getByRole('button', { name: 'Undo' }).click();
+  await unfinished(other).getByRole('button', { name: 'Keep' }).click();
+  await expect(unfinished(other)).toBeHidden();
+  await showSessions(other);
+  await expect(rows(other).getByRole('button', { name: /^Do not keep/ })).toBeVisible();
+});
+
+test('saved, deleted, and dropped onto the page again: the same session', async () => {
+  const page = await open();
+  await session(page, 'to and fro');
+  const before = await shownFigures(page);
+  await showSessions(page);
+  const download = page.waitForEvent('download');
+  await rows(page).getByRole('button', { name: /^Save/ }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('repeat after me- to and fro.sidetone.jsonl');
+  const path = join(mkdtempSync(join(tmpdir(), 'sidetone-saved-')), 'saved.jsonl');
+  await saved.saveAs(path);
+  const text = readFileSync(path, 'utf8');
+
+  await page.getByRole('button', { name: 'Delete all' }).click();
+  await expect(rows(page)).toHaveCount(0);
+  await page.reload();
+
+  await drag(page, 'dragenter', []);
+  await expect(page.getByText('Drop to open')).toBeVisible();
+  await drag(page, 'drop', [{ name: 'saved.jsonl', text }]);
+  await expect(page.getByText('Drop to open')).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Shown session' })).toContainText('Recorded');
+  await repeated(page, 'to and fro');
+  expect(await shownFigures(page)).toEqual(before);
+
+  await drag(page, 'drop', [{ name: 'photo.png', text: '\u0089PNG\r\n' }]);
+  await expect(page.getByText(/“photo.png”: This is no session file/)).toBeVisible();
+});
+
+test('several files are added at once, by the button too; one that breaks off says how far it goes', async () => {
+  const page = await open();
+  await session(page, 'the original');
+  await showSessions(page);
+  const download = page.waitForEvent('download');
+  await rows(page).getByRole('button', { name: /^Save/ }).click();
+  const folder = mkdtempSync(join(tmpdir(), 'sidetone-import-'));
+  const path = join(folder, 'whole.jsonl');
+  await (await download).saveAs(path);
+  const text = readFileSync(path, 'utf8');
+  const cut = join(folder, 'cut.jsonl');
+  writeFileSync(cut, text.slice(0, -30));
+  await dialog(page).getByLabel('Session files').setInputFiles([path, cut]);
+  await expect(dialog(page).getByText(/2 sessions are in the library/)).toBeVisible();
+  await expect(rows(page)).toHaveCount(2);
+  await expect(rows(page).filter({ hasText: /It can be read up to line \d+/ })).toHaveCount(1);
+});
+
+test('beyond the limit the oldest go, except those that are kept', async () => {
+  const page = await open();
+  for (const words of ['the first', 'the second', 'the third']) await session(page, words);
+  await showSessions(page);
+  await rows(page).filter({ hasText: 'the first' }).getByRole('button', { name: /^Keep/ }).click();
+  await expect(rows(page).getByRole('button', { name: /^Do not keep/ })).toBeVisible();
+  // Less than the three take; the page offers no limit as small.
+  await page.evaluate(() => {
+    const kept = JSON.parse(localStorage.getItem('sidetone.preferences') ?? '{}') as object;
+    localStorage.setItem('sidetone.preferences', JSON.stringify({ ...kept, storageLimitBytes: 1 }));
+  });
+  await page.reload();
+  await expect(page.getByText('oldest sessions were removed to stay within the limit')).toBeVisible();
+  await showSessions(page);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText('the first');
+  await expect(dialog(page)).toContainText('Kept and running sessions take more than that.');
+});
+
+test('a full disk does not disturb the conversation, and is said with what to do', async () => {
+  const page = await open();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: relay?.url ?? '', quotaSize: 200_000 });
+  await session(page, 'no room for this');
+  await expect(page.getByText(/kept in this tab only: the browser’s storage is full/)).toBeVisible();
+});
+
+test('switched off, nothing is written', async () => {
+  const page = await open();
+  await showSessions(page);
+  await page.getByRole('switch', { name: 'Record sessions' }).click();
+  await expect(page.getByText(/^Nothing is written/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await session(page, 'off the record');
+  await page.reload();
+  await showSessions(page);
+  await expect(page.getByText(/Sessions appear here as they are recorded/)).toBeVisible();
+  await expect(page.getByRole('switch', { name: 'Record sessions' })).not.toBeChecked();
+  expect(await storedNames(page)).toEqual([]);
+});
+
+test('where the browser gives no storage it says so, and talks all the same', async () => {
+  relay = await startRelay();
+  opened = await openConsole('about:blank');
+  const { page } = opened;
+  // As in a private window of some browsers. Workers have their own navigator: the script that they load is what is changed.
+  await page.route('**/assets/library.worker*.js', async (route) => {
+    const response = await route.fetch();
+    const denied =
+      'Object.defineProperty(StorageManager.prototype, "getDirectory", { value: () => Promise.reject(new DOMException("denied", "SecurityError")) });\n';
+    await route.fulfill({ response, body: denied + (await response.text()) });
+  });
+  await page.goto(relay.url);
+  await session(page, 'nobody keeps this');
+  await expect(page.getByText(/kept in this tab only. The browser gives no storage/)).toBeVisible();
+  await showSessions(page);
+  await expect(page.getByRole('switch', { name: 'Record sessions' })).toHaveAccessibleDescription(
+    /Sessions are not kept/,
+  );
+});
+
+for (const { name, viewport, colorScheme } of [
+  { name: 'wide, light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' as const },
+  { name: 'narrow, dark', viewport: { width: 375, height: 700 }, colorScheme: 'dark' as const },
+]) {
+  test(`the library is accessible and within the screen (${name})`, async () => {
+    const page = await open({ viewport, colorScheme });
+    await connect(page);
+    await say(page, 'repeat after me: hello');
+    await expect(page.getByText('hello').first()).toBeVisible();
+    await page.getByRole('button', { name: 'Disconnect' }).click();
+    await page.getByRole('button', { name: 'Sessions' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(rows(page)).toHaveCount(1);
+    await rows(page)
+      .getByRole('button', { name: /^Delete/ })
+      .focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(rows(page)).toHaveCount(1);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    const over = await dialog(page).evaluate((element) =>
+      [...element.querySelectorAll('*')]
+        .filter((inner) => inner.getBoundingClientRect().right > innerWidth)
+        .map((inner) => inner.outerHTML.slice(0, 80)),
+    );
+    expect(over).toEqual([]);
+  });
+}
+
+/** Seconds on the session's clock in the header. */
+async function sessionSeconds(page: Page): Promise<number> {
+  const [, minutes, seconds] = /(\d\d):(\d\d)/.exec(await page.getByRole('banner').innerText()) ?? [];
+  return Number(minutes) * 60 + Number(seconds);
+}
+
+async function storedNames(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('sessions');
+    const names: string[] = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names;
+  });
+}
+
+/** The one session file that is there. */
+async function storedText(page: Page): Promise<string> {
+  const name = (await storedNames(page)).find((other) => other.endsWith('.sidetone.jsonl')) ?? '';
+  return page.evaluate(async (file) => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('sessions');
+    return (await (await folder.getFileHandle(file)).getFile()).text();
+  }, name);
+}
+
+/** As the browser tells of files that come from outside of it. */
+async function drag(page: Page, type: string, files: { name: string; text: string }[]): Promise<void> {
+  await page.evaluate(
+    ([type, files]) => {
+      const dataTransfer = new DataTransfer();
+      // Until they are dropped only their kind is known.
+      const given = files.length > 0 ? files : [{ name: 'x', text: '' }];
+      for (const { name, text } of given) dataTransfer.items.add(new File([text], name));
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    [type, files] as const,
+  );
+}

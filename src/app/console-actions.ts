@@ -240,6 +240,11 @@ export function createConsoleActions(deps: ActionDeps): ConsoleActions {
       });
     },
 
+    showTurnEvents(turnId) {
+      store.setState({ logTurnId: turnId });
+      if (turnId !== null) savePreferences({ panel: 'events' });
+    },
+
     async togglePlayItem(itemId) {
       const wasPlaying = clip?.itemId === itemId;
       stopClip();

@@ -16,6 +16,7 @@ import { restoreSettings } from '../store/default-settings.ts';
 import { applyBatch } from '../store/engine-binding.ts';
 import { animationFrames } from '../store/frame-scheduler.ts';
 import { LogMirror } from '../store/log-mirror.ts';
+import { LogSearch } from '../store/log-search.ts';
 import { loadPreferences } from '../store/preferences.ts';
 import { TimelineModel } from '../store/timeline-model.ts';
 import { ConsoleProvider } from '../ui/kit/console-context.tsx';
@@ -31,6 +32,7 @@ import { followBudget, loadBudget } from './follow-budget.ts';
 import { frameOrSoon } from './frame-or-soon.ts';
 import { giveToken } from './give-token.ts';
 import { loadConfig } from './load-config.ts';
+import { startSearcher } from './start-searcher.ts';
 
 const remembered = loadPreferences();
 const graph = new AudioGraph(browserAudio());
@@ -80,6 +82,8 @@ const engine = new EngineClient(worker, {
   nextFrame: frameOrSoon(animationFrames, systemClock),
 });
 
+const search = new LogSearch({ clock: systemClock, startSearcher: () => startSearcher(engine) });
+
 const deps: ActionDeps = {
   store,
   graph,
@@ -122,7 +126,7 @@ const root = document.querySelector('#root');
 invariant(root, 'index.html has no element #root; put it back');
 createRoot(root).render(
   <StrictMode>
-    <ConsoleProvider console={{ store, actions, timeline, log }}>
+    <ConsoleProvider console={{ store, actions, timeline, log, search }}>
       <App />
     </ConsoleProvider>
   </StrictMode>,

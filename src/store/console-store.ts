@@ -76,6 +76,8 @@ export interface ConsoleState {
   counters: NonNullable<EngineBatch['counters']>;
   /** The button or Space is held. */
   talking: boolean;
+  /** The one turn that the event log shows; null = all. */
+  logTurnId: string | null;
   /** Item whose recorded audio is being played back on demand. */
   playingItemId: string | null;
 }
@@ -111,6 +113,7 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     budget: null,
     counters: { underruns: 0, droppedFrames: 0, lateSamples: 0 },
     talking: false,
+    logTurnId: null,
     playingItemId: null,
     ...initial,
   }));

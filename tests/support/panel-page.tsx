@@ -3,6 +3,7 @@
 import { act, render } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { LogMirror } from '../../src/store/log-mirror.ts';
+import { testSearch } from '../../src/store/testing/test-search.ts';
 import { recordedActions, testStore } from '../../src/store/testing/test-store.ts';
 import { TimelineModel } from '../../src/store/timeline-model.ts';
 import { ConsoleProvider } from '../../src/ui/kit/console-context.tsx';
@@ -11,16 +12,21 @@ export function makePage() {
   const store = testStore();
   const clock = { at: 0, nowMs: () => clock.at, after: () => () => {} };
   const actions = recordedActions();
-  return { store, actions, log: new LogMirror(), timeline: new TimelineModel(clock), clock };
+  const log = new LogMirror();
+  /** The exact text of each row's event, by its number. */
+  const frames = new Map<number, string>();
+  const searching = testSearch(log, (seq) => frames.get(seq) ?? '{}');
+  return { store, actions, log, searching, frames, timeline: new TimelineModel(clock), clock };
 }
 
 export type TestPage = ReturnType<typeof makePage>;
 
 /** Draws a panel and lets the stubbed layout settle. */
 export async function renderPanel(page: TestPage, panel: ReactElement): Promise<void> {
-  const { store, actions, log, timeline } = page;
+  const { store, actions, log, timeline, searching } = page;
+  const { search } = searching;
   await act(async () => {
-    render(<ConsoleProvider console={{ store, actions, log, timeline }}>{panel}</ConsoleProvider>);
+    render(<ConsoleProvider console={{ store, actions, log, timeline, search }}>{panel}</ConsoleProvider>);
   });
   await settle();
 }

@@ -45,6 +45,7 @@ export function recordedActions() {
     deleteItem: vi.fn<ConsoleActions['deleteItem']>(),
     togglePlayItem: vi.fn<ConsoleActions['togglePlayItem']>(async () => {}),
     readEvents: vi.fn<ConsoleActions['readEvents']>(async () => ({ events: [], total: 0 })),
+    showTurnEvents: vi.fn<ConsoleActions['showTurnEvents']>(),
     grantAccess: vi.fn<ConsoleActions['grantAccess']>(async () => {}),
     dismissNotice: vi.fn<ConsoleActions['dismissNotice']>(),
     reloadConfig: vi.fn<ConsoleActions['reloadConfig']>(async () => {}),

@@ -1,5 +1,5 @@
 /**
- * How panels reach the page's state and commands. Owns nothing: `app` constructs the four parts and provides them; panels only read
+ * How panels reach the page's state and commands. Owns nothing: `app` constructs the parts and provides them; panels only read
  * and call.
  */
 
@@ -10,6 +10,7 @@ import { invariant } from '../../lib/errors.ts';
 import type { ConsoleActions } from '../../store/actions.ts';
 import type { ConsoleState, ConsoleStore } from '../../store/console-store.ts';
 import type { LogMirror } from '../../store/log-mirror.ts';
+import type { LogSearch } from '../../store/log-search.ts';
 import type { TimelineModel } from '../../store/timeline-model.ts';
 
 export interface Console {
@@ -17,6 +18,7 @@ export interface Console {
   actions: ConsoleActions;
   timeline: TimelineModel;
   log: LogMirror;
+  search: LogSearch;
 }
 
 const ConsoleContext = createContext<Console | null>(null);
@@ -26,7 +28,7 @@ export function ConsoleProvider({ console, children }: { console: Console; child
   return <ConsoleContext value={console}>{children}</ConsoleContext>;
 }
 
-/** The four parts themselves, for code that reads outside React's rendering (canvas, event handlers). */
+/** The parts themselves, for code that reads outside React's rendering (canvas, event handlers). */
 export function useConsoleParts(): Console {
   const parts = useContext(ConsoleContext);
   invariant(parts, 'a panel was drawn outside ConsoleProvider; wrap it in one');

@@ -11,6 +11,7 @@ import { defaultSettings } from '../../../store/default-settings.ts';
 import { LogMirror } from '../../../store/log-mirror.ts';
 import { defaultPreferences, savePreferences } from '../../../store/preferences.ts';
 import { recordedActions, testStore } from '../../../store/testing/test-store.ts';
+import { testSearch } from '../../../store/testing/test-search.ts';
 import { TimelineModel } from '../../../store/timeline-model.ts';
 import { ConsoleProvider } from '../console-context.tsx';
 
@@ -79,8 +80,11 @@ export function renderConsole(panel: ReactNode, state: Partial<ConsoleState> = {
       settings: { ...settings, asked: { ...settings.asked, ...patch } },
     })),
   );
+  const log = new LogMirror();
   const view = render(
-    <ConsoleProvider console={{ store, actions, timeline: new TimelineModel(), log: new LogMirror() }}>
+    <ConsoleProvider
+      console={{ store, actions, timeline: new TimelineModel(), log, search: testSearch(log).search }}
+    >
       {panel}
     </ConsoleProvider>,
   );

@@ -426,6 +426,28 @@ describe('EventLog', () => {
     expect(loadPreferences().savedFilters).toEqual([]);
   });
 
+  it('shows the time from each row to the selected one, and in the details to the previous one too', async () => {
+    fill(page, 4);
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 0, bytes: 9, text: '{"a":1}', cut: false }],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    await user.click(rows()[3] ?? document.body);
+    await user.click(rows()[1] ?? document.body);
+    expect(rows().map((row) => row.textContent?.match(/[+−]\d+[↑↓]/)?.[0])).toEqual([
+      '−10↓',
+      '+0↓',
+      '+10↓',
+      '+20↓',
+    ]);
+    expect(rows().map((row) => row.getAttribute('aria-current'))).toEqual([null, 'true', null, null]);
+    const details = document.querySelector('[data-details="3"]');
+    expect(details).toHaveTextContent('100 B+10 ms to the previous+20 ms to the selected');
+    expect(document.querySelector('[data-details="1"]')).not.toHaveTextContent('to the selected');
+  });
+
   it('copies an event of ours as the code that sends it', async () => {
     const user = userEvent.setup();
     const write = vi.spyOn(navigator.clipboard, 'writeText');

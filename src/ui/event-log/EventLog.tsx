@@ -33,7 +33,7 @@ export function EventLog() {
         <NoMatch view={view} />
       ) : (
         <>
-          <ColumnNames />
+          <ColumnNames withSelected={view.selectedAtMs !== null} />
           <div className="relative min-h-0 flex-1">
             <div
               ref={scroller}
@@ -62,6 +62,8 @@ export function EventLog() {
                       row={row}
                       previousAtMs={Number.isNaN(previous) ? null : previous}
                       open={view.open.includes(seq)}
+                      selected={seq === view.selectedSeq}
+                      selectedAtMs={view.selectedAtMs}
                       tabStop={seq === view.tabStopSeq}
                       onToggle={view.toggle}
                       onDetails={view.onDetails}
@@ -94,7 +96,7 @@ export function EventLog() {
 }
 
 /** Names and units of the columns, so that the rows need not repeat them. */
-function ColumnNames() {
+function ColumnNames({ withSelected }: { withSelected: boolean }) {
   return (
     <div
       aria-hidden
@@ -102,6 +104,11 @@ function ColumnNames() {
     >
       <span className="w-15 shrink-0 text-right">s</span>
       <span className="hidden w-13 shrink-0 text-right @min-[480px]:block">Δ ms</span>
+      {withSelected && (
+        <span className="hidden w-18 shrink-0 text-right whitespace-nowrap @min-[560px]:block">
+          to selected
+        </span>
+      )}
       <span className="w-2 shrink-0" />
       <span className="min-w-0 flex-1 truncate">event</span>
       <span className="hidden w-16 shrink-0 text-right @min-[400px]:block">size</span>

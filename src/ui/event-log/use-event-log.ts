@@ -217,6 +217,9 @@ export function useEventLog() {
     onResize: onMeasured,
     onDetails,
     open,
+    selectedSeq: active,
+    /** Null while no row is selected. */
+    selectedAtMs: active >= 0 && active < log.length ? log.atMs(active) : null,
     tabStopSeq: filter.seqAt(tabStop),
     keepMounted,
     setQuery,

@@ -253,6 +253,11 @@ export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'li
       });
     },
 
+    showTurnEvents(turnId) {
+      store.setState({ logTurnId: turnId });
+      if (turnId !== null) savePreferences({ panel: 'events' });
+    },
+
     async togglePlayItem(itemId) {
       const wasPlaying = clip?.itemId === itemId;
       stopClip();

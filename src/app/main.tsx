@@ -19,6 +19,7 @@ import { applyBatch } from '../store/engine-binding.ts';
 import { animationFrames } from '../store/frame-scheduler.ts';
 import { LogMirror } from '../store/log-mirror.ts';
 import type { ConsoleActions } from '../store/actions.ts';
+import { LogSearch } from '../store/log-search.ts';
 import { loadPreferences, preferences } from '../store/preferences.ts';
 import { TimeCursor } from '../store/time-cursor.ts';
 import { TimelineModel } from '../store/timeline-model.ts';
@@ -39,6 +40,7 @@ import { createLibraryActions } from './library-actions.ts';
 import { loadConfig } from './load-config.ts';
 import { openLibrary } from './open-library.ts';
 import { saveFile } from './save-file.ts';
+import { startSearcher } from './start-searcher.ts';
 
 const remembered = loadPreferences();
 const graph = new AudioGraph(browserAudio());
@@ -89,6 +91,8 @@ const engine = new EngineClient(worker, {
   nextFrame: frameOrSoon(animationFrames, systemClock),
 });
 
+const search = new LogSearch({ clock: systemClock, startSearcher: () => startSearcher(engine) });
+
 const deps: ActionDeps = {
   store,
   graph,
@@ -112,7 +116,6 @@ const deps: ActionDeps = {
 };
 const held = createConsoleActions(deps);
 followConnection(deps);
-followPlaying(deps, held);
 
 const library = openLibrary(store, preferences, (port) => {
   worker.postMessage({ kind: 'attach-library', port } satisfies EngineWorkerCommand, [port]);
@@ -128,6 +131,8 @@ const actions: ConsoleActions = {
     saveFile: (file, name) => saveFile(saving, file, name),
   }),
 };
+
+followPlaying(deps, actions);
 
 const devices = watchDevices(({ inputs, outputs }) => {
   store.setState((state) => ({
@@ -150,7 +155,7 @@ const root = document.querySelector('#root');
 invariant(root, 'index.html has no element #root; put it back');
 createRoot(root).render(
   <StrictMode>
-    <ConsoleProvider console={{ store, actions, timeline, log, cursor }}>
+    <ConsoleProvider console={{ store, actions, timeline, log, cursor, search }}>
       <App />
     </ConsoleProvider>
   </StrictMode>,

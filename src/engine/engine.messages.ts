@@ -20,6 +20,8 @@ export type EngineCommand =
   /** The audio graph's ports; sent once for each graph. */
   | { kind: 'attach-capture'; port: MessagePort }
   | { kind: 'attach-playback'; port: MessagePort }
+  /** A searcher's end of a channel, over which it reads the log; in place of the one before. */
+  | { kind: 'attach-search'; port: MessagePort }
   /** The microphone's track ended or was released: no frames are expected. */
   | { kind: 'microphone'; live: boolean }
   /** Opens a session. `url` is the relay's WebSocket; the model is added to its query. A running session is ended first. */

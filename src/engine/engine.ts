@@ -18,6 +18,7 @@ import { type EngineCommand, type EngineMessage, isWish } from './engine.message
 import { OpenedRecording } from './opened-recording.ts';
 import { PlaybackLink } from './playback-link.ts';
 import type { RecordingSink } from './recording-sink.ts';
+import { SearchDesk } from './search-desk.ts';
 import { WatchedSession } from './watched-session.ts';
 
 /** Length of a microphone frame: a frame's message cannot arrive before its last sample was captured. */
@@ -42,6 +43,7 @@ export class Engine {
   readonly #batcher: Batcher;
   readonly #playback: PlaybackLink;
   readonly #capture: CaptureLink;
+  readonly #search: SearchDesk;
   /** Audio clock → engine clock (not session time: it outlives sessions). */
   readonly #aligner = new ClockAligner();
   #conversation: Conversation | null = null;
@@ -66,6 +68,7 @@ export class Engine {
       onFrame: ({ pcm16, contextTimeMs }) => this.#frame(pcm16, contextTimeMs),
       onSilence: (silent) => this.#silence(silent),
     });
+    this.#search = new SearchDesk(scope, () => this.#shown?.view.log ?? null);
   }
 
   handle(command: EngineCommand): void {
@@ -80,6 +83,9 @@ export class Engine {
       case 'attach-playback':
         this.#aligner.reset();
         this.#playback.attach(command.port);
+        return;
+      case 'attach-search':
+        this.#search.attach(command.port);
         return;
       case 'microphone':
         this.#capture.restart();

@@ -1,25 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EventLog, type LogEntry } from './event-log.ts';
-
-function entry(patch: Partial<LogEntry>): LogEntry {
-  return {
-    direction: 'server',
-    atMs: 0,
-    text: '{}',
-    type: 'session.created',
-    summary: '',
-    level: 'normal',
-    parsed: 'known',
-    itemId: null,
-    responseId: null,
-    callId: null,
-    commandId: null,
-    audioMs: null,
-    streamKey: null,
-    streamText: null,
-    ...patch,
-  };
-}
+import { EventLog } from './event-log.ts';
+import { logEntry as entry } from './testing/log-entry.ts';
 
 const audio = (itemId: string, atMs: number) =>
   entry({

@@ -3,7 +3,9 @@
  * run grows. The page mirrors the rows and asks for texts when somebody looks.
  */
 
+import { cutAudio } from './audio-text.ts';
 import type { LogEvent, LogRow } from './engine.messages.ts';
+import type { SearchLine, SearchPage, SearchRequest } from './search.messages.ts';
 import { type ArchiveRef, WireArchive } from './wire-archive.ts';
 
 export interface LogEntry {
@@ -27,9 +29,9 @@ export interface LogEntry {
 }
 
 const MOST_SUMMARY_CHARS = 240;
-/** Base64 longer than this is cut in the details. */
-const SHOWN_BASE64 = 64;
-const AUDIO_FIELD = /"(audio|delta)":\s*"([A-Za-z0-9+/=]{65,})"/g;
+/** What a search reads at a time: little enough that reading it never holds up speech. */
+const SEARCHED_BYTES = 256 * 1024;
+const SEARCHED_EVENTS = 2000;
 
 export class EventLog {
   readonly #archive = new WireArchive();
@@ -37,6 +39,7 @@ export class EventLog {
   /** For each row, the indices of its events. */
   readonly #eventsOfRow: number[][] = [];
   readonly #refs: ArchiveRef[] = [];
+  readonly #rowOfEvent: number[] = [];
   readonly #times: number[] = [];
   readonly #openRuns = new Map<string, { row: LogRow; text: string }>();
   /** Rows that changed since they were last taken. */
@@ -74,6 +77,7 @@ export class EventLog {
         row.summary = `“${run.text.trim()}”`;
       }
       this.#eventsOfRow[row.seq]?.push(index);
+      this.#rowOfEvent.push(row.seq);
       this.#changed.add(row.seq);
       return;
     }
@@ -97,6 +101,7 @@ export class EventLog {
     };
     this.#rows.push(row);
     this.#eventsOfRow.push([index]);
+    this.#rowOfEvent.push(row.seq);
     this.#changed.add(row.seq);
     if (key !== null) this.#openRuns.set(key, { row, text: entry.streamText ?? '' });
   }
@@ -131,15 +136,31 @@ export class EventLog {
     );
     return { events, total: indices.length };
   }
-}
 
-/** Replaces long base64 by a note of its size, so that a person can read the rest. */
-function cutAudio(text: string): string {
-  return text.replace(
-    AUDIO_FIELD,
-    (_match, field: string, base64: string) =>
-      `"${field}":"${base64.slice(0, SHOWN_BASE64 / 4)}… ${base64.length} characters of base64"`,
-  );
+  /** The next events for a search; copies, safe to hand to another thread. At least one, unless there are none. */
+  async page({ from, frames }: SearchRequest): Promise<SearchPage> {
+    const total = this.#refs.length;
+    const start = this.#refs[from]?.offset ?? 0;
+    const ends: number[] = [];
+    while (from + ends.length < total && ends.length < SEARCHED_EVENTS) {
+      const { offset, bytes } = this.#refs[from + ends.length] ?? { offset: 0, bytes: 0 };
+      const end = offset + bytes - start;
+      if (frames && ends.length > 0 && end > SEARCHED_BYTES) break;
+      ends.push(end);
+    }
+    const next = Math.max(from, Math.min(total, from + ends.length));
+    const rows = Uint32Array.from(this.#rowOfEvent.slice(from, next));
+    const lines = [...new Set(rows)].map((seq) => this.#line(seq));
+    if (!frames) return { rows, lines, frames: null, next, total, failure: null };
+    const bytes = await this.#archive.readBytes({ offset: start, bytes: ends.at(-1) ?? 0 });
+    return { rows, lines, frames: { bytes, ends: Uint32Array.from(ends) }, next, total, failure: null };
+  }
+
+  #line(seq: number): SearchLine {
+    const row = this.#rows[seq];
+    const words = row ? [row.type, row.summary, row.itemId, row.responseId] : [];
+    return { seq, words: words.filter((word) => word !== null) };
+  }
 }
 
 /** As much of a run's text as a line has room for. */

@@ -33,21 +33,38 @@ export class WireArchive {
   }
 
   async read(ref: ArchiveRef): Promise<string> {
-    if (ref.offset >= this.#openStart) {
-      const from = ref.offset - this.#openStart;
-      return new TextDecoder().decode(this.#open.subarray(from, from + ref.bytes));
+    return new TextDecoder().decode(await this.readBytes(ref));
+  }
+
+  /** A copy. `ref` may also span several texts that were appended one after another. */
+  async readBytes(ref: ArchiveRef): Promise<ArrayBuffer> {
+    const end = ref.offset + ref.bytes;
+    const parts: BlobPart[] = [];
+    for (let at = this.#pageAt(ref.offset); at < this.#pages.length; at += 1) {
+      const page = this.#pages[at];
+      if (!page || page.start >= end) break;
+      parts.push(page.blob.slice(Math.max(0, ref.offset - page.start), end - page.start));
     }
+    if (end > this.#openStart) {
+      const open = this.#open.slice(Math.max(0, ref.offset - this.#openStart), end - this.#openStart);
+      // The page that is still written needs no reading from elsewhere.
+      if (parts.length === 0) return open.buffer;
+      parts.push(open);
+    }
+    return new Blob(parts).arrayBuffer();
+  }
+
+  /** The last sealed page that begins at or before an offset. */
+  #pageAt(offset: number): number {
+    if (offset >= this.#openStart) return this.#pages.length;
     let low = 0;
     let high = this.#pages.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#pages[middle]?.start ?? 0) <= ref.offset) low = middle;
+      if ((this.#pages[middle]?.start ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    const page = this.#pages[low];
-    if (!page) return '';
-    const from = ref.offset - page.start;
-    return page.blob.slice(from, from + ref.bytes).text();
+    return low;
   }
 
   #seal(): void {

@@ -62,6 +62,8 @@ export interface ConsoleActions {
     whole?: boolean,
   ): Promise<{ events: LogEvent[]; total: number }>;
   library: LibraryActions;
+  /** The event log shows only what belongs to a turn, or everything again. */
+  showTurnEvents(turnId: string | null): void;
   dismissNotice(id: string): void;
   /** Gives the relay its access token and, when it is the right one, reads the configuration. Never rejects: the store says how it went. */
   grantAccess(token: string): Promise<void>;

@@ -81,6 +81,8 @@ export interface ConsoleState {
   talking: boolean;
   /** The session is being played from some moment on. */
   replaying: boolean;
+  /** The one turn that the event log shows; null = all. */
+  logTurnId: string | null;
   /** Item whose recorded audio is being played back on demand. */
   playingItemId: string | null;
 }
@@ -118,6 +120,7 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     counters: { underruns: 0, droppedFrames: 0, lateSamples: 0 },
     talking: false,
     replaying: false,
+    logTurnId: null,
     playingItemId: null,
     ...initial,
   }));

@@ -35,6 +35,7 @@ export function applyBatch({ store, log, timeline, cursor }: PageState, batch: E
     patch.order = [];
     patch.usage = NO_USAGE;
     patch.turns = [];
+    patch.logTurnId = null;
     patch.counters = { underruns: 0, droppedFrames: 0, lateSamples: 0 };
     // What the engine said about the former session; notices of the page's own devices stay.
     patch.notices = state.notices.filter((notice) => notice.key.startsWith('device-'));

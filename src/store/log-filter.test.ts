@@ -4,10 +4,13 @@ import { logRow as row } from '../../tests/support/items.ts';
 import type { LogRow } from '../engine/engine.messages.ts';
 import { EVERYTHING, LogFilter, type LogQuery } from './log-filter.ts';
 import { LogMirror } from './log-mirror.ts';
+import { testSearch } from './testing/test-search.ts';
 
 function shown(filter: LogFilter): number[] {
   return Array.from({ length: filter.length }, (_, position) => filter.seqAt(position));
 }
+
+const frameOf = (seq: number) => `{"n":"frame ${seq % 3} abc"}`;
 
 /** What the filter should show, worked out the slow way. */
 function expected(log: LogMirror, query: LogQuery): number[] {
@@ -24,6 +27,7 @@ function expected(log: LogMirror, query: LogQuery): number[] {
     if (query.itemId !== null && each.itemId !== query.itemId) continue;
     if (query.responseId !== null && each.responseId !== query.responseId) continue;
     const fields = [each.type, each.summary, each.itemId ?? '', each.responseId ?? ''];
+    if (query.frames && text !== '') fields.push(frameOf(seq));
     if (fields.some(found)) seqs.push(seq);
   }
   return seqs;
@@ -39,16 +43,18 @@ const fields = fc.record<Partial<LogRow>>({
   level: fc.constantFrom('normal', 'warning', 'error'),
 });
 const rest = {
+  frames: fc.boolean(),
   direction: fc.constantFrom<LogQuery['direction']>('all', 'client', 'server'),
   troubleOnly: fc.boolean(),
   hiddenTypes: fc.array(word, { maxLength: 3 }),
   itemId: fc.option(word),
   responseId: fc.option(word),
+  turn: fc.constant(null),
 };
 const query = fc.oneof(
   fc.record<LogQuery>({ text: word, pattern: fc.constant(false), ...rest }),
   fc.record<LogQuery>({
-    text: fc.constantFrom('', 'a', '^a', 'b$|x', 'a.?b'),
+    text: fc.constantFrom('', 'a', '^a', 'b$|x', 'a.?b', 'frame [12]'),
     pattern: fc.constant(true),
     ...rest,
   }),
@@ -65,7 +71,8 @@ describe('LogFilter', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const log = new LogMirror();
-        const filter = new LogFilter(log);
+        const { search, run } = testSearch(log, frameOf);
+        const filter = new LogFilter(log, search);
         filter.subscribe(() => {});
         let asked: LogQuery = EVERYTHING;
         for (const each of steps) {
@@ -81,6 +88,7 @@ describe('LogFilter', () => {
             log.reset();
             asked = { ...asked, itemId: null, responseId: null };
           }
+          run();
           expect(shown(filter)).toEqual(expected(log, asked));
         }
       }),
@@ -90,7 +98,7 @@ describe('LogFilter', () => {
   it('finds text that looks like a pattern as it stands', () => {
     const log = new LogMirror();
     log.apply({ rows: [row(0, { summary: 'a.*b' }), row(1, { summary: 'axxb' })], length: 2 });
-    const filter = new LogFilter(log);
+    const filter = new LogFilter(log, testSearch(log).search);
     filter.set({ ...EVERYTHING, text: '.*' });
     expect(shown(filter)).toEqual([0]);
   });
@@ -98,8 +106,11 @@ describe('LogFilter', () => {
   it('says why a text is no pattern, and goes on with the query before it', () => {
     const log = new LogMirror();
     log.apply({ rows: [row(0, { summary: 'Paris' }), row(1, { summary: 'Rome' })], length: 2 });
-    const filter = new LogFilter(log);
+    const { search, run } = testSearch(log);
+    const filter = new LogFilter(log, search);
+    filter.subscribe(() => {});
     expect(filter.set({ ...EVERYTHING, text: '^par', pattern: true })).toBeNull();
+    run();
     expect(shown(filter)).toEqual([0]);
     expect(filter.set({ ...EVERYTHING, text: '^par(', pattern: true })).toMatch(/group|paren/i);
     expect(shown(filter)).toEqual([0]);
@@ -112,7 +123,7 @@ describe('LogFilter', () => {
       row(seq, { direction: seq % 2 === 0 ? 'client' : 'server' }),
     );
     log.apply({ rows, length: 3000 });
-    const filter = new LogFilter(log);
+    const filter = new LogFilter(log, testSearch(log).search);
     expect(filter.positionOf(17)).toBe(17);
     expect(filter.positionOf(3000)).toBe(-1);
     filter.set({ ...EVERYTHING, direction: 'client' });
@@ -125,7 +136,7 @@ describe('LogFilter', () => {
 
   it('changes its generation with the query and on a reset, not as the log grows', () => {
     const log = new LogMirror();
-    const filter = new LogFilter(log);
+    const filter = new LogFilter(log, testSearch(log).search);
     const start = filter.generation;
     filter.subscribe(() => {});
     log.apply({ rows: [row(0)], length: 1 });
@@ -140,7 +151,7 @@ describe('LogFilter', () => {
 
   it('follows the log only while somebody listens, and catches up when somebody does again', () => {
     const log = new LogMirror();
-    const filter = new LogFilter(log);
+    const filter = new LogFilter(log, testSearch(log).search);
     filter.set({ ...EVERYTHING, text: 'created' });
     let told = 0;
     const stop = filter.subscribe(() => (told += 1));
@@ -150,6 +161,22 @@ describe('LogFilter', () => {
     log.apply({ rows: [row(1)], length: 2 });
     expect(told).toBe(1);
     filter.subscribe(() => {});
+    expect(shown(filter)).toEqual([0, 1]);
+  });
+
+  it('shows a row that the search found before the page held it', () => {
+    const log = new LogMirror();
+    const { search, run } = testSearch(log, () => '{"secret":true}');
+    const filter = new LogFilter(log, search);
+    filter.subscribe(() => {});
+    filter.set({ ...EVERYTHING, text: 'secret', frames: true });
+    log.apply({ rows: [row(0), row(1)], length: 2 });
+    expect(shown(filter)).toEqual([]);
+    run();
+    expect(shown(filter)).toEqual([0, 1]);
+    filter.set({ ...EVERYTHING, text: 'secret', frames: true, direction: 'client' });
+    expect(shown(filter)).toEqual([]);
+    filter.set({ ...EVERYTHING, text: 'secret', frames: true });
     expect(shown(filter)).toEqual([0, 1]);
   });
 });

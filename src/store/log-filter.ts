@@ -1,17 +1,23 @@
 /**
  * Which rows of the log are shown. Owns the list of matching `seq`s and keeps it current as the log grows, without looking at old rows
- * again; a narrower text looks only at the rows that matched before. It follows the log only while somebody listens to it, so that
- * making one costs nothing and forgetting one leaks nothing.
+ * again; a narrower text looks only at the rows that matched before. Words are looked for here; expressions, and what may be anywhere in a
+ * frame, by the search, whose verdicts come later. It follows the log only while somebody listens to it, so that making one costs nothing
+ * and forgetting one leaks nothing.
  */
 
-import { messageOf } from '../lib/errors.ts';
+import { textPattern } from '../lib/text-pattern.ts';
 import type { LogListener, LogMirror, ScannedRow } from './log-mirror.ts';
+import type { LogSearch } from './log-search.ts';
+import { SeqList } from './seq-list.ts';
+import type { TurnScope } from './turn-scope.ts';
 
 export interface LogQuery {
   /** Matched without regard to case against type, summary, item and response id. Blank = everything. */
   text: string;
   /** `text` is a regular expression. */
   pattern: boolean;
+  /** `text` is looked for in the exact frames too, but for the audio in them. */
+  frames: boolean;
   direction: 'all' | 'client' | 'server';
   /** Only warnings and errors. */
   troubleOnly: boolean;
@@ -20,16 +26,20 @@ export interface LogQuery {
   /** Only rows of this item or response. Ends with the session: ids of one mean nothing in the next. */
   itemId: string | null;
   responseId: string | null;
+  /** Only rows of this turn. Ends with the session too. */
+  turn: TurnScope | null;
 }
 
 export const EVERYTHING: LogQuery = {
   text: '',
   pattern: false,
+  frames: false,
   direction: 'all',
   troubleOnly: false,
   hiddenTypes: [],
   itemId: null,
   responseId: null,
+  turn: null,
 };
 
 export function isEverything(query: LogQuery): boolean {
@@ -42,13 +52,15 @@ const NO = 2;
 
 export class LogFilter {
   readonly #log: LogMirror;
+  readonly #search: LogSearch;
   readonly #listeners = new Set<() => void>();
   #unfollow: (() => void) | null = null;
   #query: LogQuery = EVERYTHING;
   #pattern: RegExp | null = null;
+  /** The search says what matches. */
+  #searches = false;
   /** Matching rows in order; null while nothing is filtered out, when the list would only count. */
-  #seqs: Uint32Array | null = null;
-  #length = 0;
+  #seqs: SeqList | null = null;
   #version = 0;
   /** Changes with the query or a reset, not as the log grows: positions mean something else from here on. */
   #generation = 0;
@@ -58,8 +70,9 @@ export class LogFilter {
   #typeVerdicts: Uint8Array = new Uint8Array(1024);
   #hidden: ReadonlySet<string> = new Set();
 
-  constructor(log: LogMirror) {
+  constructor(log: LogMirror, search: LogSearch) {
     this.#log = log;
+    this.#search = search;
   }
 
   get query(): LogQuery {
@@ -67,7 +80,7 @@ export class LogFilter {
   }
 
   get length(): number {
-    return this.#seqs ? this.#length : this.#log.length;
+    return this.#seqs ? this.#seqs.length : this.#log.length;
   }
 
   get version(): number {
@@ -81,20 +94,19 @@ export class LogFilter {
   /** The row at a position of the filtered list; -1 past its end. */
   seqAt(position: number): number {
     if (position < 0 || position >= this.length) return -1;
-    return this.#seqs ? (this.#seqs[position] ?? -1) : position;
+    return this.#seqs ? this.#seqs.at(position) : position;
   }
 
   /** Where a row stands in the filtered list; -1 when it does not. */
   positionOf(seq: number): number {
     if (seq < 0) return -1;
     if (!this.#seqs) return seq < this.#log.length ? seq : -1;
-    const position = this.#lowerBound(seq);
-    return position < this.#length && this.#seqs[position] === seq ? position : -1;
+    return this.#seqs.positionOf(seq);
   }
 
   /** The position of a row, or of the next one that is shown. May be `length`. */
   positionFrom(seq: number): number {
-    return this.#seqs ? this.#lowerBound(seq) : Math.min(Math.max(0, seq), this.length);
+    return this.#seqs ? this.#seqs.lowerBound(seq) : Math.min(Math.max(0, seq), this.length);
   }
 
   /** Null, or why the text is no regular expression; then all stays as it was. */
@@ -102,16 +114,17 @@ export class LogFilter {
     const query = { ...wanted, text: wanted.text.trim() };
     const before = this.#query;
     if (sameQuery(query, before)) return null;
-    const compiled = compile(query);
+    const compiled = textPattern(query.text, query.pattern);
     if (typeof compiled === 'string') return compiled;
     const former = this.#seqs;
-    const formerLength = this.#length;
     this.#query = query;
     this.#pattern = compiled;
+    this.#searches = compiled !== null && (query.pattern || query.frames);
+    this.#startSearch();
     if (former !== null && isNarrower(query, before)) {
       this.#clear();
-      for (let i = 0; i < formerLength; i += 1) {
-        const seq = former[i] ?? 0;
+      for (let position = 0; position < former.length; position += 1) {
+        const seq = former.at(position);
         this.#log.scan(seq, seq + 1, this.#consider);
       }
     } else {
@@ -124,7 +137,12 @@ export class LogFilter {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     if (!this.#unfollow) {
-      this.#unfollow = this.#log.subscribe(this.#follow);
+      const leave = [this.#log.subscribe(this.#follow), this.#search.subscribe(this.#learn)];
+      this.#unfollow = () => {
+        for (const end of leave) end();
+        this.#search.clear();
+      };
+      this.#startSearch();
       // What came while nobody listened. Unfiltered there is no list to be out of date.
       if (this.#seqs) {
         this.#rescan();
@@ -139,21 +157,35 @@ export class LogFilter {
     };
   }
 
+  /** Only while somebody listens. */
+  #startSearch(): void {
+    if (!this.#unfollow) return;
+    if (this.#searches) this.#search.start(this.#query);
+    else this.#search.clear();
+  }
+
   readonly #follow = (change: Parameters<LogListener>[0]): void => {
     if (change.kind === 'reset') {
-      this.#query = { ...this.#query, itemId: null, responseId: null };
+      this.#query = { ...this.#query, itemId: null, responseId: null, turn: null };
       this.#clear();
+      if (this.#searches) this.#search.restart();
     } else if (this.#seqs) {
       for (const seq of change.changed) this.#reconsider(seq);
       this.#log.scan(change.addedFrom, this.#log.length, this.#consider);
+      if (this.#searches) this.#search.look();
     }
     this.#tell();
   };
 
+  readonly #learn = ({ hits, misses }: { hits: readonly number[]; misses: readonly number[] }): void => {
+    for (const seq of misses) this.#reconsider(seq);
+    this.#insert(hits);
+    this.#tell();
+  };
+
   #clear(): void {
-    this.#seqs = isEverything(this.#query) ? null : new Uint32Array(1024);
+    this.#seqs = isEverything(this.#query) ? null : new SeqList();
     this.#hidden = new Set(this.#query.hiddenTypes);
-    this.#length = 0;
     this.#verdicts.fill(UNKNOWN);
     this.#typeVerdicts.fill(UNKNOWN);
     this.#generation += 1;
@@ -165,31 +197,26 @@ export class LogFilter {
   }
 
   readonly #consider = (row: ScannedRow): void => {
-    if (!this.#matches(row) || !this.#seqs) return;
-    if (this.#length === this.#seqs.length) this.#seqs = grown(this.#seqs);
-    this.#seqs[this.#length] = row.seq;
-    this.#length += 1;
+    if (this.#seqs && this.#matches(row)) this.#seqs.push(row.seq);
   };
 
   /** A folded row was rewritten; its summary may match now, or not any more. Such rows are near the end, so moving is cheap. */
   #reconsider(seq: number): void {
-    if (!this.#seqs) return;
-    let matches = false;
     this.#log.scan(seq, seq + 1, (row) => {
-      matches = this.#matches(row);
+      if (this.#matches(row)) this.#seqs?.add(seq);
+      else this.#seqs?.remove(seq);
     });
-    const position = this.#lowerBound(seq);
-    const present = position < this.#length && this.#seqs[position] === seq;
-    if (matches === present) return;
-    if (present) {
-      this.#seqs.copyWithin(position, position + 1, this.#length);
-      this.#length -= 1;
-      return;
+  }
+
+  /** Rows that the search has found; those that the page does not hold yet are considered when they come. */
+  #insert(seqs: readonly number[]): void {
+    const added: number[] = [];
+    for (const seq of seqs.toSorted((a, b) => a - b)) {
+      this.#log.scan(seq, seq + 1, (row) => {
+        if (this.#matches(row) && this.positionOf(seq) < 0) added.push(seq);
+      });
     }
-    if (this.#length === this.#seqs.length) this.#seqs = grown(this.#seqs);
-    this.#seqs.copyWithin(position + 1, position, this.#length);
-    this.#seqs[position] = seq;
-    this.#length += 1;
+    this.#seqs?.addAll(added);
   }
 
   #matches(row: ScannedRow): boolean {
@@ -199,15 +226,27 @@ export class LogFilter {
     if (itemId !== null && (row.item === 0 || row.item !== this.#log.numberOf(itemId))) return false;
     if (responseId !== null && (row.response === 0 || row.response !== this.#log.numberOf(responseId)))
       return false;
+    if (!this.#isOfTurn(row)) return false;
     if (this.#hidden.size > 0 && !this.#typeIsShown(row.type)) return false;
     const pattern = this.#pattern;
     if (!pattern) return true;
+    if (this.#searches) return this.#search.matches(row.seq);
     return (
       this.#wordMatches(row.type, pattern) ||
       this.#wordMatches(row.item, pattern) ||
       this.#wordMatches(row.response, pattern) ||
       pattern.test(row.summary)
     );
+  }
+
+  /** By what a row names; where it names nothing that is known, by its time. */
+  #isOfTurn({ response, item, atMs, lastAtMs }: ScannedRow): boolean {
+    const { turn } = this.#query;
+    if (turn === null) return true;
+    const named = this.#log.word(response) ?? this.#log.word(item);
+    if (named !== null && turn.own.has(named)) return true;
+    if (response !== 0 || (named !== null && turn.others.has(named))) return false;
+    return lastAtMs >= turn.fromMs && atMs < turn.toMs;
   }
 
   #wordMatches(number: number, pattern: RegExp): boolean {
@@ -229,27 +268,10 @@ export class LogFilter {
     return shown;
   }
 
-  #lowerBound(seq: number): number {
-    let low = 0;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#seqs?.[middle] ?? 0) < seq) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   #tell(): void {
     this.#version += 1;
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function grown(seqs: Uint32Array): Uint32Array {
-  const larger = new Uint32Array(seqs.length * 2);
-  larger.set(seqs);
-  return larger;
 }
 
 function roomFor(verdicts: Uint8Array, number: number): Uint8Array {
@@ -259,26 +281,16 @@ function roomFor(verdicts: Uint8Array, number: number): Uint8Array {
   return larger;
 }
 
-/** The matcher of a query; null when it has no text, words when the text is no pattern. */
-function compile({ text, pattern }: LogQuery): RegExp | string | null {
-  if (text === '') return null;
-  if (!pattern) return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
-  try {
-    return new RegExp(text, 'i');
-  } catch (error) {
-    // Half typed, mostly. The browser's words begin with the pattern itself; its reason stands behind the last colon.
-    return messageOf(error).split(': ').at(-1) ?? '';
-  }
-}
-
-function sameQuery(a: LogQuery, b: LogQuery): boolean {
+/** Whether two queries show the same of any log. */
+export function sameQuery(a: LogQuery, b: LogQuery): boolean {
   return (
     a.text === b.text &&
-    (a.pattern === b.pattern || a.text === '') &&
+    (a.text === '' || (a.pattern === b.pattern && a.frames === b.frames)) &&
     a.direction === b.direction &&
     a.troubleOnly === b.troubleOnly &&
     a.itemId === b.itemId &&
     a.responseId === b.responseId &&
+    a.turn === b.turn &&
     a.hiddenTypes.length === b.hiddenTypes.length &&
     a.hiddenTypes.every((type) => b.hiddenTypes.includes(type))
   );
@@ -286,15 +298,18 @@ function sameQuery(a: LogQuery, b: LogQuery): boolean {
 
 /** Nothing matches `query` that did not match `before`. */
 function isNarrower(query: LogQuery, before: LogQuery): boolean {
-  const sameText = query.text === before.text && query.pattern === before.pattern;
+  const sameText =
+    query.text === before.text && query.pattern === before.pattern && query.frames === before.frames;
   const longerText =
-    !query.pattern && !before.pattern && query.text.toLowerCase().includes(before.text.toLowerCase());
+    ![query, before].some(({ pattern, frames }) => pattern || frames) &&
+    query.text.toLowerCase().includes(before.text.toLowerCase());
   return (
     (before.text === '' || sameText || longerText) &&
     (before.direction === 'all' || before.direction === query.direction) &&
     (!before.troubleOnly || query.troubleOnly) &&
     (before.itemId === null || before.itemId === query.itemId) &&
     (before.responseId === null || before.responseId === query.responseId) &&
+    (before.turn === null || before.turn === query.turn) &&
     before.hiddenTypes.every((type) => query.hiddenTypes.includes(type))
   );
 }

@@ -195,6 +195,8 @@ export class LogMirror {
     const fields: ScannedRow = {
       seq: 0,
       direction: 'note',
+      atMs: 0,
+      lastAtMs: 0,
       trouble: false,
       type: 0,
       item: 0,
@@ -211,6 +213,8 @@ export class LogMirror {
       if (!block || (flags & PRESENT) === 0) continue;
       fields.seq = seq;
       fields.direction = DIRECTIONS[flags & 3] ?? 'note';
+      fields.atMs = block.atMs[index] ?? 0;
+      fields.lastAtMs = block.lastAtMs[index] ?? 0;
       fields.trouble = ((flags >> 2) & 3) !== 0;
       fields.type = block.type[index] ?? 0;
       fields.item = block.item[index] ?? 0;
@@ -284,6 +288,9 @@ export class LogMirror {
 export interface ScannedRow {
   seq: number;
   direction: LogRow['direction'];
+  /** Session time of the first and of the last event in it. */
+  atMs: number;
+  lastAtMs: number;
   /** A warning or an error. */
   trouble: boolean;
   /** Numbers of words; 0 = none. */

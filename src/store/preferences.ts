@@ -49,6 +49,16 @@ const rememberedSettings = z.object({
   toolChoice: z.enum(['auto', 'none', 'required']),
 });
 
+const logFilter = z.object({
+  text: z.string(),
+  pattern: z.boolean(),
+  // Filters that an older page kept say nothing of it.
+  frames: z.prefault(z.boolean(), false),
+  direction: z.enum(['all', 'client', 'server']),
+  troubleOnly: z.boolean(),
+  hiddenTypes: z.array(z.string()),
+});
+
 const percentages = z.record(z.string(), z.number().check(z.minimum(0), z.maximum(100)));
 
 const fields = {
@@ -66,13 +76,9 @@ const fields = {
     noiseSuppression: z.boolean(),
     autoGainControl: z.boolean(),
   }),
-  logFilter: z.object({
-    text: z.string(),
-    pattern: z.boolean(),
-    direction: z.enum(['all', 'client', 'server']),
-    troubleOnly: z.boolean(),
-    hiddenTypes: z.array(z.string()),
-  }),
+  logFilter,
+  /** In the order in which they were saved; names are unique. */
+  savedFilters: z.array(z.object({ name: z.string().check(z.minLength(1)), filter: logFilter })),
   /** Sessions are kept in the browser's storage as they happen. */
   record: z.boolean(),
   /** What all kept sessions may take together. */
@@ -102,7 +108,15 @@ export const defaultPreferences: Preferences = {
   speakerId: '',
   volume: 1,
   processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  logFilter: { text: '', pattern: false, direction: 'all', troubleOnly: false, hiddenTypes: [] },
+  logFilter: {
+    text: '',
+    pattern: false,
+    frames: false,
+    direction: 'all',
+    troubleOnly: false,
+    hiddenTypes: [],
+  },
+  savedFilters: [],
   record: true,
   storageLimitBytes: 1_000_000_000,
   settings: null,

@@ -42,3 +42,29 @@ test('a conversation that goes as it should has nothing for the linter: speech, 
   await page.getByRole('textbox', { name: 'Filter events' }).fill('sidetone.lint');
   await expect(log(page)).toContainText('No event matches “sidetone.lint”');
 });
+
+test('what is only inside a frame is found, and rows that come later are', async () => {
+  const page = await connected();
+  await say(page, 'Hello');
+  await expect(log(page)).toContainText('response.done', { timeout: 20_000 });
+  await page.getByRole('textbox', { name: 'Filter events' }).fill('"object":"realtime.response"');
+  await expect(log(page)).toContainText('No event matches');
+  await page.getByRole('button', { name: 'Search the frames too' }).click();
+  const found = log(page).locator('[data-seq]');
+  await expect(found).toHaveCount(2);
+  await expect(found.first()).toContainText('created');
+  await say(page, 'Hello again');
+  await expect(found).toHaveCount(4, { timeout: 20_000 });
+});
+
+test('an expression that never ends is stopped, said so, and the page stays alive', async () => {
+  const page = await connected();
+  await say(page, `${'a'.repeat(60)}!`);
+  await expect(log(page)).toContainText('aaaaaaaa');
+  await page.getByRole('button', { name: 'Regular expression' }).click();
+  await page.getByRole('textbox', { name: 'Filter events' }).fill('^.*?(a+)+$');
+  await expect(log(page).getByRole('alert')).toContainText('took more than two seconds', { timeout: 10_000 });
+  await page.getByRole('textbox', { name: 'Filter events' }).fill('a{60}');
+  await expect(log(page).locator('[data-seq]').first()).toContainText('aaaaaaaa');
+  await expect(log(page).getByRole('alert')).toHaveCount(0);
+});

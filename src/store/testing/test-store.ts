@@ -67,6 +67,7 @@ export function recordedActions() {
       setLimit: vi.fn<LibraryActions['setLimit']>(),
       setRecording: vi.fn<LibraryActions['setRecording']>(),
     },
+    showTurnEvents: vi.fn<ConsoleActions['showTurnEvents']>(),
     grantAccess: vi.fn<ConsoleActions['grantAccess']>(async () => {}),
     dismissNotice: vi.fn<ConsoleActions['dismissNotice']>(),
     reloadConfig: vi.fn<ConsoleActions['reloadConfig']>(async () => {}),

@@ -24,6 +24,8 @@ const MOST_PLAIN_CHARS = 20_000;
 
 interface EventDetailsProps {
   row: LogRow;
+  /** Time of the selected row; null when none is, or this one. */
+  selectedAtMs: number | null;
   onGoTo: (seq: number) => void;
   /** Shows only what belongs to an item or a response. */
   onNarrow: (patch: { itemId: string } | { responseId: string }) => void;
@@ -31,7 +33,7 @@ interface EventDetailsProps {
   onDrawn: (seq: number) => void;
 }
 
-export function EventDetails({ row, onDrawn, onGoTo, onNarrow }: EventDetailsProps) {
+export function EventDetails({ row, selectedAtMs, onDrawn, onGoTo, onNarrow }: EventDetailsProps) {
   const { events, loading, failure, more } = useRowEvents(row.seq);
   const drawn = events.length > 0;
   useLayoutEffect(() => {
@@ -42,6 +44,7 @@ export function EventDetails({ row, onDrawn, onGoTo, onNarrow }: EventDetailsPro
   const words = lintWords(row, events[0]);
   return (
     <div className="border-l-2 border-line py-1 pr-2 pl-3 text-wire" data-details={row.seq}>
+      <Figures row={row} selectedAtMs={selectedAtMs} />
       <Related row={row} onGoTo={onGoTo} onNarrow={onNarrow} />
       {words && <Explanation words={words} />}
       {events.map((event, index) => (
@@ -70,6 +73,21 @@ export function EventDetails({ row, onDrawn, onGoTo, onNarrow }: EventDetailsPro
         </Button>
       )}
     </div>
+  );
+}
+
+/** Its size, and how long after its neighbour in the whole log and after the selected row it came. */
+function Figures({ row, selectedAtMs }: Pick<EventDetailsProps, 'row' | 'selectedAtMs'>) {
+  const { log } = useConsoleParts();
+  const previousAtMs = log.atMs(row.seq - 1);
+  return (
+    <p className="flex flex-wrap gap-x-4 font-mono text-ink-2 tabular-nums">
+      <span>{formatBytes(row.bytes)}</span>
+      {!Number.isNaN(previousAtMs) && (
+        <span>{`${formatOffset(row.atMs - previousAtMs)} ms to the previous`}</span>
+      )}
+      {selectedAtMs !== null && <span>{`${formatOffset(row.atMs - selectedAtMs)} ms to the selected`}</span>}
+    </p>
   );
 }
 

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { logRow } from '../../../tests/support/items.ts';
 import { stubLayout } from '../../../tests/support/layout.ts';
 import { makePage, renderPanel, settle, type TestPage } from '../../../tests/support/panel-page.tsx';
-import { defaultPreferences, savePreferences } from '../../store/preferences.ts';
+import { defaultPreferences, loadPreferences, savePreferences } from '../../store/preferences.ts';
+import { testTurn } from '../../store/testing/test-turn.ts';
 import { EventLog } from './EventLog.tsx';
 
 function rows(): HTMLElement[] {
@@ -28,6 +29,11 @@ function fill(page: TestPage, count: number): void {
 
 describe('EventLog', () => {
   let page: TestPage;
+  /** Lets the search come to its end. */
+  const found = async () => {
+    act(page.searching.run);
+    await settle();
+  };
 
   beforeEach(() => {
     stubLayout();
@@ -173,7 +179,7 @@ describe('EventLog', () => {
     const box = screen.getByRole('textbox', { name: 'Filter events' });
     await user.click(screen.getByRole('button', { name: 'Regular expression' }));
     await user.type(box, '^paris');
-    await settle();
+    await found();
     expect(rows().map((row) => row.dataset.seq)).toEqual(['0']);
     await user.type(box, '(');
     expect(screen.getByRole('alert')).toHaveTextContent(/^Not a regular expression: /);
@@ -348,6 +354,98 @@ describe('EventLog', () => {
     await user.click(screen.getByRole('button', { name: 'Show all, not only item item_7' }));
     await settle();
     expect(rows()).toHaveLength(3);
+  });
+
+  it('finds what is only in the frames, and rows that come later too', async () => {
+    fill(page, 3);
+    page.frames.set(1, '{"instructions":"Be secretive"}').set(3, '{"note":"SECRET"}');
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    await user.type(screen.getByRole('textbox', { name: 'Filter events' }), 'secret');
+    expect(screen.getByText(/No event matches “secret”/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Search the frames too' }));
+    expect(screen.getByText('Searching…')).toBeVisible();
+    await found();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['1']);
+    act(() => page.log.apply({ rows: [logRow(3)], length: 4 }));
+    await found();
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['1', '3']);
+  });
+
+  it('says that an expression was stopped, and why', async () => {
+    fill(page, 30);
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: 'Regular expression' }));
+    await user.type(screen.getByRole('textbox', { name: 'Filter events' }), 'row 2');
+    await found();
+    expect(rows()).toHaveLength(11);
+    act(() => page.searching.breakDown());
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'The search could not be started. See that the relay is running, then search again. The list shows what was found in the first 30 of 30 events.',
+    );
+    await user.click(screen.getByRole('button', { name: 'Search again' }));
+    await found();
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(rows()).toHaveLength(11);
+  });
+
+  it('shows one turn alone as long as that is wanted', async () => {
+    page.log.apply({ rows: [logRow(0), logRow(1, { itemId: 'u2' }), logRow(2)], length: 3 });
+    page.store.setState({
+      turns: [testTurn(1, { moments: { sent: 0 } }), testTurn(2, { moments: { sent: 1000 } })],
+      logTurnId: 'turn_2',
+    });
+    page.actions.showTurnEvents.mockImplementation((logTurnId) => page.store.setState({ logTurnId }));
+    await renderPanel(page, <EventLog />);
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['1']);
+    await userEvent.click(screen.getByRole('button', { name: 'Show all, not only turn 2' }));
+    await settle();
+    expect(rows()).toHaveLength(3);
+  });
+
+  it('keeps filters by name: saved, shown as the current one, chosen and deleted', async () => {
+    page.log.apply({ rows: [logRow(0, { level: 'error' }), logRow(1)], length: 2 });
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: '1 error' }));
+    await user.click(screen.getByRole('button', { name: 'Saved filters' }));
+    await user.type(screen.getByRole('textbox', { name: 'Name of the present filter' }), 'Trouble{Enter}');
+    expect(screen.getByRole('button', { name: 'Saved filters, Trouble chosen' })).toBeVisible();
+    expect(loadPreferences().savedFilters).toMatchObject([
+      { name: 'Trouble', filter: { troubleOnly: true } },
+    ]);
+    await user.click(screen.getByRole('button', { name: 'Show all again' }));
+    await settle();
+    expect(rows()).toHaveLength(2);
+    await user.click(screen.getByRole('button', { name: 'Trouble' }));
+    await settle();
+    expect(rows()).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Delete the filter Trouble' }));
+    expect(screen.getByRole('button', { name: 'Saved filters' })).toBeVisible();
+    expect(loadPreferences().savedFilters).toEqual([]);
+  });
+
+  it('shows the time from each row to the selected one, and in the details to the previous one too', async () => {
+    fill(page, 4);
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 0, bytes: 9, text: '{"a":1}', cut: false }],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    const user = userEvent.setup();
+    await user.click(rows()[3] ?? document.body);
+    await user.click(rows()[1] ?? document.body);
+    expect(rows().map((row) => row.textContent?.match(/[+−]\d+[↑↓]/)?.[0])).toEqual([
+      '−10↓',
+      '+0↓',
+      '+10↓',
+      '+20↓',
+    ]);
+    expect(rows().map((row) => row.getAttribute('aria-current'))).toEqual([null, 'true', null, null]);
+    const details = document.querySelector('[data-details="3"]');
+    expect(details).toHaveTextContent('100 B+10 ms to the previous+20 ms to the selected');
+    expect(document.querySelector('[data-details="1"]')).not.toHaveTextContent('to the selected');
   });
 
   it('copies an event of ours as the code that sends it', async () => {

@@ -5,9 +5,11 @@ import { Virtualizer } from 'virtua';
 import { EVERYTHING, isEverything } from '../../store/log-filter.ts';
 import { Button } from '../kit/Button.tsx';
 import { PanelHeader } from '../kit/PanelHeader.tsx';
+import { usePreference } from '../kit/use-preference.ts';
 import { EventRow } from './EventRow.tsx';
 import { formatCount } from './format.ts';
 import { LogToolbar } from './LogToolbar.tsx';
+import { currentFilter } from './saved-filters.ts';
 import { type EventLogView, useEventLog } from './use-event-log.ts';
 
 const ROW_PX = 24;
@@ -19,6 +21,7 @@ export function EventLog() {
   return (
     <section aria-label="Event log" className="@container flex h-full min-h-0 flex-col bg-ground">
       <PanelHeader title="Event log">
+        <SavedName query={query} />
         <span className="font-mono text-wire text-ink-3 tabular-nums">
           {filtered ? `${formatCount(length)} of ${formatCount(log.length)}` : formatCount(log.length)}
         </span>
@@ -30,7 +33,7 @@ export function EventLog() {
         <NoMatch view={view} />
       ) : (
         <>
-          <ColumnNames />
+          <ColumnNames withSelected={view.selectedAtMs !== null} />
           <div className="relative min-h-0 flex-1">
             <div
               ref={scroller}
@@ -59,6 +62,8 @@ export function EventLog() {
                       row={row}
                       previousAtMs={Number.isNaN(previous) ? null : previous}
                       open={view.open.includes(seq)}
+                      selected={seq === view.selectedSeq}
+                      selectedAtMs={view.selectedAtMs}
                       tabStop={seq === view.tabStopSeq}
                       onToggle={view.toggle}
                       onDetails={view.onDetails}
@@ -91,7 +96,7 @@ export function EventLog() {
 }
 
 /** Names and units of the columns, so that the rows need not repeat them. */
-function ColumnNames() {
+function ColumnNames({ withSelected }: { withSelected: boolean }) {
   return (
     <div
       aria-hidden
@@ -99,6 +104,11 @@ function ColumnNames() {
     >
       <span className="w-15 shrink-0 text-right">s</span>
       <span className="hidden w-13 shrink-0 text-right @min-[480px]:block">Δ ms</span>
+      {withSelected && (
+        <span className="hidden w-18 shrink-0 text-right whitespace-nowrap @min-[560px]:block">
+          to selected
+        </span>
+      )}
       <span className="w-2 shrink-0" />
       <span className="min-w-0 flex-1 truncate">event</span>
       <span className="hidden w-16 shrink-0 text-right @min-[400px]:block">size</span>
@@ -106,8 +116,16 @@ function ColumnNames() {
   );
 }
 
+/** The saved filter that is in force, by its name. */
+function SavedName({ query }: { query: EventLogView['query'] }) {
+  const [saved] = usePreference('savedFilters');
+  const current = currentFilter(saved, query);
+  return current && <span className="min-w-0 truncate text-control text-ink-2">{current.name}</span>;
+}
+
 function NoMatch({ view }: { view: EventLogView }) {
-  const { query, log, setQuery } = view;
+  const { query, log, search, setQuery } = view;
+  if (search.state.status === 'searching') return <p className="p-3 text-ink-2">Searching…</p>;
   const what = query.text === '' ? 'No event matches' : `No event matches “${query.text}”`;
   return (
     <p className="p-3 text-ink-2">

@@ -12,6 +12,7 @@ import {
   formatCount,
   formatDelta,
   formatDuration,
+  formatOffset,
   formatSeconds,
   rowLabel,
   rowTrouble,
@@ -26,6 +27,9 @@ interface EventRowProps {
   /** Time of the row above; null for the first. */
   previousAtMs: number | null;
   open: boolean;
+  selected: boolean;
+  /** Time of the selected row, which may be this one; null while none is. */
+  selectedAtMs: number | null;
   /** The one row that the Tab key reaches. */
   tabStop: boolean;
   onToggle: (seq: number) => void;
@@ -38,8 +42,8 @@ interface EventRowProps {
 }
 
 export const EventRow = memo(function EventRow(props: EventRowProps) {
-  const { row, previousAtMs, open, tabStop, onToggle, onDetails, onGoTo, onNarrow, onFocus, onKeyDown } =
-    props;
+  const { row, previousAtMs, open, selected, selectedAtMs, tabStop } = props;
+  const { onToggle, onDetails, onGoTo, onNarrow, onFocus, onKeyDown } = props;
   const { prefix, name } = splitType(row.type);
   const trouble = rowTrouble(row);
   const bad = trouble === 'error' || trouble === 'malformed';
@@ -49,6 +53,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         type="button"
         data-seq={row.seq}
         aria-expanded={open}
+        aria-current={selected || undefined}
         aria-label={rowLabel(row)}
         tabIndex={tabStop ? 0 : -1}
         onClick={() => onToggle(row.seq)}
@@ -56,13 +61,19 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         onKeyDown={(event) => onKeyDown(event, row.seq)}
         className={clsx(
           'flex h-6 w-full items-center gap-2 pr-3 pl-1 text-left font-mono text-wire whitespace-nowrap -outline-offset-2',
-          bad ? 'bg-error-wash' : open ? 'bg-sunken' : 'hover:bg-sunken',
+          bad ? 'bg-error-wash' : open || selected ? 'bg-sunken' : 'hover:bg-sunken',
+          selected && 'shadow-[inset_2px_0_var(--ink)]',
         )}
       >
         <span className="w-15 shrink-0 text-right text-ink-2 tabular-nums">{formatSeconds(row.atMs)}</span>
         <span className="hidden w-13 shrink-0 text-right text-ink-3 tabular-nums @min-[480px]:block">
           {previousAtMs === null ? '' : formatDelta(row.atMs - previousAtMs)}
         </span>
+        {selectedAtMs !== null && (
+          <span className="hidden w-18 shrink-0 text-right text-ink-3 tabular-nums @min-[560px]:block">
+            {formatOffset(row.atMs - selectedAtMs)}
+          </span>
+        )}
         <span
           aria-hidden
           className={clsx('w-2 shrink-0 text-center font-semibold', ARROW_COLOURS[row.direction])}
@@ -90,7 +101,15 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
           {formatBytes(row.bytes)}
         </span>
       </button>
-      {open && <EventDetails row={row} onDrawn={onDetails} onGoTo={onGoTo} onNarrow={onNarrow} />}
+      {open && (
+        <EventDetails
+          row={row}
+          selectedAtMs={selected ? null : selectedAtMs}
+          onDrawn={onDetails}
+          onGoTo={onGoTo}
+          onNarrow={onNarrow}
+        />
+      )}
     </div>
   );
 });

@@ -1,12 +1,16 @@
-/** What narrows the event log: text or pattern, direction, types, one item or response, trouble only. */
+/** What narrows the event log: text or pattern, direction, types, one item, response or turn, trouble only; all of it by name. */
 
 import clsx from 'clsx';
+import Braces from 'lucide-react/icons/braces';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import X from 'lucide-react/icons/x';
+import type { ReactNode } from 'react';
 import type { LogQuery } from '../../store/log-filter.ts';
 import { SegmentedControl } from '../kit/SegmentedControl.tsx';
 import { countedTrouble } from './format.ts';
+import { SavedFilters } from './SavedFilters.tsx';
+import { SearchProgress } from './SearchProgress.tsx';
 import { TypeFilter } from './TypeFilter.tsx';
 import type { EventLogView } from './use-event-log.ts';
 
@@ -32,14 +36,19 @@ export function LogToolbar({ view }: { view: EventLogView }) {
         hidden={query.hiddenTypes}
         onChange={(hiddenTypes) => setQuery({ hiddenTypes })}
       />
+      <SavedFilters query={query} onChoose={setQuery} />
       <TroubleButton view={view} />
+      <SearchProgress search={view.search} />
       {problem !== null && (
         <p role="alert" className="basis-full text-wire text-error-ink">
           Not a regular expression: {problem}. The list stays as it was.
         </p>
       )}
-      {(query.itemId !== null || query.responseId !== null) && (
+      {(query.itemId !== null || query.responseId !== null || query.turn !== null) && (
         <div className="flex basis-full flex-wrap gap-1">
+          {query.turn !== null && (
+            <Chip noun="Turn" id={String(query.turn.number)} onRemove={() => setQuery({ turn: null })} />
+          )}
           {query.itemId !== null && (
             <Chip noun="Item" id={query.itemId} onRemove={() => setQuery({ itemId: null })} />
           )}
@@ -54,6 +63,7 @@ export function LogToolbar({ view }: { view: EventLogView }) {
 
 function SearchBox({ view }: { view: EventLogView }) {
   const { text, pattern, problem, setQuery } = view;
+  const { frames } = view.query;
   const search = (next: string) => setQuery({ text: next });
   return (
     <div className="relative min-w-0 flex-1 basis-full @min-[480px]:basis-0">
@@ -61,7 +71,7 @@ function SearchBox({ view }: { view: EventLogView }) {
         type="text"
         aria-label="Filter events"
         aria-invalid={problem !== null}
-        placeholder={pattern ? 'Regular expression' : 'Filter by type, summary or id'}
+        placeholder={placeholder(pattern, frames)}
         spellCheck={false}
         autoComplete="off"
         value={text}
@@ -71,32 +81,57 @@ function SearchBox({ view }: { view: EventLogView }) {
           event.stopPropagation();
           search('');
         }}
-        className="h-8 w-full min-w-0 rounded-sm border border-edge bg-raised pr-16 pl-2 font-mono text-wire text-ink placeholder:text-ink-3 aria-invalid:border-error-ink"
+        className="h-8 w-full min-w-0 rounded-sm border border-edge bg-raised pr-23 pl-2 font-mono text-wire text-ink placeholder:text-ink-3 aria-invalid:border-error-ink"
       />
       {text !== '' && (
         <button
           type="button"
           aria-label="Clear the filter"
           onClick={() => search('')}
-          className="absolute top-0 right-8 inline-flex size-8 items-center justify-center text-ink-2 hover:text-ink"
+          className="absolute top-0 right-15 inline-flex size-8 items-center justify-center text-ink-2 hover:text-ink"
         >
           <X size={14} aria-hidden />
         </button>
       )}
-      <button
-        type="button"
-        aria-label="Regular expression"
-        aria-pressed={pattern}
-        title="Regular expression"
-        onClick={() => setQuery({ pattern: !pattern })}
-        className={clsx(
-          'absolute top-1 right-1 inline-flex size-6 items-center justify-center rounded-sm font-mono text-wire',
-          pattern ? 'bg-ink text-ground' : 'text-ink-2 hover:bg-sunken hover:text-ink',
-        )}
-      >
-        .*
-      </button>
+      <div className="absolute top-1 right-1 flex gap-1">
+        <Toggle label="Search the frames too" pressed={frames} onPress={() => setQuery({ frames: !frames })}>
+          <Braces size={14} aria-hidden />
+        </Toggle>
+        <Toggle label="Regular expression" pressed={pattern} onPress={() => setQuery({ pattern: !pattern })}>
+          .*
+        </Toggle>
+      </div>
     </div>
+  );
+}
+
+function placeholder(pattern: boolean, frames: boolean): string {
+  if (pattern) return frames ? 'Regular expression, in frames too' : 'Regular expression';
+  return frames ? 'Filter by anything in a frame' : 'Filter by type, summary or id';
+}
+
+interface ToggleProps {
+  label: string;
+  pressed: boolean;
+  onPress: () => void;
+  children: ReactNode;
+}
+
+function Toggle({ label, pressed, onPress, children }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      onClick={onPress}
+      className={clsx(
+        'inline-flex size-6 items-center justify-center rounded-sm font-mono text-wire',
+        pressed ? 'bg-ink text-ground' : 'text-ink-2 hover:bg-sunken hover:text-ink',
+      )}
+    >
+      {children}
+    </button>
   );
 }
 

@@ -10,7 +10,9 @@ import {
 } from 'react';
 import { EVERYTHING, LogFilter, type LogQuery } from '../../store/log-filter.ts';
 import { loadPreferences, savePreferences } from '../../store/preferences.ts';
-import { useConsoleParts } from '../kit/console-context.tsx';
+import { useActions, useConsoleParts } from '../kit/console-context.tsx';
+import { likedFilter } from './saved-filters.ts';
+import { useShownTurn } from './use-shown-turn.ts';
 import { useStickyList } from './use-sticky-list.ts';
 
 /** Open rows that stay in the page when they are scrolled away, with what was unfolded in them; older ones are read again. */
@@ -20,9 +22,10 @@ const PAGE_ROWS = 20;
 export type EventLogView = ReturnType<typeof useEventLog>;
 
 export function useEventLog() {
-  const { log } = useConsoleParts();
+  const { log, search } = useConsoleParts();
+  const { showTurnEvents } = useActions();
   const [filter] = useState(() => {
-    const made = new LogFilter(log);
+    const made = new LogFilter(log, search);
     made.set({ ...EVERYTHING, ...loadPreferences().logFilter });
     return made;
   });
@@ -98,12 +101,16 @@ export function useEventLog() {
         filter.set({ ...filter.query, ...patch, text: held, pattern: heldPattern });
       }
       setTyped({ text, pattern, problem });
-      // Ids are of this session; the rest is what somebody likes to see.
-      const { itemId: _item, responseId: _response, ...liked } = filter.query;
-      savePreferences({ logFilter: { ...liked, hiddenTypes: [...liked.hiddenTypes] } });
+      savePreferences({ logFilter: likedFilter(filter.query) });
+      if (patch.turn === null) showTurnEvents(null);
     },
-    [filter, list, atEnd, active, typed],
+    [filter, list, atEnd, active, typed, showTurnEvents],
   );
+
+  const turn = useShownTurn();
+  useLayoutEffect(() => {
+    filter.set({ ...filter.query, turn });
+  }, [filter, turn]);
 
   // The list starts anew with each query. Whoever was reading a row finds it again, with its neighbours.
   useLayoutEffect(() => {
@@ -195,6 +202,7 @@ export function useEventLog() {
   return {
     log,
     filter,
+    search,
     text: typed.text,
     pattern: typed.pattern,
     problem: typed.problem,
@@ -209,6 +217,9 @@ export function useEventLog() {
     onResize: onMeasured,
     onDetails,
     open,
+    selectedSeq: active,
+    /** Null while no row is selected. */
+    selectedAtMs: active >= 0 && active < log.length ? log.atMs(active) : null,
     tabStopSeq: filter.seqAt(tabStop),
     keepMounted,
     setQuery,

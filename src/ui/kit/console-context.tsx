@@ -11,6 +11,7 @@ import type { ConsoleActions } from '../../store/actions.ts';
 import type { ConsoleState, ConsoleStore } from '../../store/console-store.ts';
 import type { LogMirror } from '../../store/log-mirror.ts';
 import type { TimeCursor } from '../../store/time-cursor.ts';
+import type { LogSearch } from '../../store/log-search.ts';
 import type { TimelineModel } from '../../store/timeline-model.ts';
 
 export interface Console {
@@ -19,6 +20,7 @@ export interface Console {
   timeline: TimelineModel;
   log: LogMirror;
   cursor: TimeCursor;
+  search: LogSearch;
 }
 
 const ConsoleContext = createContext<Console | null>(null);

@@ -7,7 +7,8 @@ import type { Turn } from '../../session/turns.ts';
 import { turnCostUsd } from '../../store/turn-costs.ts';
 import { momentsOf, toolTimeMs, voiceToVoiceMs } from '../../store/turn-figures.ts';
 import { formatDuration, formatMinutes } from '../event-log/format.ts';
-import { useConsole } from '../kit/console-context.tsx';
+import { Button } from '../kit/Button.tsx';
+import { useActions, useConsole } from '../kit/console-context.tsx';
 import { Waterfall } from './Waterfall.tsx';
 import { formatUsd, storyWords, troubleWords, turnWords } from './words.ts';
 
@@ -69,6 +70,7 @@ export const TurnRow = memo(function TurnRow({ turn, open, onToggle }: TurnRowPr
 });
 
 function TurnNotes({ turn, trouble }: { turn: Turn; trouble: string | null }) {
+  const { showTurnEvents } = useActions();
   const toolMs = toolTimeMs(turn, turn.moments.end ?? 0);
   const { transcription } = turn;
   return (
@@ -92,6 +94,9 @@ function TurnNotes({ turn, trouble }: { turn: Turn; trouble: string | null }) {
             : `Transcription by ${transcription.model}: ${formatUsd(transcription.costUsd)}.`}
         </p>
       )}
+      <Button look="bare" className="-ml-1.5 text-wire" onClick={() => showTurnEvents(turn.id)}>
+        Show its events
+      </Button>
     </div>
   );
 }

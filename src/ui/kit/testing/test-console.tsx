@@ -12,6 +12,7 @@ import { LogMirror } from '../../../store/log-mirror.ts';
 import { defaultPreferences, savePreferences } from '../../../store/preferences.ts';
 import { recordedActions, testStore } from '../../../store/testing/test-store.ts';
 import { TimeCursor } from '../../../store/time-cursor.ts';
+import { testSearch } from '../../../store/testing/test-search.ts';
 import { TimelineModel } from '../../../store/timeline-model.ts';
 import { ConsoleProvider } from '../console-context.tsx';
 
@@ -80,14 +81,16 @@ export function renderConsole(panel: ReactNode, state: Partial<ConsoleState> = {
       settings: { ...settings, asked: { ...settings.asked, ...patch } },
     })),
   );
+  const log = new LogMirror();
   const view = render(
     <ConsoleProvider
       console={{
         store,
         actions,
         timeline: new TimelineModel(),
-        log: new LogMirror(),
+        log,
         cursor: new TimeCursor(),
+        search: testSearch(log).search,
       }}
     >
       {panel}

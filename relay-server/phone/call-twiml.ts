@@ -6,9 +6,9 @@ import type { TwilioSdk } from './twilio-sdk.ts';
 
 export const INCOMING_PATH = '/twilio/incoming-call';
 export const AFTER_PATH = '/twilio/after-stream';
-export const STREAM_PATH = '/twilio/media-stream';
+const STREAM_PATH = '/twilio/media-stream';
 /** Name of the `<Parameter>` with the one-time token. */
-export const TOKEN_PARAMETER = 'token';
+const TOKEN_PARAMETER = 'token';
 
 /** How a stream ended, as far as what comes after it depends on that. */
 export type CallEnding =

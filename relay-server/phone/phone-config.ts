@@ -5,7 +5,7 @@ import type { Secret } from '../secret.ts';
 import type { SecretField } from '../secret-field.ts';
 import { isLoopback } from '../access/hosts.ts';
 
-export type Greeting =
+type Greeting =
   | { by: 'none' }
   /** Said by Twilio's own voice before the agent listens. */
   | { by: 'twilio'; text: string }

@@ -10,7 +10,7 @@ import type { TwilioSdk } from './twilio-sdk.ts';
 
 const HEADER = 'x-twilio-signature';
 
-export const SIGNATURE_WANTED: Refusal = {
+const SIGNATURE_WANTED: Refusal = {
   status: 403,
   code: 'twilio_signature_missing',
   message:
@@ -18,7 +18,7 @@ export const SIGNATURE_WANTED: Refusal = {
   retryAfterS: null,
 };
 
-export const SIGNATURE_WRONG: Refusal = {
+const SIGNATURE_WRONG: Refusal = {
   status: 403,
   code: 'twilio_signature_wrong',
   message:

@@ -4,11 +4,12 @@
  */
 
 import { decodeBase64 } from '../dsp/base64.ts';
+import { coreSamplesIn } from './audio-format.ts';
 import type { SessionContext } from './context.ts';
 import type { Conversation } from './conversation.ts';
 import type { HeardLedger } from './heard-ledger.ts';
 import { heardChars } from './heard-text.ts';
-import type { AudioOutput } from './ports.ts';
+import type { SessionAudio } from './ports.ts';
 import type { ItemDelta } from './session-events.ts';
 import { CORE_SAMPLE_RATE_HZ, type Heard } from './types.ts';
 
@@ -18,16 +19,16 @@ export class AnswerAudio {
   readonly #context: SessionContext;
   readonly #conversation: Conversation;
   readonly #ledger: HeardLedger;
-  readonly #output: AudioOutput;
+  readonly #audio: SessionAudio;
   readonly #heardOnce = new Set<string>();
   #playingId: string | null = null;
   #underruns = 0;
 
-  constructor(context: SessionContext, conversation: Conversation, ledger: HeardLedger, output: AudioOutput) {
+  constructor(context: SessionContext, conversation: Conversation, ledger: HeardLedger, audio: SessionAudio) {
     this.#context = context;
     this.#conversation = conversation;
     this.#ledger = ledger;
-    this.#output = output;
+    this.#audio = audio;
   }
 
   /** Item that sounds right now, as far as playback has told. */
@@ -46,15 +47,15 @@ export class AnswerAudio {
 
   /** Takes a delta. False when the audio came too late and was dropped. */
   received(itemId: string, audioBase64: string): boolean {
-    const samples = decodePcm16(audioBase64);
-    if (samples === null) {
+    const bytes = decodeBase64(audioBase64);
+    if (bytes === null) {
       const summary = 'audio that is not base64 was dropped';
       this.#context.note({ type: 'sidetone.bad-audio', summary, level: 'warning', itemId });
       return true;
     }
-    if (samples.length === 0) return true;
+    const length = coreSamplesIn(bytes.length, this.#audio.format);
+    if (length === 0) return true;
     const first = (this.#ledger.get(itemId)?.receivedSamples ?? 0) === 0;
-    const { length } = samples;
     if (!this.#ledger.received(itemId, length)) {
       this.#noteLate(itemId, length);
       this.show(itemId);
@@ -62,15 +63,14 @@ export class AnswerAudio {
     }
     if (first) this.#context.mark('first-audio', 'First audio', itemId);
     this.show(itemId, { audioSamples: length });
-    this.#context.emit('audio.received', { itemId, samples });
-    this.#output.enqueue(itemId, samples);
+    this.#play(itemId, bytes);
     return true;
   }
 
   /** No more audio will come for the item. */
   complete(itemId: string): void {
     if (!this.#ledger.complete(itemId)) return;
-    if (this.#ledger.get(itemId)?.interrupted === null) this.#output.end(itemId);
+    if (this.#ledger.get(itemId)?.interrupted === null) this.#audio.output.end(itemId);
     this.show(itemId);
   }
 
@@ -128,6 +128,14 @@ export class AnswerAudio {
     this.#conversation.patchMessage(itemId, { heard, audioMs, medium: 'voice' }, delta);
   }
 
+  #play(itemId: string, bytes: Uint8Array<ArrayBuffer>): void {
+    const audio = this.#audio;
+    if (audio.format === 'ulaw') return audio.output.enqueue(itemId, bytes);
+    const samples = pcm16Of(bytes);
+    this.#context.emit('audio.received', { itemId, samples });
+    audio.output.enqueue(itemId, samples);
+  }
+
   /** Once an item; how much it came to stands in the item. */
   #noteLate(itemId: string, samples: number): void {
     if (this.#ledger.get(itemId)?.lateSamples !== samples) return;
@@ -140,10 +148,8 @@ export class AnswerAudio {
   }
 }
 
-/** Null when it is not base64. Half a sample at the end is left out. */
-function decodePcm16(audioBase64: string): Int16Array<ArrayBuffer> | null {
-  const bytes = decodeBase64(audioBase64);
-  if (bytes === null) return null;
+/** Half a sample at the end is left out. */
+function pcm16Of(bytes: Uint8Array<ArrayBuffer>): Int16Array<ArrayBuffer> {
   const samples = bytes.byteLength >> 1;
   // A view needs an even offset, and the output transfers the whole buffer: so exactly the audio must be in it.
   const whole = bytes.byteOffset === 0 && bytes.buffer.byteLength === samples * 2;

@@ -25,7 +25,7 @@ const REASON_LABELS: Record<InterruptReason, string> = {
 
 export interface InterrupterDeps {
   context: SessionContext;
-  output: AudioOutput;
+  output: Pick<AudioOutput, 'flush'>;
   ledger: HeardLedger;
   audio: AnswerAudio;
   conversation: Conversation;

@@ -4,13 +4,14 @@ import type { Clock } from '../lib/clock.ts';
 import { AnswerAudio } from './answer-audio.ts';
 import type { SessionContext } from './context.ts';
 import { Conversation } from './conversation.ts';
+import { FormatAgreement } from './format-agreement.ts';
 import { HeardLedger } from './heard-ledger.ts';
 import { Interrupter } from './interrupt.ts';
 import { ItemWriter } from './item-writer.ts';
 import { Microphone } from './microphone.ts';
 import type { Send } from './facts.ts';
 import type { Goings } from './phase.ts';
-import type { AudioOutput, ToolHandler } from './ports.ts';
+import type { SessionAudio, ToolHandler } from './ports.ts';
 import { ResponseSequencer } from './response-sequencer.ts';
 import { Seams } from './seams.ts';
 import { SentCommands } from './sent-commands.ts';
@@ -33,6 +34,7 @@ export interface SessionParts {
   interrupter: Interrupter;
   tools: ToolDesk;
   settings: SettingsLedger;
+  agreement: FormatAgreement;
   usage: UsageMeter;
   sent: SentCommands;
   typed: TypedMessages;
@@ -47,7 +49,7 @@ export interface SessionPartsDeps {
   context: SessionContext;
   /** Sends although the conversation may not talk yet. */
   sendFirst: Send;
-  output: AudioOutput;
+  audio: SessionAudio;
   settings: SessionSettings;
   tools: { definition: ToolDefinition; handler: ToolHandler }[];
   newId: () => string;
@@ -56,12 +58,13 @@ export interface SessionPartsDeps {
 }
 
 export function buildParts(deps: SessionPartsDeps): SessionParts {
-  const { clock, context, output, newId, onChange } = deps;
+  const { clock, context, newId, onChange } = deps;
+  const { format, output } = deps.audio;
   const settings = new SettingsLedger(deps.settings);
   const turnDetection = () => settings.inForce('turnDetection');
   const conversation = new Conversation(context);
   const ledger = new HeardLedger();
-  const audio = new AnswerAudio(context, conversation, ledger, output);
+  const audio = new AnswerAudio(context, conversation, ledger, deps.audio);
   const sequencer = new ResponseSequencer(() => context.send({ kind: 'create-response' }));
   const interrupter = new Interrupter({
     context,
@@ -99,6 +102,7 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
   });
   const turns = new UserTurns({ context, conversation, writer, turnDetection });
   const microphone = new Microphone({
+    format,
     context,
     turns,
     sequencer,
@@ -107,6 +111,7 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
     notify,
   });
   const sent = new SentCommands();
+  const agreement = new FormatAgreement({ format, context, notify });
   const parts = {
     context,
     conversation,
@@ -119,12 +124,14 @@ export function buildParts(deps: SessionPartsDeps): SessionParts {
     interrupter,
     tools,
     settings,
+    agreement,
     usage: new UsageMeter(),
     sent,
     typed: new TypedMessages({ context, conversation, interrupter, writer, sequencer, sent, onChange }),
     sendSettings: (patch: Partial<SessionSettings>, previous: SessionSettings | null) => {
       const commandId = context.send({ kind: 'update-settings', patch, previous });
       if (commandId !== null) settings.sent(commandId, patch);
+      if (commandId !== null && previous === null) agreement.asked(commandId);
       context.emit('settings', settings.state);
     },
     notify,

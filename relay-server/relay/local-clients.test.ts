@@ -64,6 +64,7 @@ describe('a client in this process', () => {
     await until(() => upstream.sockets.length === 1, 'the upstream is open');
     const list = async () => (await rig.app.inject('/api/sessions')).json<{ live: { client: string }[] }>();
     expect((await list()).live.map((session) => session.client)).toEqual(['phone']);
+    await until(() => rig.logText().includes('upstream open'), 'the relay knows that');
     client.socket.close(1000);
     await until(() => rig.app.relay.sessionCount === 0, 'the session has ended');
     await until(() => upstream.closes.length === 1, 'the upstream was closed');

@@ -152,6 +152,8 @@ export type Command =
   | { kind: 'truncate-item'; itemId: string; heardMs: number }
   | { kind: 'delete-item'; itemId: string }
   | { kind: 'create-response' }
+  /** These words aloud, beside the conversation: nothing of it is read for them, and they do not become part of it. */
+  | { kind: 'say'; text: string }
   | { kind: 'cancel-response' };
 
 /** Sends a command. Returns the id under which it was sent, or null when the connection cannot take it. */

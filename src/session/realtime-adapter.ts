@@ -61,6 +61,13 @@ export function toWire(command: Command, id: string, format: AudioFormat): Clien
       return itemDelete(id, command.itemId);
     case 'create-response':
       return responseCreate(id);
+    case 'say':
+      return responseCreate(id, {
+        conversation: 'none',
+        input: [],
+        instructions: `Say: "${command.text}"`,
+        tool_choice: 'none',
+      });
     default:
       return responseCancel(id);
   }

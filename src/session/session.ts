@@ -232,6 +232,21 @@ export class Session {
     this.#update();
   }
 
+  /**
+   * Tells the model something that it is not to say aloud: a note in the conversation, taken into account from the next answer on.
+   * False when there is no session to tell it to.
+   */
+  tell(text: string): boolean {
+    if (!this.#lives) return false;
+    const item = { kind: 'message', id: `item_${this.#newId()}`, role: 'system', text } as const;
+    return this.#parts.context.send({ kind: 'add-item', item }) !== null;
+  }
+
+  /** Has these words said aloud, beside the conversation, also while an answer is being made. False when there is no session for it. */
+  say(text: string): boolean {
+    return this.#lives && this.#parts.context.send({ kind: 'say', text }) !== null;
+  }
+
   /** Stops the answer, however it is done: see `interrupt.ts`. */
   interrupt(reason: InterruptReason): void {
     if (!this.#lives) return;

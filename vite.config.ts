@@ -12,6 +12,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   // One address for page, relay and hot reload; when the port is taken, say so instead of moving elsewhere.
   server: { host: process.env.HOST || '127.0.0.1', port: Number(process.env.PORT || 3000), strictPort: true },
   test: {
+    // Property tests take seconds on a busy machine; a test that hangs is found all the same.
+    testTimeout: 30_000,
     projects: [
       {
         extends: true,

@@ -10,14 +10,16 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
 import type { AccessGate } from '../access/access-gate.ts';
+import type { Client } from '../access/client.ts';
 import type { Refusal } from '../access/refusal.ts';
 import { refuseClient } from '../access/refuse-client.ts';
 import { type Dial, REQUEST_ID_HEADER } from '../upstream/upstream.ts';
 import { type Upstreams, type Wish, wishOf } from '../upstream/upstreams.ts';
-import { dialectOf, isServedPath } from './dialect/detect.ts';
+import { type DialectName, dialectOf, isServedPath } from './dialect/detect.ts';
 import { betaDialect } from './dialect/dialect.ts';
 import { changeHeader, type ModelChange, servedQuery } from './dialect/model-remap.ts';
 import type { RelayLimits } from './limits.ts';
+import { LocalClients } from './local-clients.ts';
 import type { Arrival, RelayPart, RelayedSession } from './part.ts';
 import { RelaySession } from './relay-session.ts';
 import { chooseSubprotocol } from './subprotocol.ts';
@@ -53,6 +55,7 @@ export interface RelayOptions {
 export class Relay {
   readonly #options: RelayOptions;
   readonly #server: WebSocketServer;
+  readonly #local = new LocalClients();
   readonly #sessions = new Set<RelaySession>();
   /** What the answer to an upgrade says about its model. */
   readonly #changes = new WeakMap<IncomingMessage, ModelChange>();
@@ -99,6 +102,28 @@ export class Relay {
     }
     const admission = access.admitUpgrade(request);
     if (!admission.ok) return this.#refuse({ request, socket, head }, admission.refusal);
+    this.#admitted({ request, socket, head }, { client: admission.client, dialect, wish });
+  }
+
+  /**
+   * A session for a client that lives in this process, such as a telephone call, and was let in already. It is a session like any
+   * other: parts may refuse it, and it is seen, counted and ended with the rest. `path`: as a client outside would ask.
+   */
+  connect(path: string, client: Client, headers: Record<string, string> = {}): WebSocket {
+    return this.#local.connect(path, headers, (request, socket, head) => {
+      socket.on('error', () => socket.destroy());
+      if (this.#closing) return answerUpgrade(socket, SHUTTING_DOWN);
+      const url = urlOf(request);
+      const wish = url === null ? null : wishOf(url);
+      if (wish === null) return this.#refuse({ request, socket, head }, PATH_REFUSED);
+      this.#admitted({ request, socket, head }, { client, dialect: 'ga', wish });
+    });
+  }
+
+  #admitted(
+    { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
+    { client, dialect, wish }: { client: Client; dialect: DialectName; wish: Wish },
+  ): void {
     const { upstreams, nowEpochMs, log, parts = [] } = this.#options;
     const choice = upstreams.choose(wish);
     if (!choice.ok) return this.#refuse({ request, socket, head }, choice.refusal);
@@ -111,7 +136,7 @@ export class Relay {
     const safetyIdentifier = oneHeader(request, 'openai-safety-identifier');
     const dial = upstream.dial({ query, safetyIdentifier, requestId });
     const model = dial.ok ? new URL(dial.url).searchParams.get('model') : null;
-    const arrival: Arrival = { request, client: admission.client, dialect, upstream, model };
+    const arrival: Arrival = { request, client, dialect, upstream, model };
     for (const part of parts) {
       const denial = part.admit?.(arrival) ?? null;
       if (denial !== null) return this.#refuse({ request, socket, head }, denial);

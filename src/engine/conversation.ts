@@ -295,7 +295,7 @@ export class Conversation {
       upstream,
       model: settings.model,
       recordedBy: 'console',
-      session: toSessionBody(settings, { withFormats: true }),
+      session: toSessionBody(settings),
     } as const;
     const recorder = new Recorder(sink, header, () => this.nowMs());
     recorder.follow((name, listener) => this.#listening.add(this.session.on(name, listener)));

@@ -3,12 +3,14 @@
  * item's `heard` in step with the ledger. What an interruption means is decided in `interrupt.ts`.
  */
 
-import { decodePcm16 } from '../dsp/pcm16-base64.ts';
+import { decodeBase64 } from '../dsp/base64.ts';
+import { pcm16Of } from '../dsp/pcm16-base64.ts';
+import { coreSamplesIn } from './audio-format.ts';
 import type { SessionContext } from './context.ts';
 import type { Conversation } from './conversation.ts';
 import type { HeardLedger } from './heard-ledger.ts';
 import { heardChars } from './heard-text.ts';
-import type { AudioOutput } from './ports.ts';
+import type { SessionAudio } from './ports.ts';
 import type { ItemDelta } from './session-events.ts';
 import { CORE_SAMPLE_RATE_HZ, type Heard } from './types.ts';
 
@@ -18,16 +20,16 @@ export class AnswerAudio {
   readonly #context: SessionContext;
   readonly #conversation: Conversation;
   readonly #ledger: HeardLedger;
-  readonly #output: AudioOutput;
+  readonly #audio: SessionAudio;
   readonly #heardOnce = new Set<string>();
   #playingId: string | null = null;
   #underruns = 0;
 
-  constructor(context: SessionContext, conversation: Conversation, ledger: HeardLedger, output: AudioOutput) {
+  constructor(context: SessionContext, conversation: Conversation, ledger: HeardLedger, audio: SessionAudio) {
     this.#context = context;
     this.#conversation = conversation;
     this.#ledger = ledger;
-    this.#output = output;
+    this.#audio = audio;
   }
 
   /** Item that sounds right now, as far as playback has told. */
@@ -46,15 +48,15 @@ export class AnswerAudio {
 
   /** Takes a delta. False when the audio came too late and was dropped. */
   received(itemId: string, audioBase64: string): boolean {
-    const samples = decodePcm16(audioBase64);
-    if (samples === null) {
+    const bytes = decodeBase64(audioBase64);
+    if (bytes === null) {
       const summary = 'audio that is not base64 was dropped';
       this.#context.note({ type: 'sidetone.bad-audio', summary, level: 'warning', itemId });
       return true;
     }
-    if (samples.length === 0) return true;
+    const length = coreSamplesIn(bytes.length, this.#audio.format);
+    if (length === 0) return true;
     const first = (this.#ledger.get(itemId)?.receivedSamples ?? 0) === 0;
-    const { length } = samples;
     if (!this.#ledger.received(itemId, length)) {
       this.#noteLate(itemId, length);
       this.show(itemId);
@@ -62,15 +64,14 @@ export class AnswerAudio {
     }
     if (first) this.#context.mark('first-audio', 'First audio', itemId);
     this.show(itemId, { audioSamples: length });
-    this.#context.emit('audio.received', { itemId, samples });
-    this.#output.enqueue(itemId, samples);
+    this.#play(itemId, bytes);
     return true;
   }
 
   /** No more audio will come for the item. */
   complete(itemId: string): void {
     if (!this.#ledger.complete(itemId)) return;
-    if (this.#ledger.get(itemId)?.interrupted === null) this.#output.end(itemId);
+    if (this.#ledger.get(itemId)?.interrupted === null) this.#audio.output.end(itemId);
     this.show(itemId);
   }
 
@@ -126,6 +127,14 @@ export class AnswerAudio {
     };
     const audioMs = receivedSamples > 0 ? receivedSamples / SAMPLES_PER_MS : item.audioMs;
     this.#conversation.patchMessage(itemId, { heard, audioMs, medium: 'voice' }, delta);
+  }
+
+  #play(itemId: string, bytes: Uint8Array<ArrayBuffer>): void {
+    const audio = this.#audio;
+    if (audio.format === 'ulaw') return audio.output.enqueue(itemId, bytes);
+    const samples = pcm16Of(bytes);
+    this.#context.emit('audio.received', { itemId, samples });
+    audio.output.enqueue(itemId, samples);
   }
 
   /** Once an item; how much it came to stands in the item. */

@@ -214,7 +214,7 @@ it('whatever was said: valid, in order, bounded, and every item accounted for', 
       );
 
       for (const item of sent) {
-        const event = toWire({ kind: 'add-item', item }, 'evt_1');
+        const event = toWire({ kind: 'add-item', item }, 'evt_1', 'pcm16');
         expect(JSON.parse(JSON.stringify(event))).toMatchObject({
           type: 'conversation.item.create',
           item: { id: item.id },

@@ -18,6 +18,7 @@ export function handleFact(parts: SessionParts, fact: Fact): void {
       return ready(parts, fact);
     case 'settings-accepted':
       settings.accepted(fact.settings);
+      parts.agreement.told(fact.formats);
       if (fact.settings.turnDetection?.kind === 'none') turns.detectionEnded();
       context.emit('settings', settings.state);
       return context.mark('settings-changed', 'The server took the settings');
@@ -147,6 +148,7 @@ function audioDelta(parts: SessionParts, fact: FactOf<'audio-delta'>): void {
 function refused(parts: SessionParts, refusal: Refusal): void {
   const { context, conversation, sequencer, interrupter, settings, sent, notify } = parts;
   const { commandId, reason, message } = refusal;
+  parts.agreement.refused(commandId);
   const change = settings.refused(commandId, message, refusal.field);
   if (change) {
     context.emit('settings', settings.state);

@@ -69,7 +69,12 @@ export type Fact =
       expiresAtEpochMs: number | null;
       settings: Partial<SessionSettings>;
     }
-  | { kind: 'settings-accepted'; settings: Partial<SessionSettings> }
+  | {
+      kind: 'settings-accepted';
+      settings: Partial<SessionSettings>;
+      /** What sound is to be like: an `AudioFormat`, the server's own word for any other, null where it says nothing. */
+      formats: { input: string | null; output: string | null };
+    }
   /** Times of the input are milliseconds of all audio that was ever appended. */
   | { kind: 'speech-started'; itemId: string; inputMs: number }
   | { kind: 'speech-stopped'; itemId: string; inputMs: number }
@@ -117,7 +122,7 @@ export type Fact =
       text: string;
       medium: 'voice' | 'text';
     }
-  /** PCM16 at 24 kHz, little endian, in base64. */
+  /** In the session's format (PCM16 little endian), in base64. */
   | { kind: 'audio-delta'; itemId: string; responseId: string; audioBase64: string }
   | { kind: 'audio-done'; itemId: string }
   | { kind: 'arguments-delta'; itemId: string; responseId: string; delta: string }
@@ -127,7 +132,7 @@ export type Fact =
 /** An item that we put into the conversation: what a person typed, what a tool answered, or what was said in an earlier session. */
 export type NewItem =
   | { kind: 'message'; id: string; role: 'user' | 'assistant' | 'system'; text: string }
-  /** What a person said, PCM16 at 24 kHz in base64. The assistant's own sound cannot be given back. */
+  /** What a person said, in the session's format in base64. The assistant's own sound cannot be given back. */
   | { kind: 'recording'; id: string; audioBase64: string }
   | { kind: 'tool-call'; id: string; callId: string; name: string; argumentsText: string }
   | { kind: 'tool-output'; id: string; callId: string; output: string };
@@ -148,6 +153,8 @@ export type Command =
   | { kind: 'truncate-item'; itemId: string; heardMs: number }
   | { kind: 'delete-item'; itemId: string }
   | { kind: 'create-response' }
+  /** These words aloud, beside the conversation: nothing of it is read for them, and they do not become part of it. */
+  | { kind: 'say'; text: string }
   | { kind: 'cancel-response' };
 
 /** Sends a command. Returns the id under which it was sent, or null when the connection cannot take it. */

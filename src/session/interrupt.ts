@@ -16,7 +16,7 @@ import type { InterruptReason } from './types.ts';
 
 export interface InterrupterDeps {
   context: SessionContext;
-  output: AudioOutput;
+  output: Pick<AudioOutput, 'flush'>;
   ledger: HeardLedger;
   audio: AnswerAudio;
   conversation: Conversation;

@@ -3,17 +3,19 @@
  * count of frames that could not be sent, and the speech that no session has taken yet: when one is lost, the next gets it.
  */
 
-import { encodePcm16 } from '../dsp/pcm16-base64.ts';
+import { encodeBase64 } from '../dsp/base64.ts';
+import { type AudioBlock, type AudioFormat, coreSamples } from './audio-format.ts';
 import type { SessionContext } from './context.ts';
 import type { Interruptions } from './interruptions.ts';
 import { tooShort } from './notices.ts';
 import { PushToTalk } from './push-to-talk.ts';
 import type { ResponseSequencer } from './response-sequencer.ts';
 import { SpeechBacklog } from './speech-backlog.ts';
-import { CORE_SAMPLE_RATE_HZ, type Notice, type TurnDetection } from './types.ts';
+import type { Notice, TurnDetection } from './types.ts';
 import type { UserTurns } from './user-turns.ts';
 
 export interface MicrophoneDeps {
+  format: AudioFormat;
   context: SessionContext;
   turns: UserTurns;
   sequencer: ResponseSequencer;
@@ -28,7 +30,7 @@ const ONSET_MS = 500;
 export class Microphone {
   readonly #deps: MicrophoneDeps;
   readonly #talk = new PushToTalk();
-  readonly #backlog = new SpeechBacklog();
+  readonly #backlog: SpeechBacklog;
   /** Session time until which speech is taken care of: it became a turn, or was dismissed. */
   #settledUntilMs = 0;
   #away = false;
@@ -36,6 +38,7 @@ export class Microphone {
 
   constructor(deps: MicrophoneDeps) {
     this.#deps = deps;
+    this.#backlog = new SpeechBacklog(deps.format);
   }
 
   /** The talk button is held. */
@@ -47,13 +50,13 @@ export class Microphone {
     return this.#unsentFrames;
   }
 
-  /** Sends a frame of PCM16 at 24 kHz; copied. False when it was held back or the connection would not take it. */
-  append(pcm16: Int16Array, capturedAtMs: number): boolean {
-    if (!this.#letsThrough(pcm16)) return false;
-    this.#backlog.add(pcm16, capturedAtMs);
-    this.#talk.sent(pcm16.length, capturedAtMs);
+  /** Sends a frame in the session's format; copied. False when it was held back or the connection would not take it. */
+  append(audio: AudioBlock, capturedAtMs: number): boolean {
+    if (!this.#letsThrough(audio)) return false;
+    this.#backlog.add(audio, capturedAtMs);
+    this.#talk.sent(coreSamples(audio, this.#deps.format), capturedAtMs);
     if (this.#away) return false;
-    if (!this.#send(pcm16, capturedAtMs)) {
+    if (!this.#send(audio, capturedAtMs)) {
       this.#unsentFrames += 1;
       return false;
     }
@@ -61,8 +64,8 @@ export class Microphone {
   }
 
   /** A frame that the home could not send in time. Should the line turn out to be lost, the next session gets it; copied. */
-  missed(pcm16: Int16Array, capturedAtMs: number): void {
-    if (this.#letsThrough(pcm16)) this.#backlog.add(pcm16, capturedAtMs);
+  missed(audio: AudioBlock, capturedAtMs: number): void {
+    if (this.#letsThrough(audio)) this.#backlog.add(audio, capturedAtMs);
   }
 
   /** The button goes down: what is said interrupts, and what was heard before does not count. */
@@ -98,10 +101,10 @@ export class Microphone {
     this.#settledUntilMs = Math.max(this.#settledUntilMs, endMs);
   }
 
-  /** What was said between two session times, PCM16 in base64; null when it is not at hand any more. */
+  /** What was said between two session times, in the session's format in base64; null when it is not at hand any more. */
   recording(startMs: number, endMs: number): string | null {
-    const pcm16 = this.#backlog.read(startMs, endMs);
-    return pcm16 === null ? null : encodePcm16(pcm16);
+    const audio = this.#backlog.read(startMs, endMs);
+    return audio === null ? null : base64Of(audio);
   }
 
   /**
@@ -124,29 +127,32 @@ export class Microphone {
     const entries = this.#backlog.list();
     const ends = entries.flatMap((entry) => (entry.kind === 'turn-end' ? [entry] : []));
     turns.lineBack(ends.map(({ startMs, endMs }) => ({ startMs, endMs })));
-    let resentSamples = 0;
+    let resentMs = 0;
     for (const entry of entries) {
       const sent =
         entry.kind === 'speech'
-          ? this.#send(entry.pcm16, entry.capturedAtMs)
+          ? this.#send(entry.audio, entry.capturedAtMs)
           : context.send({ kind: 'commit-input' }) !== null;
       if (!sent) return null;
-      if (entry.kind === 'speech') resentSamples += entry.pcm16.length;
+      if (entry.kind === 'speech') resentMs += entry.lengthMs;
     }
     this.#away = false;
-    const resentMs = Math.round((resentSamples * 1000) / CORE_SAMPLE_RATE_HZ);
-    return { resentMs, lostMs: Math.round(this.#backlog.droppedMs) };
+    return { resentMs: Math.round(resentMs), lostMs: Math.round(this.#backlog.droppedMs) };
   }
 
-  #letsThrough(pcm16: Int16Array): boolean {
-    return pcm16.length > 0 && (this.#deps.turnDetection().kind !== 'none' || this.#talk.down);
+  #letsThrough(audio: AudioBlock): boolean {
+    return audio.length > 0 && (this.#deps.turnDetection().kind !== 'none' || this.#talk.down);
   }
 
-  #send(pcm16: Int16Array, capturedAtMs: number): boolean {
-    const { context, turns } = this.#deps;
-    const command = { kind: 'append-audio', audioBase64: encodePcm16(pcm16), atMs: capturedAtMs } as const;
+  #send(audio: AudioBlock, capturedAtMs: number): boolean {
+    const { context, turns, format } = this.#deps;
+    const command = { kind: 'append-audio', audioBase64: base64Of(audio), atMs: capturedAtMs } as const;
     if (context.send(command) === null) return false;
-    turns.input.append(pcm16.length, capturedAtMs);
+    turns.input.append(coreSamples(audio, format), capturedAtMs);
     return true;
   }
+}
+
+function base64Of(audio: AudioBlock): string {
+  return encodeBase64(new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength));
 }

@@ -14,10 +14,10 @@ export interface FlushedItem {
   playedSamples: number;
 }
 
-/** Where the model's audio goes. */
-export interface AudioOutput {
+/** Where the model's audio goes. `Block`: PCM16 at 24 kHz, or the bytes of the session's own format. Positions are samples at 24 kHz in either case. */
+export interface AudioOutput<Block = Int16Array<ArrayBuffer>> {
   /** Appends audio of an item to the play-out queue. The buffer now belongs to the output. */
-  enqueue(itemId: string, pcm16: Int16Array<ArrayBuffer>): void;
+  enqueue(itemId: string, audio: Block): void;
   /** No more audio will come for this item, so running dry at its end is no underrun. */
   end(itemId: string): void;
   /**
@@ -27,6 +27,11 @@ export interface AudioOutput {
    */
   flush(): Promise<FlushedItem[]>;
 }
+
+/** The form of a session's sound, and the output that takes it. */
+export type SessionAudio =
+  | { format: 'pcm16'; output: AudioOutput }
+  | { format: 'ulaw'; output: AudioOutput<Uint8Array<ArrayBuffer>> };
 
 /** Runs one tool. Rejecting is fine: the model is told the error. */
 export type ToolHandler = (

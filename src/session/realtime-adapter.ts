@@ -23,20 +23,29 @@ import type {
   ClientEvent,
   ServerEvent,
   ServerEventOf,
+  WireAudioFormat,
   WireItem,
   WireResponse,
 } from '../protocol/realtime/events.ts';
 import { parseServerEvent } from '../protocol/realtime/parse.ts';
-import { fieldOfParam, fromSession, toSessionBody } from '../protocol/realtime/session-body.ts';
+import { fieldOfParam, formatsOf, fromSession, toSessionBody } from '../protocol/realtime/session-body.ts';
+import type { AudioFormat } from './audio-format.ts';
 import type { Command, Fact, ItemFact, ItemStatus, NewItem, RefusalReason } from './facts.ts';
 import { readTranscriptionUsage, readUsage } from './realtime-usage.ts';
+import { CORE_SAMPLE_RATE_HZ } from './types.ts';
 
-/** The event for a command. `id` comes back from the server when it refuses. */
-export function toWire(command: Command, id: string): ClientEvent {
+const WIRE_FORMATS: Record<AudioFormat, WireAudioFormat> = {
+  pcm16: { type: 'audio/pcm', rate: CORE_SAMPLE_RATE_HZ },
+  ulaw: { type: 'audio/pcmu' },
+};
+
+/** The event for a command. `id` comes back from the server when it refuses. `format`: which the first update of a session asks for. */
+export function toWire(command: Command, id: string, format: AudioFormat): ClientEvent {
   switch (command.kind) {
     case 'update-settings': {
       const { patch, previous } = command;
-      return sessionUpdate(id, toSessionBody(patch, { previous, withFormats: previous === null }));
+      const audioFormat = previous === null ? WIRE_FORMATS[format] : null;
+      return sessionUpdate(id, toSessionBody(patch, { previous, audioFormat }));
     }
     case 'append-audio':
       return inputAudioAppend(id, command.audioBase64);
@@ -52,6 +61,13 @@ export function toWire(command: Command, id: string): ClientEvent {
       return itemDelete(id, command.itemId);
     case 'create-response':
       return responseCreate(id);
+    case 'say':
+      return responseCreate(id, {
+        conversation: 'none',
+        input: [],
+        instructions: `Say: "${command.text}"`,
+        tool_choice: 'none',
+      });
     default:
       return responseCancel(id);
   }
@@ -78,7 +94,11 @@ export function toFact(event: ServerEvent): Fact | null {
     case 'session.created':
       return sessionReady(event);
     case 'session.updated':
-      return { kind: 'settings-accepted', settings: fromSession(event.session) };
+      return {
+        kind: 'settings-accepted',
+        settings: fromSession(event.session),
+        formats: formatsTold(event.session),
+      };
     case 'error':
       return { kind: 'refused', refusal: refusal(event) };
     case 'input_audio_buffer.speech_started':
@@ -213,6 +233,16 @@ function sessionReady(event: ServerEventOf<'session.created'>): Fact {
     expiresAtEpochMs: typeof expiresAt === 'number' && expiresAt > 0 ? expiresAt * 1000 : null,
     settings: fromSession(event.session),
   };
+}
+
+/** In the core's words where it has one. */
+function formatsTold(session: unknown): { input: string | null; output: string | null } {
+  const { input, output } = formatsOf(session);
+  const word = (told: string | null): string | null => {
+    const known = (['pcm16', 'ulaw'] as const).find((format) => WIRE_FORMATS[format].type === told);
+    return known ?? told;
+  };
+  return { input: word(input), output: word(output) };
 }
 
 /** The parser lets no item through without an id, although the package's types would. */

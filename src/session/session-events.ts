@@ -45,7 +45,7 @@ export interface SessionEvents {
   'conversation.interrupted': { reason: InterruptReason; items: InterruptedItem[] };
   'conversation.order': { order: string[] };
   /**
-   * Model audio, before it goes to the output. The samples belong to the session, which transfers them away right after:
+   * Model audio of a session in PCM16, before it goes to the output. The samples belong to the session, which transfers them away right after:
    * a listener copies what it wants to keep before it returns. Late audio is not announced.
    */
   'audio.received': { itemId: string; samples: Int16Array<ArrayBuffer> };
@@ -54,6 +54,8 @@ export interface SessionEvents {
   mark: Mark;
   phase: Phase;
   settings: SettingsState;
+  /** Whether the server took the session's audio format; once a line, and again should it change its mind. */
+  'audio.format': { agreed: boolean };
   notice: Notice;
   'notice.cleared': string;
   usage: TokenUsage;

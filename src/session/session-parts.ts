@@ -3,6 +3,7 @@
 import { AnswerAudio } from './answer-audio.ts';
 import type { SessionContext } from './context.ts';
 import { Conversation } from './conversation.ts';
+import { FormatAgreement } from './format-agreement.ts';
 import { HeardLedger } from './heard-ledger.ts';
 import type { InterrupterDeps } from './interrupt.ts';
 import type { Interruptions } from './interruptions.ts';
@@ -10,7 +11,7 @@ import { ItemWriter } from './item-writer.ts';
 import { Microphone } from './microphone.ts';
 import type { Send } from './facts.ts';
 import type { Goings } from './phase.ts';
-import type { AudioOutput } from './ports.ts';
+import type { SessionAudio } from './ports.ts';
 import { ResponseSequencer } from './response-sequencer.ts';
 import { Seams } from './seams.ts';
 import { SentCommands } from './sent-commands.ts';
@@ -33,6 +34,7 @@ export interface SessionParts<T extends Tools = Tools, I extends Interruptions =
   interrupter: I;
   tools: T;
   settings: SettingsLedger;
+  agreement: FormatAgreement;
   usage: UsageMeter;
   sent: SentCommands;
   typed: TypedMessages;
@@ -52,7 +54,7 @@ export interface SessionPartsDeps<T, I> {
   context: SessionContext;
   /** Sends although the conversation may not talk yet. */
   sendFirst: Send;
-  output: AudioOutput;
+  audio: SessionAudio;
   settings: SessionSettings;
   roles: Roles<T, I>;
   newId: () => string;
@@ -63,12 +65,13 @@ export interface SessionPartsDeps<T, I> {
 export function buildParts<T extends Tools, I extends Interruptions>(
   deps: SessionPartsDeps<T, I>,
 ): SessionParts<T, I> {
-  const { context, output, newId, onChange, roles } = deps;
+  const { context, newId, onChange, roles } = deps;
+  const { format, output } = deps.audio;
   const settings = new SettingsLedger(deps.settings);
   const turnDetection = () => settings.inForce('turnDetection');
   const conversation = new Conversation(context);
   const ledger = new HeardLedger();
-  const audio = new AnswerAudio(context, conversation, ledger, output);
+  const audio = new AnswerAudio(context, conversation, ledger, deps.audio);
   const sequencer = new ResponseSequencer(() => context.send({ kind: 'create-response' }));
   const interrupter = roles.interruptions({
     context,
@@ -104,6 +107,7 @@ export function buildParts<T extends Tools, I extends Interruptions>(
   });
   const turns = new UserTurns({ context, conversation, writer, turnDetection });
   const microphone = new Microphone({
+    format,
     context,
     turns,
     sequencer,
@@ -112,6 +116,7 @@ export function buildParts<T extends Tools, I extends Interruptions>(
     notify,
   });
   const sent = new SentCommands();
+  const agreement = new FormatAgreement({ format, context, notify });
   const parts = {
     context,
     conversation,
@@ -124,12 +129,14 @@ export function buildParts<T extends Tools, I extends Interruptions>(
     interrupter,
     tools,
     settings,
+    agreement,
     usage: new UsageMeter(),
     sent,
     typed: new TypedMessages({ context, conversation, interrupter, writer, sequencer, sent, onChange }),
     sendSettings: (patch: Partial<SessionSettings>, previous: SessionSettings | null) => {
       const commandId = context.send({ kind: 'update-settings', patch, previous });
       if (commandId !== null) settings.sent(commandId, patch);
+      if (commandId !== null && previous === null) agreement.asked(commandId);
       context.emit('settings', settings.state);
     },
     notify,

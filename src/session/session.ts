@@ -6,13 +6,15 @@
 
 import type { Clock } from '../lib/clock.ts';
 import { Emitter } from '../lib/emitter.ts';
+import { invariant } from '../lib/errors.ts';
 import type { SessionContext } from './context.ts';
 import type { Send } from './facts.ts';
 import { handleFact } from './fact-handler.ts';
 import { Interrupter, type InterrupterDeps } from './interrupt.ts';
 import { idSource } from './new-id.ts';
 import { phaseOf } from './phase.ts';
-import type { AudioOutput, ToolHandler, Transport } from './ports.ts';
+import type { AudioBlock, AudioFormat } from './audio-format.ts';
+import type { SessionAudio, ToolHandler, Transport } from './ports.ts';
 import type { SessionCounters, SessionEvents } from './session-events.ts';
 import type { LineLoss } from './seam-words.ts';
 import { buildParts, goingsOf, type SessionParts } from './session-parts.ts';
@@ -30,19 +32,22 @@ import type { Turn } from './turns.ts';
 import { TurnLedger } from './turn-ledger.ts';
 import { WireLink } from './wire-link.ts';
 
-export interface SessionOptions {
+export type SessionOptions = {
   clock: Clock;
-  output: AudioOutput;
   settings: SessionSettings;
   /** Tools that this side can run. The model is offered those that `settings.tools` names. */
   tools?: { definition: ToolDefinition; handler: ToolHandler }[];
   /** Unique each time, at most 24 characters: the API takes item ids of 32. */
   newId?: () => string;
-}
+} & (
+  | (Omit<Extract<SessionAudio, { format: 'pcm16' }>, 'format'> & { format?: 'pcm16' })
+  | Extract<SessionAudio, { format: 'ulaw' }>
+);
 
 export class Session {
   readonly #emitter = new Emitter<SessionEvents>();
   readonly #clock: Clock;
+  readonly #format: AudioFormat;
   readonly #zeroMs: number;
   readonly #newId: () => string;
   readonly #wire: WireLink;
@@ -52,13 +57,19 @@ export class Session {
   #status: 'new' | 'started' | 'away' | 'arriving' | 'disposed' = 'new';
   #phase: Phase = 'idle';
 
-  constructor({ clock, output, settings, tools = [], newId = idSource() }: SessionOptions) {
+  constructor(options: SessionOptions) {
+    const { clock, settings, tools = [], newId = idSource() } = options;
+    const audio: SessionAudio =
+      options.format === 'ulaw' ? options : { format: 'pcm16', output: options.output };
+    const { format } = audio;
+    this.#format = format;
     this.#clock = clock;
     this.#zeroMs = clock.nowMs();
     this.#newId = newId;
     const nowMs = () => this.nowMs();
     this.#wire = new WireLink({
       newId,
+      format,
       nowMs,
       onEvent: (event) => this.#emitter.emit('realtime.event', event),
     });
@@ -73,14 +84,14 @@ export class Session {
       note: (event) => this.#wire.note(event),
     };
     const sendFirst: Send = (command) => this.#wire.send(command);
-    this.#turns = new TurnLedger({ nowMs, onTurn: (turn) => this.#emitter.emit('turn', turn) });
+    this.#turns = new TurnLedger({ format, nowMs, onTurn: (turn) => this.#emitter.emit('turn', turn) });
     this.#turns.follow((name, listener) => this.#emitter.on(name, listener));
     const onChange = () => this.#update();
     const roles = {
       interruptions: (deps: InterrupterDeps) => new Interrupter(deps),
       tools: (deps: ToolsDeps) => new ToolDesk(clock, deps),
     };
-    this.#parts = buildParts({ context, sendFirst, output, settings, roles, newId, onChange });
+    this.#parts = buildParts({ context, sendFirst, audio, settings, roles, newId, onChange });
     for (const { definition, handler } of tools) this.#parts.tools.add(definition.name, handler);
   }
 
@@ -193,20 +204,24 @@ export class Session {
   // ------------------------------------------------------------ the person
 
   /**
-   * One frame of the microphone, PCM16 at 24 kHz; copied. `capturedAtMs`: session time of its first sample. False when it was
-   * not sent: push-to-talk is up, or the connection would not take it.
+   * One frame of the microphone in the session's format; copied. `capturedAtMs`: session time of its first sample. False when it
+   * was not sent: push-to-talk is up, or the connection would not take it.
    */
-  appendInputAudio(pcm16: Int16Array, capturedAtMs: number): boolean {
+  appendInputAudio(audio: AudioBlock, capturedAtMs: number): boolean {
+    invariant(
+      audio instanceof Int16Array === (this.#format === 'pcm16'),
+      `a session in ${this.#format} was given sound of another form; give it what its format says`,
+    );
     if (!this.#lives) return false;
-    this.#turns.microphone(pcm16, capturedAtMs);
-    const sent = this.#parts.microphone.append(pcm16, capturedAtMs);
+    this.#turns.microphone(audio, capturedAtMs);
+    const sent = this.#parts.microphone.append(audio, capturedAtMs);
     if (sent && this.#phase === 'idle') this.#update();
     return sent;
   }
 
   /** A frame that could not be sent in time and will not be. It counts again if the line turns out to be lost. Copied. */
-  missInputAudio(pcm16: Int16Array, capturedAtMs: number): void {
-    if (this.#lives) this.#parts.microphone.missed(pcm16, capturedAtMs);
+  missInputAudio(audio: AudioBlock, capturedAtMs: number): void {
+    if (this.#lives) this.#parts.microphone.missed(audio, capturedAtMs);
   }
 
   /** Press or release. Only with turn detection off; otherwise the server listens by itself and this does nothing. */
@@ -222,6 +237,21 @@ export class Session {
     if (!this.#lives || text.trim() === '') return;
     this.#parts.typed.send(`item_${this.#newId()}`, text);
     this.#update();
+  }
+
+  /**
+   * Tells the model something that it is not to say aloud: a note in the conversation, taken into account from the next answer on.
+   * False when there is no session to tell it to.
+   */
+  tell(text: string): boolean {
+    if (!this.#lives) return false;
+    const item = { kind: 'message', id: `item_${this.#newId()}`, role: 'system', text } as const;
+    return this.#parts.context.send({ kind: 'add-item', item }) !== null;
+  }
+
+  /** Has these words said aloud, beside the conversation, also while an answer is being made. False when there is no session for it. */
+  say(text: string): boolean {
+    return this.#lives && this.#parts.context.send({ kind: 'say', text }) !== null;
   }
 
   /** Stops the answer, however it is done: see `interrupt.ts`. */

@@ -15,20 +15,20 @@ const times = (backlog: SpeechBacklog) =>
     .list()
     .map((entry) =>
       entry.kind === 'speech'
-        ? `${entry.capturedAtMs}+${entry.pcm16.length / 24}`
+        ? `${entry.capturedAtMs}+${entry.audio.length / 24}`
         : `end ${entry.startMs}-${entry.endMs}`,
     );
 
 describe('speech that waits for a session', () => {
   it('is given in blocks of half a second, and a gap in it stays a gap', () => {
-    const backlog = new SpeechBacklog();
+    const backlog = new SpeechBacklog('pcm16');
     speak(backlog, 0, 600);
     speak(backlog, 2000, 2040);
     expect(times(backlog)).toEqual(['0+500', '500+100', '2000+40']);
   });
 
   it('is a copy: the frame may be used again', () => {
-    const backlog = new SpeechBacklog();
+    const backlog = new SpeechBacklog('pcm16');
     const samples = frame(20);
     backlog.add(samples, 20);
     samples.fill(0);
@@ -36,7 +36,7 @@ describe('speech that waits for a session', () => {
   });
 
   it('keeps turns apart', () => {
-    const backlog = new SpeechBacklog();
+    const backlog = new SpeechBacklog('pcm16');
     speak(backlog, 0, 40);
     backlog.endTurn(0, 45);
     backlog.endTurn(0, 46);
@@ -45,7 +45,7 @@ describe('speech that waits for a session', () => {
   });
 
   it('forgets what is taken care of, the end of a turn with it', () => {
-    const backlog = new SpeechBacklog();
+    const backlog = new SpeechBacklog('pcm16');
     speak(backlog, 0, 100);
     backlog.endTurn(0, 110);
     speak(backlog, 200, 240);
@@ -55,7 +55,7 @@ describe('speech that waits for a session', () => {
   });
 
   it('reads a stretch whole or not at all', () => {
-    const backlog = new SpeechBacklog();
+    const backlog = new SpeechBacklog('pcm16');
     speak(backlog, 1000, 2000);
     expect(backlog.read(1000, 1100)?.length).toBe(5 * FRAME);
     expect(backlog.read(1011, 1101)?.[0]).toBe(50);
@@ -66,7 +66,7 @@ describe('speech that waits for a session', () => {
   it('is bounded, loses the oldest first, and counts what it lost', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 1200 }), { maxLength: 60 }), (lengthsMs) => {
-        const backlog = new SpeechBacklog();
+        const backlog = new SpeechBacklog('pcm16');
         let atMs = 0;
         for (const lengthMs of lengthsMs) {
           backlog.add(new Int16Array(lengthMs * 24), atMs);
@@ -75,7 +75,7 @@ describe('speech that waits for a session', () => {
         }
         const entries = backlog.list();
         const keptMs = entries.reduce(
-          (sum, entry) => sum + (entry.kind === 'speech' ? entry.pcm16.length / 24 : 0),
+          (sum, entry) => sum + (entry.kind === 'speech' ? entry.audio.length / 24 : 0),
           0,
         );
         expect(keptMs).toBeLessThanOrEqual(BACKLOG_MS);

@@ -3,9 +3,7 @@
  * line. Owns copies of the frames, bounded; counts what it had to drop. Sends nothing.
  */
 
-import { CORE_SAMPLE_RATE_HZ } from './types.ts';
-
-const SAMPLES_PER_MS = CORE_SAMPLE_RATE_HZ / 1000;
+import { type AudioBlock, type AudioFormat, RATE_HZ } from './audio-format.ts';
 
 /** A long sentence. More would be answered long after it was said. */
 export const BACKLOG_MS = 15_000;
@@ -17,19 +15,25 @@ const JOIN_MS = 5;
 const EDGE_MS = 60;
 
 export type BacklogEntry =
-  | { kind: 'speech'; pcm16: Int16Array<ArrayBuffer>; capturedAtMs: number }
+  | { kind: 'speech'; audio: AudioBlock; capturedAtMs: number; lengthMs: number }
   /** The talk button came up: what stands before is a turn. Session times. */
   | { kind: 'turn-end'; startMs: number; endMs: number };
 
 export class SpeechBacklog {
+  readonly #format: AudioFormat;
   #entries: BacklogEntry[] = [];
   #keptMs = 0;
   #droppedMs = 0;
 
-  /** Keeps a frame, PCM16 at 24 kHz; copied. */
-  add(pcm16: Int16Array, capturedAtMs: number): void {
-    this.#entries.push({ kind: 'speech', pcm16: Int16Array.from(pcm16), capturedAtMs });
-    this.#keptMs += pcm16.length / SAMPLES_PER_MS;
+  constructor(format: AudioFormat) {
+    this.#format = format;
+  }
+
+  /** Keeps a frame in the session's format; copied. */
+  add(audio: AudioBlock, capturedAtMs: number): void {
+    const lengthMs = this.#lengthMs(audio);
+    this.#entries.push({ kind: 'speech', audio: audio.slice(), capturedAtMs, lengthMs });
+    this.#keptMs += lengthMs;
     while (this.#keptMs > BACKLOG_MS) this.#dropOldest();
   }
 
@@ -56,14 +60,14 @@ export class SpeechBacklog {
     return this.#droppedMs;
   }
 
-  /** All speech between two session times, PCM16; null when its beginning is not here any more. */
-  read(startMs: number, endMs: number): Int16Array<ArrayBuffer> | null {
+  /** All speech between two session times; null when its beginning is not here any more. */
+  read(startMs: number, endMs: number): AudioBlock | null {
     const frames = this.#entries.flatMap((entry) =>
       entry.kind === 'speech' && endOf(entry) > startMs && entry.capturedAtMs < endMs ? [entry] : [],
     );
     const [first] = frames;
     if (!first || first.capturedAtMs > startMs + EDGE_MS) return null;
-    return joined(frames.map(({ pcm16 }) => pcm16));
+    return joined(frames.map(({ audio }) => audio));
   }
 
   /** What is kept, in order, frames that follow one another as one. It stays kept. */
@@ -73,8 +77,13 @@ export class SpeechBacklog {
     const finish = () => {
       const [first] = run;
       if (!first) return;
-      const pcm16 = joined(run.map((frame) => frame.pcm16));
-      blocks.push({ kind: 'speech', pcm16, capturedAtMs: first.capturedAtMs });
+      const audio = joined(run.map((frame) => frame.audio));
+      blocks.push({
+        kind: 'speech',
+        audio,
+        capturedAtMs: first.capturedAtMs,
+        lengthMs: this.#lengthMs(audio),
+      });
       run = [];
     };
     for (const entry of this.#entries) {
@@ -94,6 +103,10 @@ export class SpeechBacklog {
     return blocks;
   }
 
+  #lengthMs(audio: AudioBlock): number {
+    return (audio.length * 1000) / RATE_HZ[this.#format];
+  }
+
   #dropOldest(): void {
     const oldest = this.#entries.shift();
     if (!oldest) return;
@@ -106,15 +119,16 @@ export class SpeechBacklog {
 }
 
 function lengthOf(entry: BacklogEntry): number {
-  return entry.kind === 'speech' ? entry.pcm16.length / SAMPLES_PER_MS : 0;
+  return entry.kind === 'speech' ? entry.lengthMs : 0;
 }
 
 function endOf(entry: BacklogEntry): number {
   return entry.kind === 'speech' ? entry.capturedAtMs + lengthOf(entry) : entry.endMs;
 }
 
-function joined(parts: Int16Array[]): Int16Array<ArrayBuffer> {
-  const all = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+function joined(parts: readonly AudioBlock[]): AudioBlock {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = parts[0] instanceof Uint8Array ? new Uint8Array(length) : new Int16Array(length);
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

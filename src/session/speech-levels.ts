@@ -3,10 +3,7 @@
  * half minute of levels; holds no sound.
  */
 
-import { CORE_SAMPLE_RATE_HZ } from './types.ts';
-
 const STEP_MS = 5;
-const STEP_SAMPLES = (CORE_SAMPLE_RATE_HZ * STEP_MS) / 1000;
 const KEPT_STEPS = 30_000 / STEP_MS;
 /** What is 30 dB below the loudest of an utterance belongs to the room, not to the word. */
 const RELATIVE_THRESHOLD = 10 ** (-30 / 20);
@@ -21,16 +18,23 @@ interface Step {
 }
 
 export class SpeechLevels {
+  readonly #stepSamples: number;
   readonly #steps: Step[] = [];
   /** Where the next step is written once the ring is full: the oldest. */
   #next = 0;
 
-  /** PCM16 at 24 kHz, read at once; `atMs`: session time of the first sample. A part of a step at the end is left out. */
+  /** `rateHz`: of what is added; whole samples in 5 ms. */
+  constructor(rateHz: number) {
+    this.#stepSamples = (rateHz * STEP_MS) / 1000;
+  }
+
+  /** PCM16, read at once; `atMs`: session time of the first sample. A part of a step at the end is left out. */
   add(pcm16: Int16Array, atMs: number): void {
-    for (let from = 0; from + STEP_SAMPLES <= pcm16.length; from += STEP_SAMPLES) {
+    const step = this.#stepSamples;
+    for (let from = 0; from + step <= pcm16.length; from += step) {
       let squares = 0;
-      for (let i = from; i < from + STEP_SAMPLES; i += 1) squares += (pcm16[i] ?? 0) ** 2;
-      this.#put({ atMs: atMs + (from / STEP_SAMPLES) * STEP_MS, rms: Math.sqrt(squares / STEP_SAMPLES) });
+      for (let i = from; i < from + step; i += 1) squares += (pcm16[i] ?? 0) ** 2;
+      this.#put({ atMs: atMs + (from / step) * STEP_MS, rms: Math.sqrt(squares / step) });
     }
   }
 

@@ -3,6 +3,8 @@
  * is replaced when it changes, never altered. Events may come in any order: a moment is the first that was seen of its kind.
  */
 
+import { decodeG711 } from '../dsp/g711.ts';
+import { type AudioBlock, type AudioFormat, RATE_HZ } from './audio-format.ts';
 import { transcriptionCost, responseCost, type TranscriptionUsage } from './cost.ts';
 import { type ContextChange, contextStory } from './context-story.ts';
 import type { Fact, ResponseUsage } from './facts.ts';
@@ -15,6 +17,8 @@ import type { Item, Mark, SettingsState, TurnDetection } from './types.ts';
 type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
 
 export interface TurnLedgerDeps {
+  /** Of the microphone's frames. */
+  format: AudioFormat;
   /** Session time. */
   nowMs: () => number;
   /** A turn is new or has changed. */
@@ -29,7 +33,7 @@ type Listen = <K extends keyof SessionEvents>(
 
 export class TurnLedger {
   readonly #deps: TurnLedgerDeps;
-  readonly #levels = new SpeechLevels();
+  readonly #levels: SpeechLevels;
   readonly #turns = new Map<string, Turn>();
   /** Turn of each response, and of each item that a person or a response made. */
   readonly #ofResponse = new Map<string, string>();
@@ -56,6 +60,7 @@ export class TurnLedger {
 
   constructor(deps: TurnLedgerDeps) {
     this.#deps = deps;
+    this.#levels = new SpeechLevels(RATE_HZ[deps.format]);
   }
 
   /** In the order in which they began. */
@@ -73,7 +78,8 @@ export class TurnLedger {
   }
 
   /** A frame of the microphone, sent or not; read at once. */
-  microphone(pcm16: Int16Array, capturedAtMs: number): void {
+  microphone(audio: AudioBlock, capturedAtMs: number): void {
+    const pcm16 = audio instanceof Int16Array ? audio : decodeG711(audio, 'ulaw');
     this.#levels.add(pcm16, capturedAtMs);
   }
 

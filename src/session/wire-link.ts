@@ -5,6 +5,7 @@
 
 import type { NoteEvent } from '../protocol/realtime/events.ts';
 import { parseServerEvent } from '../protocol/realtime/parse.ts';
+import type { AudioFormat } from './audio-format.ts';
 import type { Command, Fact } from './facts.ts';
 import type { Transport } from './ports.ts';
 import { toFact, toWire } from './realtime-adapter.ts';
@@ -12,6 +13,7 @@ import type { RealtimeEvent } from './session-events.ts';
 
 export interface WireLinkDeps {
   newId: () => string;
+  format: AudioFormat;
   /** Session time. */
   nowMs: () => number;
   onEvent: (event: RealtimeEvent) => void;
@@ -52,7 +54,7 @@ export class WireLink {
   /** Returns the id of the command, or null when it was not sent. */
   send(command: Command): string | null {
     if (this.#transport === null) return null;
-    const event = toWire(command, `evt_${this.#deps.newId()}`);
+    const event = toWire(command, `evt_${this.#deps.newId()}`, this.#deps.format);
     const text = JSON.stringify(event);
     if (!this.#transport.send(text)) return null;
     const aboutMs = 'atMs' in command ? (command.atMs ?? null) : null;

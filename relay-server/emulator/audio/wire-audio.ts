@@ -1,12 +1,8 @@
 /** Audio as it travels: base64 of PCM16 at 24 kHz or G.711 at 8 kHz ↔ PCM16 at 24 kHz, streaming. */
 
-import { floatToPcm16, pcm16ToFloat } from '../../../src/dsp/pcm16.ts';
-import { StreamingResampler } from '../../../src/dsp/resample.ts';
+import type { Law } from '../../../src/dsp/g711.ts';
+import { PhoneDecoder, PhoneEncoder } from '../../../src/dsp/phone-audio.ts';
 import type { WireFormat } from '../config/session-config.ts';
-import { decodeG711, encodeG711, type Law } from './g711.ts';
-
-const CORE_RATE_HZ = 24_000;
-const PHONE_RATE_HZ = 8000;
 
 /** 48 for PCM16 at 24 kHz, 8 for G.711. */
 export function bytesPerMs(format: WireFormat): number {
@@ -31,29 +27,6 @@ export function bytesPcm16(bytes: Uint8Array): Int16Array {
   return Int16Array.from({ length: bytes.length >> 1 }, (_, index) => view.getInt16(index * 2, true));
 }
 
-/** Resamples a stream of PCM16 and returns a new array for each block. */
-class Pcm16Resampler {
-  readonly #resampler: StreamingResampler;
-
-  constructor(inRateHz: number, outRateHz: number) {
-    this.#resampler = new StreamingResampler(inRateHz, outRateHz);
-  }
-
-  get delaySamples(): number {
-    return this.#resampler.delaySamples;
-  }
-
-  process(pcm16: Int16Array): Int16Array {
-    const input = new Float32Array(pcm16.length);
-    pcm16ToFloat(pcm16, input);
-    const output = new Float32Array(this.#resampler.outputSamplesFor(input.length));
-    const count = this.#resampler.process(input, output);
-    const out = new Int16Array(count);
-    floatToPcm16(output.subarray(0, count), out);
-    return out;
-  }
-}
-
 export interface WireDecoder {
   /** Bytes as they came → PCM16 at 24 kHz, a new array. PCM needs an even number of bytes. */
   decode(bytes: Uint8Array): Int16Array;
@@ -61,9 +34,7 @@ export interface WireDecoder {
 
 export function createDecoder(format: WireFormat): WireDecoder {
   if (format.type === 'audio/pcm') return { decode: bytesPcm16 };
-  const law = lawOf(format);
-  const resampler = new Pcm16Resampler(PHONE_RATE_HZ, CORE_RATE_HZ);
-  return { decode: (bytes) => resampler.process(decodeG711(bytes, law)) };
+  return new PhoneDecoder(lawOf(format));
 }
 
 export interface WireEncoder {
@@ -75,12 +46,8 @@ export interface WireEncoder {
 
 export function createEncoder(format: WireFormat): WireEncoder {
   if (format.type === 'audio/pcm') return { encode: pcm16Bytes, flush: () => new Uint8Array(0) };
-  const law = lawOf(format);
-  const resampler = new Pcm16Resampler(CORE_RATE_HZ, PHONE_RATE_HZ);
-  return {
-    encode: (pcm16) => encodeG711(resampler.process(pcm16), law),
-    flush: () => encodeG711(resampler.process(new Int16Array(resampler.delaySamples)), law),
-  };
+  const encoder = new PhoneEncoder(lawOf(format));
+  return { encode: (pcm16) => encoder.encode(pcm16), flush: () => encoder.finish() };
 }
 
 /** Whole audio at once. */

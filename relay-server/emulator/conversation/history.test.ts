@@ -16,7 +16,7 @@ const history: NewItem[] = [
 
 it('is taken as it is, in order, under its ids, and answered from its end', async () => {
   const h = new SessionHarness();
-  for (const item of history) h.send(toWire({ kind: 'add-item', item }, `evt_${item.id}`));
+  for (const item of history) h.send(toWire({ kind: 'add-item', item }, `evt_${item.id}`, 'pcm16'));
   expect(h.errors).toEqual([]);
   const added = h.of('conversation.item.added');
   expect(added.map(({ item }) => item.id)).toEqual(history.map(({ id }) => id));
@@ -32,7 +32,7 @@ it('is taken as it is, in order, under its ids, and answered from its end', asyn
 
 it('locks no voice: the assistant has said nothing in this session', () => {
   const h = new SessionHarness();
-  for (const item of history) h.send(toWire({ kind: 'add-item', item }, 'evt_1'));
+  for (const item of history) h.send(toWire({ kind: 'add-item', item }, 'evt_1', 'pcm16'));
   h.update({ audio: { output: { voice: 'cedar' } } });
   expect(h.errors).toEqual([]);
 });

@@ -7,7 +7,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../../src/lib/errors.ts';
-import { changeRate } from '../audio/change-rate.ts';
+import { changeRate } from '../../../src/dsp/change-rate.ts';
 import workerSource from './flite.worker.cjs?raw';
 import { type Manner, SPEECH_RATE_HZ, type Synthesiser } from './synthesiser.ts';
 import { SPEAKER_GAIN, traitsOf } from './voices.ts';

@@ -83,7 +83,7 @@ describe('the session body', () => {
   });
 
   it('asks for 24 kHz PCM both ways when told to', () => {
-    const { audio } = toSessionBody({}, { withFormats: true });
+    const { audio } = toSessionBody({}, { audioFormat: { type: 'audio/pcm', rate: 24_000 } });
     expect(audio?.input?.format).toEqual({ type: 'audio/pcm', rate: 24_000 });
     expect(audio?.output?.format).toEqual({ type: 'audio/pcm', rate: 24_000 });
   });

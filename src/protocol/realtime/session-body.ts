@@ -37,23 +37,22 @@ export type TurnDetectionFields =
   | { kind: 'semantic_vad'; eagerness: Eagerness; createResponse: boolean; interruptResponse: boolean }
   | { kind: 'none' };
 
-const PCM_24K: WireAudioFormat = { type: 'audio/pcm', rate: 24_000 };
-
 /**
  * The body of a `session.update` with only the given fields. `model` is never sent: a running session keeps its model.
  * `previous` is what was asked before: a language or prompt that was set there and is empty now is cleared with "", since
- * leaving it out would mean "as it was". `withFormats` also asks for PCM16 at 24 kHz both ways, which the first update does.
+ * leaving it out would mean "as it was". `audioFormat` is asked for both ways, which the first update does.
  */
 export function toSessionBody(
   fields: Partial<SessionFields>,
-  options: { previous?: Partial<SessionFields> | null; withFormats?: boolean } = {},
+  options: { previous?: Partial<SessionFields> | null; audioFormat?: WireAudioFormat | null } = {},
 ): WireSessionBody {
   const body: WireSessionBody = { type: 'realtime' };
   const input: NonNullable<NonNullable<WireSessionBody['audio']>['input']> = {};
   const output: NonNullable<NonNullable<WireSessionBody['audio']>['output']> = {};
-  if (options.withFormats) {
-    input.format = PCM_24K;
-    output.format = PCM_24K;
+  const { audioFormat = null } = options;
+  if (audioFormat !== null) {
+    input.format = audioFormat;
+    output.format = audioFormat;
   }
   if (fields.outputModality !== undefined) body.output_modalities = [fields.outputModality];
   if (fields.instructions !== undefined) body.instructions = fields.instructions;
@@ -133,6 +132,16 @@ export function fromSession(session: unknown): Partial<SessionFields> {
   const speed = output?.['speed'];
   if (typeof speed === 'number') fields.speed = speed;
   return fields;
+}
+
+/** Types of the audio formats that a session object tells, such as `audio/pcmu`; null where it tells none. Takes anything and never throws. */
+export function formatsOf(session: unknown): { input: string | null; output: string | null } {
+  const audio = record(record(session)?.['audio']);
+  const type = (side: unknown): string | null => {
+    const format = record(record(side)?.['format'])?.['type'];
+    return typeof format === 'string' ? format : null;
+  };
+  return { input: type(audio?.['input']), output: type(audio?.['output']) };
 }
 
 function readInput(input: Record<string, unknown>, fields: Partial<SessionFields>): void {

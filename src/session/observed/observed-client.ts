@@ -3,17 +3,18 @@
  * turns of push-to-talk begin, and guesses why it cut an answer when nobody says.
  */
 
-import { decodePcm16 } from '../../dsp/pcm16-base64.ts';
 import type { Command, Fact } from '../facts.ts';
 import type { SessionParts } from '../session-parts.ts';
 import { CORE_SAMPLE_RATE_HZ, type InterruptReason } from '../types.ts';
 import type { ObservedInterruptions } from './observed-interruptions.ts';
+import type { WireSound } from './wire-sound.ts';
 import type { ObservedTools } from './observed-tools.ts';
 
 /** An answer that is cut so long after somebody began to speak was cut by that. */
 const SPEECH_CAUSES_MS = 3000;
 
 export interface ObservedClientDeps {
+  sound: WireSound;
   /** Runs `type` as if it were that session time. */
   typedAt: (atMs: number, type: () => void) => void;
   onMicrophone: (pcm16: Int16Array<ArrayBuffer>, capturedAtMs: number) => void;
@@ -75,7 +76,7 @@ export class ObservedClient {
   }
 
   #heard(audioBase64: string, aboutMs: number | null): void {
-    const pcm16 = decodePcm16(audioBase64);
+    const pcm16 = this.#deps.sound.input(audioBase64);
     if (pcm16 === null || pcm16.length === 0) return;
     const lengthMs = (pcm16.length * 1000) / CORE_SAMPLE_RATE_HZ;
     const { context, turns } = this.#parts;

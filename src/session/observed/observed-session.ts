@@ -9,6 +9,7 @@ import type { NoteEvent } from '../../protocol/realtime/events.ts';
 import { parseServerEvent } from '../../protocol/realtime/parse.ts';
 import { parseClientEvent } from '../../protocol/realtime/parse-client.ts';
 import type { SessionContext } from '../context.ts';
+import type { Fact } from '../facts.ts';
 import { handleFact } from '../fact-handler.ts';
 import type { InterrupterDeps } from '../interrupt.ts';
 import { phaseOf } from '../phase.ts';
@@ -32,6 +33,7 @@ import { ObservedInterruptions } from './observed-interruptions.ts';
 import { ObservedTools } from './observed-tools.ts';
 import { PlayOut } from './play-out.ts';
 import { isLogged, type PlaybackFact, readNote } from './recorded-notes.ts';
+import { WireSound } from './wire-sound.ts';
 import { UNKNOWN_SETTINGS } from './unknown-settings.ts';
 
 export interface ObservedSessionOptions {
@@ -53,6 +55,7 @@ export class ObservedSession {
   readonly #client: ObservedClient;
   readonly #playOut: PlayOut | null;
   #nowMs = 0;
+  readonly #sound = new WireSound();
   #began = false;
   #ended = false;
   #phase: Phase = 'idle';
@@ -74,14 +77,18 @@ export class ObservedSession {
       // Its own notes are in the file, if anybody wrote them.
       note: () => {},
     };
-    this.#turns = new TurnLedger({ nowMs, onTurn: (turn) => this.#emitter.emit('turn', turn) });
+    this.#turns = new TurnLedger({
+      format: 'pcm16',
+      nowMs,
+      onTurn: (turn) => this.#emitter.emit('turn', turn),
+    });
     this.#turns.follow((name, listener) => this.#emitter.on(name, listener));
     this.#playOut =
       options.playback === 'assumed' ? new PlayOut(nowMs, (fact) => this.#playback(fact)) : null;
     this.#parts = buildParts({
       context,
       sendFirst: () => null,
-      output: this.#playOut ?? NO_OUTPUT,
+      audio: { format: 'pcm16', output: this.#playOut ?? NO_OUTPUT },
       settings: options.settings ?? UNKNOWN_SETTINGS,
       roles: {
         interruptions: (deps: InterrupterDeps) => new ObservedInterruptions(deps),
@@ -91,6 +98,7 @@ export class ObservedSession {
       onChange: () => {},
     });
     this.#client = new ObservedClient(this.#parts, {
+      sound: this.#sound,
       typedAt: (atMs, type) => this.#typedAt(atMs, type),
       onMicrophone: (pcm16, capturedAtMs) => {
         this.#turns.microphone(pcm16, capturedAtMs);
@@ -142,8 +150,9 @@ export class ObservedSession {
     this.advance(atMs);
     const event = parseServerEvent(text);
     this.#emitter.emit('realtime.event', { direction: 'server', event, atMs, text });
-    const fact = event.kind === 'known' ? toFact(event.event) : null;
-    if (fact === null) return;
+    const told = event.kind === 'known' ? toFact(event.event) : null;
+    if (told === null) return;
+    const fact = this.#asPcm16(told);
     if (fact.kind === 'session-ready') this.#ready(fact.settings);
     else if (fact.kind === 'settings-accepted' && !this.#began) this.#late(fact.settings);
     this.#turns.fact(fact);
@@ -227,6 +236,16 @@ export class ObservedSession {
   }
 
   // ------------------------------------------------------------ wiring
+
+  #asPcm16(fact: Fact): Fact {
+    if (fact.kind === 'settings-accepted') {
+      this.#sound.told(fact.formats);
+      return { ...fact, formats: { input: null, output: null } };
+    }
+    return fact.kind === 'audio-delta'
+      ? { ...fact, audioBase64: this.#sound.output(fact.audioBase64) }
+      : fact;
+  }
 
   /** It had begun before anybody looked: what it runs with now stands for how it began. */
   #late(settings: Partial<SessionSettings>): void {

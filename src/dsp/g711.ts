@@ -38,12 +38,12 @@ function toAlaw(sample: number): number {
 }
 
 /** One byte a sample, in a new array. */
-export function encodeG711(pcm16: Int16Array, law: Law): Uint8Array {
+export function encodeG711(pcm16: Int16Array, law: Law): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(pcm16, law === 'ulaw' ? toUlaw : toAlaw);
 }
 
 /** One sample a byte, in a new array. */
-export function decodeG711(bytes: Uint8Array, law: Law): Int16Array {
+export function decodeG711(bytes: Uint8Array, law: Law): Int16Array<ArrayBuffer> {
   const table = law === 'ulaw' ? ulawTable : alawTable;
   return Int16Array.from(bytes, (byte) => table[byte] ?? 0);
 }

@@ -1,6 +1,6 @@
 /** Changes the sample rate of audio that is whole in memory. */
 
-import { StreamingResampler } from '../../../src/dsp/resample.ts';
+import { StreamingResampler } from './resample.ts';
 
 /**
  * A new array at `outRateHz`, aligned with `samples`: the filter's delay is taken out, its tail flushed with silence, and the length is

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
+import { CallTokens } from './call-tokens.ts';
+
+describe('tokens of calls', () => {
+  it('are good once, and differ', () => {
+    const tokens = new CallTokens(new FakeClock());
+    const token = tokens.issue('CA1');
+    expect(tokens.issue('CA2')).not.toBe(token);
+    expect(tokens.redeem(token, 'CA1')).toBe(true);
+    expect(tokens.redeem(token, 'CA1')).toBe(false);
+  });
+
+  it('are good for their own call alone, and are spent when shown with another', () => {
+    const tokens = new CallTokens(new FakeClock());
+    const token = tokens.issue('CA1');
+    expect(tokens.redeem(token, 'CA2')).toBe(false);
+    expect(tokens.redeem(token, 'CA1')).toBe(false);
+  });
+
+  it('replace the one that the call had before', () => {
+    const tokens = new CallTokens(new FakeClock());
+    const first = tokens.issue('CA1');
+    const second = tokens.issue('CA1');
+    expect(tokens.redeem(first, 'CA1')).toBe(false);
+    expect(tokens.redeem(second, 'CA1')).toBe(true);
+  });
+
+  it('are good for two minutes', () => {
+    const clock = new FakeClock();
+    const tokens = new CallTokens(clock);
+    const [early, late] = [tokens.issue('CA1'), tokens.issue('CA2')];
+    clock.advance(120_000);
+    expect(tokens.redeem(early, 'CA1')).toBe(true);
+    clock.advance(1);
+    expect(tokens.redeem(late, 'CA2')).toBe(false);
+  });
+
+  it('are never more than a bound: the oldest goes', () => {
+    const tokens = new CallTokens(new FakeClock());
+    const first = tokens.issue('CA0');
+    const others = Array.from({ length: 1000 }, (_, n) => tokens.issue(`CA${n + 1}`));
+    expect(tokens.outstanding).toBe(1000);
+    expect(tokens.redeem(first, 'CA0')).toBe(false);
+    expect(tokens.redeem(others[0] ?? '', 'CA1')).toBe(true);
+  });
+});

@@ -1,0 +1,55 @@
+/**
+ * One-time tokens that bind a media stream to the call whose TwiML named it. A token is good once, for one call, for a short while.
+ * Owns those that are outstanding, of which there are never more than a bound.
+ */
+
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../src/lib/clock.ts';
+
+/** Twilio opens the stream as soon as it has read the TwiML; a greeting that it says first may take a while. */
+const GOOD_FOR_MS = 120_000;
+const MOST_OUTSTANDING = 1000;
+
+interface Outstanding {
+  callSid: string;
+  untilMs: number;
+}
+
+export class CallTokens {
+  readonly #clock: Clock;
+  /** In the order of issue, so the first is the oldest. */
+  readonly #outstanding = new Map<string, Outstanding>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get outstanding(): number {
+    return this.#outstanding.size;
+  }
+
+  /** A new token for a call; one that the call had before is worth nothing any more. */
+  issue(callSid: string): string {
+    this.#forget(callSid);
+    const token = randomBytes(32).toString('base64url');
+    this.#outstanding.set(token, { callSid, untilMs: this.#clock.nowMs() + GOOD_FOR_MS });
+    const [oldest] = this.#outstanding.keys();
+    if (this.#outstanding.size > MOST_OUTSTANDING && oldest !== undefined) this.#outstanding.delete(oldest);
+    return token;
+  }
+
+  /** True once, for the token's own call, in time. A token that is shown with another call is spent. */
+  redeem(token: string, callSid: string): boolean {
+    // A look-up by 256 random bits: how long it takes tells nothing that helps to guess them.
+    const found = this.#outstanding.get(token);
+    this.#outstanding.delete(token);
+    return found !== undefined && found.callSid === callSid && this.#clock.nowMs() <= found.untilMs;
+  }
+
+  #forget(callSid: string): void {
+    const nowMs = this.#clock.nowMs();
+    for (const [token, { callSid: of, untilMs }] of this.#outstanding) {
+      if (of === callSid || untilMs < nowMs) this.#outstanding.delete(token);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The beat of a telephone line: a frame of 160 bytes each 20 ms (ITU-T G.711 at 8 kHz, the packets of Twilio's streams). A timer that
+ * comes late is made up for, so the beat never drifts.
+ */
+
+import type { Clock } from '../../../src/lib/clock.ts';
+import type { Scope } from '../../../src/lib/scope.ts';
+
+export const FRAME_MS = 20;
+export const FRAME_BYTES = 160;
+
+/** Calls `onFrame` with 0, 1, 2, … at 0, 20, 40, … ms from now until the scope ends. */
+export function tickFrames(clock: Clock, scope: Scope, onFrame: (index: number) => void): void {
+  const startMs = clock.nowMs();
+  let next = 0;
+  const tick = (): void => {
+    while (!scope.disposed && startMs + next * FRAME_MS <= clock.nowMs()) {
+      const index = next;
+      next += 1;
+      onFrame(index);
+    }
+    scope.after(Math.max(0, startMs + next * FRAME_MS - clock.nowMs()), tick);
+  };
+  tick();
+}

@@ -1,0 +1,241 @@
+/**
+ * The telephone in the box: one call as Twilio would make it. Asks the relay what to do, follows its TwiML, opens the media stream with
+ * a signature, speaks and listens in real time, presses keys, hangs up. It keeps to Twilio's published messages, so that what works
+ * with it works there.
+ */
+
+import { WebSocket } from 'ws';
+import type { Clock } from '../../../src/lib/clock.ts';
+import { SILENCE } from '../../../src/dsp/phone-audio.ts';
+import { Scope } from '../../../src/lib/scope.ts';
+import type { TwilioSdk } from '../twilio-sdk.ts';
+import { FRAME_BYTES, FRAME_MS, tickFrames } from './frame-ticker.ts';
+import { type Conditions, LineConditions } from './line-conditions.ts';
+import { Playout } from './playout.ts';
+import { type StreamIds, StreamVoice, readOrder } from './stream-messages.ts';
+import { type Element, readTwiml } from './twiml-reader.ts';
+
+export interface TelephoneOptions {
+  clock: Clock;
+  sdk: TwilioSdk;
+  ids: StreamIds;
+  /** Where the relay listens, such as `http://127.0.0.1:3000`. */
+  target: string;
+  /** The address that is signed; the relay's `phone.publicUrl`. */
+  publicUrl: string;
+  /** Null: nothing is signed. */
+  authToken: string | null;
+  from: string;
+  to: string;
+  conditions: Conditions;
+}
+
+/** Something that happened on the line, in milliseconds since the stream began. */
+export type LineEvent = { atMs: number } & (
+  | { kind: 'verb'; name: string; text: string }
+  | { kind: 'mark'; name: string }
+  /** `playedBytes`: of all media, those that had gone into the ear. `droppedBytes` had not. */
+  | { kind: 'clear'; playedBytes: number; droppedBytes: number }
+  | { kind: 'fault'; problem: string }
+  | { kind: 'stream-ended'; by: 'relay' | 'caller'; code: number }
+);
+
+/** Verbs that lead to more TwiML; a loop of them would never end. */
+const MOST_REDIRECTS = 5;
+
+export class Telephone {
+  readonly #options: TelephoneOptions;
+  readonly #scope: Scope;
+  readonly #voice: StreamVoice;
+  readonly #line: LineConditions<{ chunk: number; timestampMs: number; audio: Uint8Array }>;
+  readonly #playout: Playout;
+  readonly #events: LineEvent[] = [];
+  readonly #heard: Uint8Array[] = [];
+  #toSay: Uint8Array[] = [];
+  #socket: WebSocket | null = null;
+  #startMs = 0;
+  #hungUp = false;
+
+  constructor(options: TelephoneOptions) {
+    this.#options = options;
+    this.#scope = new Scope(options.clock);
+    this.#voice = new StreamVoice(options.ids);
+    this.#line = new LineConditions(options.conditions);
+    this.#playout = new Playout((name) => {
+      this.#note({ kind: 'mark', name });
+      this.#send(this.#voice.mark(name));
+    });
+  }
+
+  /** Everything that happened so far, in order. */
+  get events(): readonly LineEvent[] {
+    return this.#events;
+  }
+
+  /** Milliseconds since the stream began. */
+  nowMs(): number {
+    return this.#options.clock.nowMs() - this.#startMs;
+  }
+
+  /** What went into the ear since the stream began, μ-law without a gap; a copy. */
+  heard(): Uint8Array<ArrayBuffer> {
+    const all = new Uint8Array(this.#heard.length * FRAME_BYTES);
+    for (const [index, frame] of this.#heard.entries()) all.set(frame, index * FRAME_BYTES);
+    return all;
+  }
+
+  /** The caller says this next, behind what they are saying already. Whole frames; the last is filled with silence. */
+  say(ulaw: Uint8Array): void {
+    for (let at = 0; at < ulaw.length; at += FRAME_BYTES) {
+      const frame = new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
+      frame.set(ulaw.subarray(at, at + FRAME_BYTES));
+      this.#toSay.push(frame);
+    }
+  }
+
+  press(digits: string): void {
+    for (const digit of digits) this.#send(this.#voice.dtmf(digit));
+  }
+
+  hangUp(): void {
+    this.#hungUp = true;
+    this.#send(this.#voice.stop());
+    this.#socket?.close(1000);
+  }
+
+  /** The whole call, from ringing to the end. Rejects, in words, when the relay does not answer as Twilio needs it. */
+  async call(): Promise<void> {
+    try {
+      let path: string | null = '/twilio/incoming-call';
+      for (let asked = 0; path !== null; asked += 1) {
+        if (asked > MOST_REDIRECTS) throw new Error('The TwiML redirects again and again.');
+        path = await this.#follow(await this.#ask(path));
+      }
+    } finally {
+      this.#scope.dispose();
+    }
+  }
+
+  /** Does what the verbs say; returns the path that a redirect names. */
+  async #follow(verbs: Element[]): Promise<string | null> {
+    for (const verb of verbs) {
+      if (this.#hungUp) return null;
+      this.#note({ kind: 'verb', name: verb.name, text: verb.text });
+      if (verb.name === 'Connect') await this.#connect(verb);
+      else if (verb.name === 'Redirect') return this.#pathOf(verb.text);
+      else if (verb.name === 'Hangup' || verb.name === 'Reject' || verb.name === 'Dial') return null;
+      else if (verb.name !== 'Say' && verb.name !== 'Pause') {
+        throw new Error(`The TwiML has the verb ${verb.name}, which this telephone does not know.`);
+      }
+    }
+    return null;
+  }
+
+  async #ask(path: string): Promise<Element[]> {
+    const { target, publicUrl, authToken, sdk, ids, from, to } = this.#options;
+    const fields = {
+      AccountSid: ids.accountSid,
+      ApiVersion: '2010-04-01',
+      CallSid: ids.callSid,
+      CallStatus: path.endsWith('incoming-call') ? 'ringing' : 'in-progress',
+      Direction: 'inbound',
+      From: from,
+      To: to,
+    };
+    const response = await fetch(`${target}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers:
+        authToken === null
+          ? {}
+          : { 'X-Twilio-Signature': sdk.sign(authToken, `${publicUrl}${path}`, fields) },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`The relay answered ${path} with HTTP ${response.status}: ${text}`);
+    const twiml = readTwiml(text);
+    if (!twiml.ok) throw new Error(twiml.problem);
+    return twiml.verbs;
+  }
+
+  /** Resolves when the stream has ended, whoever ended it. */
+  #connect({ children: [stream] }: Element): Promise<void> {
+    const { target, publicUrl, authToken, sdk } = this.#options;
+    const url = stream?.attributes.url ?? '';
+    const streamOrigin = publicUrl.replace(/^http/, 'ws');
+    if (stream?.name !== 'Stream' || !url.startsWith(`${streamOrigin}/`) || url.includes('?')) {
+      return Promise.reject(new Error(`The TwiML connects to ${url}, which Twilio would not take.`));
+    }
+    const parameters = Object.fromEntries(
+      stream.children.map(({ attributes }) => [attributes.name ?? '', attributes.value ?? '']),
+    );
+    const address = `${target.replace(/^http/, 'ws')}${url.slice(streamOrigin.length)}`;
+    const headers: Record<string, string> =
+      authToken === null ? {} : { 'X-Twilio-Signature': sdk.sign(authToken, url, {}) };
+    const socket = new WebSocket(address, { headers, perMessageDeflate: false });
+    this.#socket = socket;
+    const beat = this.#scope.child();
+    return new Promise((resolve, reject) => {
+      socket.on('open', () => this.#begin(parameters, beat));
+      socket.on('message', (bytes) => this.#take(String(bytes)));
+      socket.on('error', (error) => reject(new Error(`The stream could not be opened: ${error.message}`)));
+      socket.on('close', (code) => {
+        this.#note({ kind: 'stream-ended', by: this.#hungUp ? 'caller' : 'relay', code });
+        this.#socket = null;
+        beat.dispose();
+        resolve();
+      });
+    });
+  }
+
+  #begin(parameters: Record<string, string>, beat: Scope): void {
+    const { clock } = this.#options;
+    this.#send(this.#voice.connected());
+    this.#send(this.#voice.start(parameters));
+    this.#startMs = clock.nowMs();
+    tickFrames(clock, beat, (index) => {
+      this.#heard.push(this.#playout.frame());
+      const audio = this.#toSay.shift() ?? new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
+      const packet = { chunk: index + 1, timestampMs: index * FRAME_MS, audio };
+      for (const { packet: passed, delayMs } of this.#line.pass(packet)) {
+        if (delayMs === 0) this.#media(passed);
+        else beat.after(delayMs, () => this.#media(passed));
+      }
+    });
+  }
+
+  #media({ chunk, timestampMs, audio }: { chunk: number; timestampMs: number; audio: Uint8Array }): void {
+    this.#send(this.#voice.media(chunk, timestampMs, audio));
+  }
+
+  #take(text: string): void {
+    const order = readOrder(text, this.#options.ids.streamSid);
+    switch (order.kind) {
+      case 'media':
+        return this.#playout.media(order.audio);
+      case 'mark':
+        return this.#playout.mark(order.name);
+      case 'clear': {
+        const { playedBytes, queuedBytes } = this.#playout;
+        this.#note({ kind: 'clear', playedBytes, droppedBytes: queuedBytes });
+        return this.#playout.clear();
+      }
+      case 'fault':
+        return this.#note({ kind: 'fault', problem: order.problem });
+    }
+  }
+
+  #pathOf(url: string): string {
+    const { publicUrl } = this.#options;
+    if (!url.startsWith(`${publicUrl}/`))
+      throw new Error(`The TwiML leads to ${url}, which is another server.`);
+    return url.slice(publicUrl.length);
+  }
+
+  #send(text: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+  }
+
+  #note(event: LineEvent extends infer E ? (E extends LineEvent ? Omit<E, 'atMs'> : never) : never): void {
+    this.#events.push({ atMs: this.nowMs(), ...event } as LineEvent);
+  }
+}

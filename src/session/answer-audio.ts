@@ -5,11 +5,11 @@
 
 import { decodeBase64 } from '../dsp/base64.ts';
 import { pcm16Of } from '../dsp/pcm16-base64.ts';
+import { heardChars } from '../lib/spoken-words.ts';
 import { coreSamplesIn } from './audio-format.ts';
 import type { SessionContext } from './context.ts';
 import type { Conversation } from './conversation.ts';
 import type { HeardLedger } from './heard-ledger.ts';
-import { heardChars } from './heard-text.ts';
 import type { SessionAudio } from './ports.ts';
 import type { ItemDelta } from './session-events.ts';
 import { CORE_SAMPLE_RATE_HZ, type Heard } from './types.ts';
@@ -116,10 +116,15 @@ export class AnswerAudio {
     // Once cut, the words are settled: text and `complete` may still change, what was heard may not.
     const settled = before !== null && before.truncatedAtMs !== null;
     const { receivedSamples, heardSamples, complete, interrupted, truncatedAtMs, lateSamples } = entry;
+    const spoken = {
+      receivedMs: receivedSamples / SAMPLES_PER_MS,
+      heardMs: heardSamples / SAMPLES_PER_MS,
+      complete,
+    };
     const heard: Heard = {
       receivedSamples,
       heardSamples,
-      heardChars: settled ? before.heardChars : heardChars(item.text, entry, before?.heardChars ?? 0),
+      heardChars: settled ? before.heardChars : heardChars(item.text, spoken, before?.heardChars ?? 0),
       complete,
       interrupted,
       truncatedAtMs,

@@ -69,7 +69,7 @@ export function EventLog() {
                       onDetails={view.onDetails}
                       onGoTo={view.goTo}
                       onNarrow={view.setQuery}
-                      onFocus={view.setActive}
+                      onFocus={view.choose}
                       onKeyDown={view.onKeyDown}
                     />
                   ) : (

@@ -3,7 +3,9 @@
 import {
   type KeyboardEvent,
   useCallback,
+  useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
@@ -13,6 +15,8 @@ import { loadPreferences, savePreferences } from '../../store/preferences.ts';
 import { useActions, useConsoleParts } from '../kit/console-context.tsx';
 import { likedFilter } from './saved-filters.ts';
 import { useShownTurn } from './use-shown-turn.ts';
+import { type InstantList, useInstantMark } from '../kit/use-instant-mark.ts';
+import type { CursorSource, Moment } from '../../store/time-cursor.ts';
 import { useStickyList } from './use-sticky-list.ts';
 
 /** Open rows that stay in the page when they are scrolled away, with what was unfolded in them; older ones are read again. */
@@ -22,7 +26,7 @@ const PAGE_ROWS = 20;
 export type EventLogView = ReturnType<typeof useEventLog>;
 
 export function useEventLog() {
-  const { log, search } = useConsoleParts();
+  const { log, cursor, search } = useConsoleParts();
   const { showTurnEvents } = useActions();
   const [filter] = useState(() => {
     const made = new LogFilter(log, search);
@@ -62,9 +66,21 @@ export function useEventLog() {
   const opened = useRef(-1);
   const drawn = useRef(-1);
 
-  const toggle = useCallback(
+  /** The row that a person went to: the other panels go there too. */
+  const choose = useCallback(
     (seq: number) => {
       setActive(seq);
+      const row = log.row(seq);
+      if (!row) return;
+      const { atMs, itemId } = row;
+      cursor.choose(itemId === null ? { atMs, rowSeq: seq } : { atMs, rowSeq: seq, itemId }, 'log');
+    },
+    [log, cursor],
+  );
+
+  const toggle = useCallback(
+    (seq: number) => {
+      choose(seq);
       const opens = !open.includes(seq);
       setOpen(opens ? [...open, seq] : open.filter((row) => row !== seq));
       // Whoever opens a row wants to read it, not to see it pushed away by those that come.
@@ -72,7 +88,7 @@ export function useEventLog() {
       opened.current = seq;
       letGo();
     },
-    [open, letGo],
+    [open, letGo, choose],
   );
 
   const onDetails = useCallback((seq: number) => {
@@ -122,6 +138,38 @@ export function useEventLog() {
     }
     anchor.current = -1;
   });
+
+  // What was chosen elsewhere is found here: its row, or the last that is shown before it.
+  useEffect(() => {
+    const find = (moment: Moment | null, source: CursorSource) => {
+      if (source === 'log') return;
+      if (moment === null) {
+        setActive(-1);
+        return;
+      }
+      const seq = moment.rowSeq ?? log.seqAt(moment.atMs);
+      const position = filter.positionFrom(seq);
+      const shown = filter.seqAt(position) === seq ? seq : filter.seqAt(Math.max(0, position - 1));
+      if (shown < 0) return;
+      anchor.current = shown;
+      setActive(shown);
+    };
+    if (cursor.chosen !== null) find(cursor.chosen, 'keys');
+    return cursor.onChoice(find);
+  }, [cursor, log, filter]);
+
+  const rows = useMemo<InstantList>(
+    () => ({
+      source: 'log',
+      selector: '[data-seq]',
+      timeOf: ({ dataset }) => {
+        const seq = Number(dataset['seq']);
+        return seq < log.length ? log.atMs(seq) : null;
+      },
+    }),
+    [log],
+  );
+  useInstantMark(scroller, rows, filter.length === 0);
 
   const moveTo = useCallback(
     (position: number) => {
@@ -225,7 +273,7 @@ export function useEventLog() {
     setQuery,
     goTo,
     toggle,
-    setActive,
+    choose,
     onKeyDown,
   };
 }

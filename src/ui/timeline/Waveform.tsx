@@ -46,7 +46,7 @@ export function Waveform() {
       <span className="pointer-events-none absolute top-1 left-2 bg-ground/80 px-1 text-wire font-medium text-you-ink">
         you
       </span>
-      <span className="pointer-events-none absolute bottom-2 left-2 bg-ground/80 px-1 text-wire font-medium text-assistant-ink">
+      <span className="pointer-events-none absolute bottom-1 left-2 md:bottom-4 bg-ground/80 px-1 text-wire font-medium text-assistant-ink">
         assistant
       </span>
       {empty && (

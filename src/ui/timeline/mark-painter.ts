@@ -101,10 +101,10 @@ function paintMark(
     case 'interrupted':
       // A clean edge: nothing of the answer was heard beyond it.
       pen.vertical(x, lanes.axisBottom, lanes.height, 'ink', 2);
-      words.cuts.write(mark.itemId === null ? 'stopped' : 'cut', x, lanes.height - pen.px(4), 'ink');
+      words.cuts.write(mark.itemId === null ? 'stopped' : 'cut', x, lanes.tools.top - pen.px(3), 'ink');
       return;
     case 'truncated':
-      pen.ring(x, lanes.height - pen.px(6), 2.5, 'ink');
+      pen.ring(x, lanes.tools.top - pen.px(4), 2.5, 'ink');
       return;
     case 'underrun':
       pen.triangle(x, lanes.height - pen.px(2), 4, 'up', 'ink');

@@ -135,7 +135,7 @@ export class WaveformController {
   }
 
   zoomBy(steps: number): void {
-    this.#zoom(ZOOM_STEP ** steps, this.#widthPx / 2);
+    this.#zoom(ZOOM_STEP ** steps, this.#anchorX());
   }
 
   /** All of the session. */
@@ -249,6 +249,13 @@ export class WaveformController {
       this.#setView(follow(view, cursor.playheadMs, width, model.nowMs()));
     }
     this.#touch();
+  }
+
+  /** What is looked at: the chosen moment where it is in view, else the middle. */
+  #anchorX(): number {
+    const chosenMs = this.#parts.cursor.chosen?.atMs;
+    const x = chosenMs === undefined ? -1 : xOf(this.#raster(), chosenMs) / this.#pixelRatio;
+    return x >= 0 && x <= this.#widthPx ? x : this.#widthPx / 2;
   }
 
   #pan(byPx: number): void {

@@ -1,21 +1,50 @@
 /** The conversation in its own order: what people and the model said, what was heard of it, and the tools that ran. */
 
 import ArrowDown from 'lucide-react/icons/arrow-down';
-import type { ComponentProps, CSSProperties, ReactNode, Ref } from 'react';
+import {
+  type ComponentProps,
+  type CSSProperties,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useMemo,
+} from 'react';
 import { Virtualizer } from 'virtua';
 import { canConverse } from '../../store/connection.ts';
 import { useStickyList } from '../event-log/use-sticky-list.ts';
 import { Button } from '../kit/Button.tsx';
-import { useConsole } from '../kit/console-context.tsx';
+import { useConsole, useConsoleParts } from '../kit/console-context.tsx';
+import { type InstantList, useInstantMark } from '../kit/use-instant-mark.ts';
 import { PanelHeader } from '../kit/PanelHeader.tsx';
 import { TranscriptItem } from './TranscriptItem.tsx';
+import { useTranscriptCursor } from './use-transcript-cursor.ts';
 import { useAnnouncements } from './use-announcements.ts';
 
 export function Transcript() {
   const order = useConsole((state) => state.order);
   const connected = useConsole((state) => canConverse(state.connection));
   // Text that grows resizes its line, which the list reports by itself.
-  const { scroller, list, atEnd, toEnd, onScroll, onResize } = useStickyList(order);
+  const { scroller, list, atEnd, toEnd, onScroll, onResize, letGo } = useStickyList(order);
+  const { store } = useConsoleParts();
+  const goTo = useCallback(
+    (itemId: string) => {
+      const index = store.getState().order.indexOf(itemId);
+      if (index < 0) return;
+      letGo();
+      list.current?.scrollToIndex(index, { align: 'center' });
+    },
+    [store, letGo, list],
+  );
+  const { chosen, choose } = useTranscriptCursor(goTo);
+  const lines = useMemo<InstantList>(
+    () => ({
+      source: 'transcript',
+      selector: '[data-item]',
+      timeOf: ({ dataset }) => store.getState().items[dataset['item'] ?? '']?.startedAtMs ?? null,
+    }),
+    [store],
+  );
+  useInstantMark(scroller, lines, order.length === 0);
   const announcements = useAnnouncements();
   return (
     <section aria-label="Transcript" className="@container flex h-full min-h-0 flex-col bg-ground">
@@ -40,7 +69,14 @@ export function Transcript() {
               onScroll={onScroll}
               onResize={onResize}
             >
-              {(itemId) => <TranscriptItem key={itemId} itemId={itemId} />}
+              {(itemId) => (
+                <TranscriptItem
+                  key={itemId}
+                  itemId={itemId}
+                  chosen={chosen?.itemId === itemId ? chosen : null}
+                  onChoose={choose}
+                />
+              )}
             </Virtualizer>
           </div>
           {!atEnd && (

@@ -10,6 +10,7 @@ import { JsonTree } from '../event-log/JsonTree.tsx';
 import { useConsole } from '../kit/console-context.tsx';
 import { Seam } from './Seam.tsx';
 import { TranscriptLine } from './TranscriptLine.tsx';
+import type { ChosenWord } from './use-transcript-cursor.ts';
 import {
   callSignature,
   callState,
@@ -20,26 +21,41 @@ import {
   transcriptionFailure,
 } from './words.ts';
 
-export const TranscriptItem = memo(function TranscriptItem({ itemId }: { itemId: string }) {
+interface TranscriptItemProps {
+  itemId: string;
+  /** What was chosen, when it is this item. */
+  chosen: ChosenWord | null;
+  /** Somebody went to a character of it; null = to its beginning. */
+  onChoose: (itemId: string, char: number | null) => void;
+}
+
+export const TranscriptItem = memo(function TranscriptItem({
+  itemId,
+  chosen,
+  onChoose,
+}: TranscriptItemProps) {
   const item = useConsole((state) => state.items[itemId]);
   if (!item) return <div className="h-6" />;
   switch (item.kind) {
     case 'message':
-      return <Message item={item} />;
+      return <Message item={item} chosen={chosen} onChoose={onChoose} />;
     case 'tool-call':
-      return <ToolCall item={item} />;
+      return <ToolCall item={item} chosen={chosen} onChoose={onChoose} />;
     case 'other':
-      return <Other item={item} />;
+      return <Other item={item} chosen={chosen} onChoose={onChoose} />;
     case 'seam':
       return <Seam item={item} />;
   }
 });
 
-function Message({ item }: { item: MessageItem }) {
+type LineProps<T> = Pick<TranscriptItemProps, 'chosen' | 'onChoose'> & { item: T };
+
+function Message({ item, chosen, onChoose }: LineProps<MessageItem>) {
   const { heard, rest, restIs } = spokenText(item);
   const waiting = placeholder(item);
   const failure = transcriptionFailure(item);
   const note = interruptionNote(item);
+  const word = chosen?.word ?? null;
   return (
     <TranscriptLine
       itemId={item.id}
@@ -47,11 +63,20 @@ function Message({ item }: { item: MessageItem }) {
       name={speakerOf(item)}
       startedAtMs={item.startedAtMs}
       playable={item.audioMs !== null && item.audioMs > 0}
+      chosen={chosen !== null}
+      onChoose={onChoose}
     >
       <p className={clsx('whitespace-pre-wrap', item.role === 'system' ? 'text-ink-2' : 'text-ink')}>
-        <span>{heard}</span>
-        {restIs === 'coming' && <span className="text-ink-3">{rest}</span>}
-        {restIs === 'cut' && <s className="text-ink-3 decoration-1">{rest}</s>}
+        <Words as="span" text={heard} from={0} word={word} />
+        {restIs !== 'none' && (
+          <Words
+            as={restIs === 'cut' ? 's' : 'span'}
+            className={restIs === 'cut' ? 'text-ink-3 decoration-1' : 'text-ink-3'}
+            text={rest}
+            from={heard.length}
+            word={word}
+          />
+        )}
         {waiting !== null && <span className="text-ink-3">{waiting}</span>}
       </p>
       {failure !== null && (
@@ -65,11 +90,55 @@ function Message({ item }: { item: MessageItem }) {
   );
 }
 
-function ToolCall({ item }: { item: ToolCallItem }) {
+interface WordsProps {
+  as: 'span' | 's';
+  className?: string;
+  text: string;
+  /** Character of the item's text at which it begins. */
+  from: number;
+  /** The word that was being said, in characters of the item's text. */
+  word: ChosenWord['word'];
+}
+
+/** A stretch of an item's text, with the word marked that was being said. */
+function Words({ as: Element, className, text, from, word }: WordsProps) {
+  const start = word === null ? -1 : Math.max(0, word.from - from);
+  const end = word === null ? -1 : Math.min(text.length, word.to - from);
+  if (end <= start) {
+    return (
+      <Element className={className} data-from={from}>
+        {text}
+      </Element>
+    );
+  }
+  return (
+    <>
+      <Element className={className} data-from={from}>
+        {text.slice(0, start)}
+      </Element>
+      <mark data-from={from + start} className="rounded-xs bg-ink text-ground">
+        {text.slice(start, end)}
+      </mark>
+      <Element className={className} data-from={from + end}>
+        {text.slice(end)}
+      </Element>
+    </>
+  );
+}
+
+function ToolCall({ item, chosen, onChoose }: LineProps<ToolCallItem>) {
   const [open, setOpen] = useState(false);
   const failed = item.state === 'failed';
   return (
-    <TranscriptLine itemId={item.id} voice="tool" name="Tool" startedAtMs={item.startedAtMs} playable={false}>
+    <TranscriptLine
+      itemId={item.id}
+      voice="tool"
+      name="Tool"
+      startedAtMs={item.startedAtMs}
+      playable={false}
+      chosen={chosen !== null}
+      onChoose={onChoose}
+    >
       <button
         type="button"
         aria-expanded={open}
@@ -122,9 +191,17 @@ function Payload({ title, text }: { title: string; text: string }) {
   );
 }
 
-function Other({ item }: { item: OtherItem }) {
+function Other({ item, chosen, onChoose }: LineProps<OtherItem>) {
   return (
-    <TranscriptLine itemId={item.id} voice="note" name="Item" startedAtMs={item.startedAtMs} playable={false}>
+    <TranscriptLine
+      itemId={item.id}
+      voice="note"
+      name="Item"
+      startedAtMs={item.startedAtMs}
+      playable={false}
+      chosen={chosen !== null}
+      onChoose={onChoose}
+    >
       <p className="font-mono text-wire text-ink-2">{item.type}</p>
     </TranscriptLine>
   );

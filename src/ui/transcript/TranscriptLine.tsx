@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import Play from 'lucide-react/icons/play';
 import Square from 'lucide-react/icons/square';
 import Trash2 from 'lucide-react/icons/trash-2';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import { formatMinutes } from '../event-log/format.ts';
 
@@ -30,6 +30,9 @@ interface TranscriptLineProps {
   name: string;
   startedAtMs: number;
   playable: boolean;
+  /** The moment that was chosen is in it. */
+  chosen: boolean;
+  onChoose: (itemId: string, char: number | null) => void;
   children: ReactNode;
 }
 
@@ -39,13 +42,30 @@ export function TranscriptLine({
   name,
   startedAtMs,
   playable,
+  chosen,
+  onChoose,
   children,
 }: TranscriptLineProps) {
+  const time = formatMinutes(startedAtMs);
+  const goTo = `Go to ${time}`;
   return (
-    <div className="group relative flex gap-2 px-3 py-1 hover:bg-sunken pointer-coarse:pr-18">
-      <span className="hidden w-12 shrink-0 pt-[3px] text-right font-mono text-wire text-ink-3 tabular-nums @min-[420px]:block">
-        {formatMinutes(startedAtMs)}
-      </span>
+    <div
+      data-item={itemId}
+      aria-current={chosen || undefined}
+      className={clsx(
+        'group relative flex gap-2 px-3 py-1 hover:bg-sunken data-instant:bg-sunken pointer-coarse:pr-18',
+        chosen && 'bg-sunken shadow-[inset_2px_0_var(--ink)]',
+      )}
+    >
+      <button
+        type="button"
+        aria-label={goTo}
+        title="Show this moment everywhere"
+        onClick={() => onChoose(itemId, null)}
+        className="hidden w-12 shrink-0 self-start pt-[3px] text-right font-mono text-wire text-ink-3 tabular-nums hover:text-ink hover:underline @min-[420px]:block"
+      >
+        {time}
+      </button>
       <div
         className={clsx(
           'flex min-w-0 flex-1 flex-col border-l-2 pl-3 @min-[420px]:flex-row @min-[420px]:gap-2',
@@ -54,15 +74,47 @@ export function TranscriptLine({
       >
         <span className={clsx('w-20 shrink-0 pt-px text-control font-semibold', NAMES[voice])}>
           {name}
-          <span className="pl-2 font-mono text-wire font-normal text-ink-3 @min-[420px]:hidden">
-            {formatMinutes(startedAtMs)}
-          </span>
+          <button
+            type="button"
+            aria-label={goTo}
+            onClick={() => onChoose(itemId, null)}
+            className="pl-2 font-mono text-wire font-normal text-ink-3 hover:text-ink @min-[420px]:hidden"
+          >
+            {time}
+          </button>
         </span>
-        <div className="min-w-0 flex-1 text-said wrap-anywhere">{children}</div>
+        {/* The times are the keyboard's way to the same. */}
+        {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+        <div
+          onClick={(event) => {
+            const char = charAt(event);
+            if (char !== null) onChoose(itemId, char);
+          }}
+          className="min-w-0 flex-1 text-said wrap-anywhere"
+        >
+          {children}
+        </div>
       </div>
       <LineButtons itemId={itemId} playable={playable} />
     </div>
   );
+}
+
+/** The character of the item's text under the pointer; null when there is none, or when text was being selected. */
+function charAt({ clientX, clientY }: MouseEvent): number | null {
+  if (getSelection()?.isCollapsed === false) return null;
+  const place = caretAt(clientX, clientY);
+  const from = place?.node.parentElement?.dataset['from'];
+  return place && from !== undefined ? Number(from) + place.offset : null;
+}
+
+/** Safari has the older of the two. */
+function caretAt(x: number, y: number): { node: Node; offset: number } | null {
+  const page = document as Partial<Pick<Document, 'caretPositionFromPoint' | 'caretRangeFromPoint'>>;
+  const position = page.caretPositionFromPoint?.call(document, x, y);
+  if (position) return { node: position.offsetNode, offset: position.offset };
+  const range = page.caretRangeFromPoint?.call(document, x, y);
+  return range ? { node: range.startContainer, offset: range.startOffset } : null;
 }
 
 const button =

@@ -15,10 +15,12 @@ import { formatUsd, storyWords, troubleWords, turnWords } from './words.ts';
 interface TurnRowProps {
   turn: Turn;
   open: boolean;
-  onToggle: (id: string) => void;
+  /** The moment that was chosen is in it. */
+  chosen: boolean;
+  onToggle: (turn: Turn) => void;
 }
 
-export const TurnRow = memo(function TurnRow({ turn, open, onToggle }: TurnRowProps) {
+export const TurnRow = memo(function TurnRow({ turn, open, chosen, onToggle }: TurnRowProps) {
   const item = useConsole((state) => (turn.itemId === null ? null : (state.items[turn.itemId] ?? null)));
   const latencyMs = voiceToVoiceMs(turn);
   const costUsd = turnCostUsd(turn);
@@ -27,14 +29,21 @@ export const TurnRow = memo(function TurnRow({ turn, open, onToggle }: TurnRowPr
   const details = `${turn.id}-details`;
   return (
     <>
-      <tr className={clsx('border-t border-line', open && 'bg-sunken')}>
+      <tr
+        aria-current={chosen || undefined}
+        className={clsx(
+          'border-t border-line',
+          (open || chosen) && 'bg-sunken',
+          chosen && 'shadow-[inset_2px_0_var(--ink)]',
+        )}
+      >
         <th scope="row" className="h-6 p-0 font-normal">
           <button
             type="button"
             aria-expanded={open}
             aria-controls={open ? details : undefined}
             aria-label={`Turn ${turn.number}`}
-            onClick={() => onToggle(turn.id)}
+            onClick={() => onToggle(turn)}
             className="flex h-10 w-full items-center gap-1 pl-2 font-mono text-wire hover:bg-sunken md:h-6"
           >
             <ChevronRight size={12} aria-hidden className={clsx('shrink-0', open && 'rotate-90')} />

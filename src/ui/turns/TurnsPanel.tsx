@@ -73,7 +73,7 @@ function Headline({ view: { figures, turns } }: { view: View }) {
 }
 
 function Table({ view }: { view: View }) {
-  const { rows, openIds, toggle, hidden, showAll } = view;
+  const { rows, openIds, chosenId, toggle, hidden, showAll } = view;
   return (
     <>
       <table className="w-full border-collapse border-t border-line text-left">
@@ -92,7 +92,13 @@ function Table({ view }: { view: View }) {
         </thead>
         <tbody>
           {rows.map((turn) => (
-            <TurnRow key={turn.id} turn={turn} open={openIds.includes(turn.id)} onToggle={toggle} />
+            <TurnRow
+              key={turn.id}
+              turn={turn}
+              open={openIds.includes(turn.id)}
+              chosen={turn.id === chosenId}
+              onToggle={toggle}
+            />
           ))}
         </tbody>
       </table>

@@ -6,11 +6,14 @@ import { turnCostUsd } from '../../store/turn-costs.ts';
 import {
   cutByPerson,
   lastVoiceToVoiceMs,
+  momentsOf,
   percentile,
   timeToSilenceMs,
   voiceToVoiceMs,
 } from '../../store/turn-figures.ts';
-import { useConsole } from '../kit/console-context.tsx';
+import type { Moment } from '../../store/time-cursor.ts';
+import { useConsole, useConsoleParts } from '../kit/console-context.tsx';
+import { useChosen } from '../kit/use-chosen.ts';
 
 export type SortKey = 'number' | 'latency' | 'cost';
 
@@ -24,6 +27,7 @@ const SORTED_BY: Record<SortKey, (turn: Turn) => number | null> = {
 };
 
 export function useTurns() {
+  const { cursor } = useConsoleParts();
   const turns = useConsole((state) => state.turns);
   const [sort, setSort] = useState<{ key: SortKey; descending: boolean }>({
     key: 'number',
@@ -32,12 +36,20 @@ export function useTurns() {
   const [openIds, setOpenIds] = useState<readonly string[]>([]);
   const [all, setAll] = useState(false);
   const toggle = useCallback(
-    (id: string) =>
-      setOpenIds((ids) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id])),
-    [],
+    (turn: Turn) => {
+      const { id } = turn;
+      setOpenIds((ids) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]));
+      const atMs = momentsOf(turn)[0]?.atMs;
+      if (atMs === undefined) return;
+      const { itemId } = turn;
+      cursor.choose(itemId === null ? { atMs, turnId: id } : { atMs, turnId: id, itemId }, 'turns');
+    },
+    [cursor],
   );
   const sorted = useMemo(() => sortTurns(turns, sort.key, sort.descending), [turns, sort]);
   const figures = useMemo(() => figuresOf(turns), [turns]);
+  const moment = useChosen();
+  const chosenId = useMemo(() => moment && turnAt(turns, moment), [turns, moment]);
   return {
     turns,
     rows: all ? sorted : sorted.slice(0, ROWS),
@@ -48,9 +60,16 @@ export function useTurns() {
     sortBy: (key: SortKey) =>
       setSort((now) => ({ key, descending: now.key === key ? !now.descending : true })),
     openIds,
+    chosenId,
     toggle,
     figures,
   };
+}
+
+/** The turn of a moment: the one that was meant, or the last that had begun. */
+function turnAt(turns: readonly Turn[], { atMs, turnId }: Moment): string | null {
+  if (turnId !== undefined) return turnId;
+  return turns.findLast((turn) => (momentsOf(turn)[0]?.atMs ?? Infinity) <= atMs)?.id ?? null;
 }
 
 /** Turns without the figure come last, whatever the order. */

@@ -20,6 +20,8 @@ export class ResponseRules {
   #active: string | null = null;
   /** Calls that wait for their output, oldest first. */
   readonly #calls = new Map<string, OpenCall>();
+  /** Calls whose output was sent before their response was done, as quick tools do. */
+  readonly #answeredEarly = new Set<string>();
   readonly #receivedMs = new Map<string, number>();
 
   formats(session: unknown): void {
@@ -32,7 +34,7 @@ export class ResponseRules {
         if (this.#active === null || event.response?.conversation === 'none') return NOTHING;
         return [createWhileActive(this.#active)];
       case 'conversation.item.create':
-        if (event.item?.type === 'function_call_output') this.#calls.delete(event.item.call_id);
+        if (event.item?.type === 'function_call_output') this.#answered(event.item.call_id);
         return NOTHING;
       case 'conversation.item.truncate':
         return this.#truncated(event.item_id, event.audio_end_ms);
@@ -57,7 +59,8 @@ export class ResponseRules {
         for (const item of (event.response.output ?? []) as readonly (WireItem | null)[]) {
           if (item?.type !== 'function_call' || item.status === 'incomplete') continue;
           const { call_id: callId, name, id: itemId = '' } = item;
-          if (typeof callId === 'string') this.#calls.set(callId, { name, itemId, sinceMs: atMs });
+          if (typeof callId === 'string' && !this.#answeredEarly.delete(callId))
+            this.#calls.set(callId, { name, itemId, sinceMs: atMs });
         }
         break;
       case 'conversation.item.deleted':
@@ -86,6 +89,13 @@ export class ResponseRules {
       findings.push(unanswered(callId, call, what));
     }
     return findings;
+  }
+
+  #answered(callId: string): void {
+    if (this.#calls.delete(callId)) return;
+    this.#answeredEarly.add(callId);
+    const [oldest] = this.#answeredEarly;
+    if (this.#answeredEarly.size > MOST_ITEMS && oldest !== undefined) this.#answeredEarly.delete(oldest);
   }
 
   #truncated(itemId: string, endMs: number): readonly Finding[] {

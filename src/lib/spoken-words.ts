@@ -1,9 +1,7 @@
 /**
- * How many characters of an answer's text have been heard, from how much of its audio was. The service gives no word times,
- * so words are spread over the audio by weight. Pure arithmetic; the caller keeps the result from going back.
+ * Which words of a text are heard at which time of its audio. The service gives no word times, so words are spread over the audio by
+ * weight. Pure arithmetic; the caller keeps the result from going back.
  */
-
-import { CORE_SAMPLE_RATE_HZ } from './types.ts';
 
 /**
  * Weight units a second while an answer streams and its length is not known. A word weighs its letters and one for the
@@ -25,8 +23,8 @@ const WORD =
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 export interface HeardAudio {
-  receivedSamples: number;
-  heardSamples: number;
+  receivedMs: number;
+  heardMs: number;
   /** No more audio will come: its length is known. */
   complete: boolean;
 }
@@ -37,12 +35,36 @@ export interface HeardAudio {
  */
 export function heardChars(text: string, audio: HeardAudio, atLeast: number): number {
   const floor = Math.min(Math.max(0, atLeast), text.length);
-  if (audio.heardSamples <= 0) return floor;
-  if (audio.complete && audio.heardSamples >= audio.receivedSamples) return text.length;
+  if (audio.heardMs <= 0) return floor;
+  if (audio.complete && audio.heardMs >= audio.receivedMs) return text.length;
   const budget = audio.complete
-    ? (audio.heardSamples / audio.receivedSamples) * totalWeight(text)
-    : (audio.heardSamples / CORE_SAMPLE_RATE_HZ) * UNITS_PER_SECOND;
+    ? (audio.heardMs / audio.receivedMs) * totalWeight(text)
+    : (audio.heardMs / 1000) * UNITS_PER_SECOND;
   return Math.max(floor, charsWithin(text, budget));
+}
+
+/** The word that is being said at a time of complete audio: its first character and the one behind it. Null outside of the audio. */
+export function wordAt(text: string, atMs: number, audioMs: number): { from: number; to: number } | null {
+  if (atMs < 0 || atMs >= audioMs) return null;
+  const budget = (atMs / audioMs) * totalWeight(text);
+  let spent = 0;
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    spent += weightOf(word);
+    if (spent > budget) return { from: index, to: index + word.trimEnd().length };
+  }
+  return null;
+}
+
+/** When the word at a character begins, in milliseconds of complete audio. */
+export function wordStartMs(text: string, char: number, audioMs: number): number {
+  const total = totalWeight(text);
+  if (total === 0) return 0;
+  let spent = 0;
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (index + word.length > char) break;
+    spent += weightOf(word);
+  }
+  return (Math.min(spent, total) / total) * audioMs;
 }
 
 function charsWithin(text: string, budget: number): number {

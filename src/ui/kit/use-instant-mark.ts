@@ -3,11 +3,11 @@
  * pointer moves with every frame. And the other way round: what the pointer is over is the instant.
  */
 
-import { type RefObject, useEffect } from 'react';
-import { Scope } from '../../lib/scope.ts';
+import type { RefObject } from 'react';
 import { pageFrames } from '../../store/frame-scheduler.ts';
 import type { CursorSource } from '../../store/time-cursor.ts';
 import { useConsoleParts } from './console-context.tsx';
+import { useScope } from './use-scope.ts';
 
 export interface InstantList {
   source: CursorSource;
@@ -24,40 +24,41 @@ export function useInstantMark(
   key: unknown,
 ): void {
   const { cursor } = useConsoleParts();
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    const scope = new Scope();
-    let marked: HTMLElement | null = null;
-    let isOwn = false;
-    const mark = () => {
-      const atMs = cursor.playheadMs ?? cursor.hoverMs;
-      const next =
-        atMs === null || (isOwn && cursor.playheadMs === null) ? null : lastBy(element, list, atMs);
-      if (next === marked) return false;
-      if (marked) delete marked.dataset['instant'];
-      if (next) next.dataset['instant'] = '';
-      marked = next;
-      return false;
-    };
-    const frame = pageFrames.add(mark);
-    scope.add(() => frame.dispose());
-    scope.add(
-      cursor.onMove((source) => {
-        isOwn = source === list.source;
-        frame.invalidate();
-      }),
-    );
-    scope.listen<PointerEvent>(element, 'pointerover', ({ target }) => {
-      const over = target instanceof Element ? target.closest<HTMLElement>(list.selector) : null;
-      cursor.hover(over && list.timeOf(over), list.source);
-    });
-    scope.listen(element, 'pointerleave', () => cursor.hover(null, list.source));
-    scope.add(() => {
-      if (marked) delete marked.dataset['instant'];
-    });
-    return () => scope.dispose();
-  }, [cursor, scroller, list, key]);
+  useScope(
+    (scope) => {
+      const element = scroller.current;
+      if (!element) return;
+      let marked: HTMLElement | null = null;
+      let isOwn = false;
+      const mark = () => {
+        const atMs = cursor.playheadMs ?? cursor.hoverMs;
+        const next =
+          atMs === null || (isOwn && cursor.playheadMs === null) ? null : lastBy(element, list, atMs);
+        if (next === marked) return false;
+        if (marked) delete marked.dataset['instant'];
+        if (next) next.dataset['instant'] = '';
+        marked = next;
+        return false;
+      };
+      const frame = pageFrames.add(mark);
+      scope.add(() => frame.dispose());
+      scope.add(
+        cursor.onMove((source) => {
+          isOwn = source === list.source;
+          frame.invalidate();
+        }),
+      );
+      scope.listen<PointerEvent>(element, 'pointerover', ({ target }) => {
+        const over = target instanceof Element ? target.closest<HTMLElement>(list.selector) : null;
+        cursor.hover(over && list.timeOf(over), list.source);
+      });
+      scope.listen(element, 'pointerleave', () => cursor.hover(null, list.source));
+      scope.add(() => {
+        if (marked) delete marked.dataset['instant'];
+      });
+    },
+    [cursor, scroller, list, key],
+  );
 }
 
 function lastBy(element: HTMLElement, { selector, timeOf }: InstantList, atMs: number): HTMLElement | null {

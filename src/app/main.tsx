@@ -131,6 +131,7 @@ const actions: ConsoleActions = {
     saveFile: (file, name) => saveFile(saving, file, name),
   }),
 };
+followPlaying(deps, actions);
 
 followPlaying(deps, actions);
 

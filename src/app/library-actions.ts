@@ -15,6 +15,8 @@ interface LibraryDeps {
   preferences: PreferenceKeeper;
   openRecording: (file: Blob, name: string) => void;
   saveFile: (file: Blob, name: string) => void;
+  /** Asks the browser not to clear this storage when its disk is full. Some ask the person. */
+  persist: () => void;
 }
 
 const GONE = {
@@ -23,7 +25,7 @@ const GONE = {
 };
 
 export function createLibraryActions(deps: LibraryDeps): LibraryActions {
-  const { store, library, preferences, openRecording, saveFile } = deps;
+  const { store, library, preferences, openRecording, saveFile, persist } = deps;
   const notify = (notice: LibraryNotice) => tellLibraryNotice(store, notice);
 
   const session = (id: string) => {
@@ -52,7 +54,10 @@ export function createLibraryActions(deps: LibraryDeps): LibraryActions {
   return {
     refresh: () => library.send({ kind: 'refresh' }),
     rename: (id, title) => library.send({ kind: 'rename', id, title }),
-    keep: (id, kept) => library.send({ kind: 'keep', id, kept }),
+    keep(id, kept) {
+      if (kept) persist();
+      library.send({ kind: 'keep', id, kept });
+    },
     settle: (id) => library.send({ kind: 'settle', id }),
     remove: (ids) => library.send({ kind: 'delete', ids }),
     restore: (ids) => library.send({ kind: 'restore', ids }),

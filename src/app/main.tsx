@@ -129,6 +129,8 @@ const actions: ConsoleActions = {
     preferences,
     openRecording: held.openRecording,
     saveFile: (file, name) => saveFile(saving, file, name),
+    // Absent over insecure connections. Refused, it is as before.
+    persist: () => void navigator.storage?.persist(),
   }),
 };
 followPlaying(deps, actions);

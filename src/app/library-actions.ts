@@ -6,7 +6,7 @@ import type { ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
 import type { LibraryActions } from '../store/library-actions.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
-import { fileNameOf, titleOf } from '../store/session-title.ts';
+import { fileNameOf } from '../store/session-title.ts';
 import { isOpen } from './console-actions.ts';
 
 interface LibraryDeps {
@@ -48,7 +48,8 @@ export function createLibraryActions(deps: LibraryDeps): LibraryActions {
     const file = await read(id);
     if (file === null) return;
     if (found?.state === 'unfinished') library.send({ kind: 'settle', id });
-    openRecording(file, found ? titleOf(found) : 'Session');
+    // When it was is said beside it.
+    openRecording(file, found?.title || found?.about || 'Session');
   };
 
   return {

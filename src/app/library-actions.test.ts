@@ -14,6 +14,7 @@ function setUp(connection: typeof idle | typeof connecting = idle) {
   const sent: LibraryCommand[] = [];
   const opened = vi.fn<(file: Blob, name: string) => void>();
   const saved = vi.fn<(file: Blob, name: string) => void>();
+  const persist = vi.fn<() => void>();
   const files = new Map<string, Blob>([['a', stored]]);
   const answers: Imported[] = [];
   const preferences = createPreferenceKeeper(null);
@@ -28,10 +29,11 @@ function setUp(connection: typeof idle | typeof connecting = idle) {
     },
     openRecording: opened,
     saveFile: saved,
+    persist,
   });
   const notices = () =>
     store.getState().notices.map(({ text, nextStep }) => `${text} ${nextStep ?? ''}`.trim());
-  return { store, sent, opened, saved, files, answers, preferences, actions, notices };
+  return { store, sent, persist, opened, saved, files, answers, preferences, actions, notices };
 }
 
 let rig: ReturnType<typeof setUp>;
@@ -66,6 +68,14 @@ describe('The library’s commands', () => {
     rig.store.setState({ library: libraryOf(librarySession({ title: '  ../a: "b"\n?/ ' })) });
     await rig.actions.save('a');
     expect(rig.saved).toHaveBeenCalledExactlyOnceWith(stored, '-a- -b-.sidetone.jsonl');
+  });
+
+  it('keeping asks the browser to keep the storage too; no longer keeping does not', () => {
+    rig.actions.keep('a', false);
+    expect(rig.persist).not.toHaveBeenCalled();
+    rig.actions.keep('a', true);
+    expect(rig.persist).toHaveBeenCalledOnce();
+    expect(rig.sent).toHaveLength(2);
   });
 
   it('remember the limit and the switch', () => {

@@ -6,7 +6,7 @@ import type { ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
 import type { LibraryActions } from '../store/library-actions.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
-import { fileNameOf, titleOf } from '../store/session-title.ts';
+import { fileNameOf } from '../store/session-title.ts';
 import { isOpen } from './console-actions.ts';
 
 interface LibraryDeps {
@@ -15,6 +15,8 @@ interface LibraryDeps {
   preferences: PreferenceKeeper;
   openRecording: (file: Blob, name: string) => void;
   saveFile: (file: Blob, name: string) => void;
+  /** Asks the browser not to clear this storage when its disk is full. Some ask the person. */
+  persist: () => void;
 }
 
 const GONE = {
@@ -23,7 +25,7 @@ const GONE = {
 };
 
 export function createLibraryActions(deps: LibraryDeps): LibraryActions {
-  const { store, library, preferences, openRecording, saveFile } = deps;
+  const { store, library, preferences, openRecording, saveFile, persist } = deps;
   const notify = (notice: LibraryNotice) => tellLibraryNotice(store, notice);
 
   const session = (id: string) => {
@@ -46,13 +48,17 @@ export function createLibraryActions(deps: LibraryDeps): LibraryActions {
     const file = await read(id);
     if (file === null) return;
     if (found?.state === 'unfinished') library.send({ kind: 'settle', id });
-    openRecording(file, found ? titleOf(found) : 'Session');
+    // When it was is said beside it.
+    openRecording(file, found?.title || found?.about || 'Session');
   };
 
   return {
     refresh: () => library.send({ kind: 'refresh' }),
     rename: (id, title) => library.send({ kind: 'rename', id, title }),
-    keep: (id, kept) => library.send({ kind: 'keep', id, kept }),
+    keep(id, kept) {
+      if (kept) persist();
+      library.send({ kind: 'keep', id, kept });
+    },
     settle: (id) => library.send({ kind: 'settle', id }),
     remove: (ids) => library.send({ kind: 'delete', ids }),
     restore: (ids) => library.send({ kind: 'restore', ids }),

@@ -129,8 +129,11 @@ const actions: ConsoleActions = {
     preferences,
     openRecording: held.openRecording,
     saveFile: (file, name) => saveFile(saving, file, name),
+    // Absent over insecure connections. Refused, it is as before.
+    persist: () => void navigator.storage?.persist(),
   }),
 };
+followPlaying(deps, actions);
 
 followPlaying(deps, actions);
 

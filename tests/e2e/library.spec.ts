@@ -1,12 +1,15 @@
 /** Sessions are kept as they happen and are there at the next visit, whatever became of the tab. Real storage of a real browser. */
 
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { chromium, expect, type Page, test } from '@playwright/test';
 import { type Opened, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
+
+// Speech in real time, on a machine that others use too.
+test.describe.configure({ timeout: 90_000 });
 
 let relay: Relay | null = null;
 let opened: Opened | null = null;
@@ -131,6 +134,40 @@ test('a crashed tab loses less than a second; the next visit offers the session,
   await showSessions(next);
   await expect(rows(next)).toHaveCount(1);
   await expect(unfinished(next)).toBeHidden();
+});
+
+test('a browser that is killed loses less than a second too', async () => {
+  relay = await startRelay();
+  const profile = mkdtempSync(join(tmpdir(), 'sidetone-profile-'));
+  const executablePath = process.env.CHROMIUM_PATH;
+  const launch = () =>
+    chromium.launchPersistentContext(profile, {
+      ...(executablePath ? { executablePath } : {}),
+      args: ['--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+      permissions: ['microphone'],
+    });
+  const first = await launch();
+  const page = await first.newPage();
+  await page.goto(relay.url);
+  await connect(page);
+  await expect.poll(() => sessionSeconds(page), { timeout: 20_000 }).toBeGreaterThan(4);
+  const livedMs = (await sessionSeconds(page)) * 1000;
+  // Chromium says in its profile which process has it: `host-pid`.
+  const pid = Number(readlinkSync(join(profile, 'SingletonLock')).split('-').at(-1));
+  const closed = first.waitForEvent('close');
+  process.kill(pid, 'SIGKILL');
+  await closed;
+
+  const second = await launch();
+  try {
+    const next = await second.newPage();
+    await next.goto(relay.url);
+    await expect(unfinished(next)).toContainText('The last session was not closed: today');
+    const times = [...(await storedText(next)).matchAll(/^\{"t":([\d.]+)/gm)].map(([, t]) => Number(t));
+    expect(Math.max(...times)).toBeGreaterThan(livedMs - 1000);
+  } finally {
+    await second.close();
+  }
 });
 
 test('a tab that was closed while it talked is offered; one that talks in another tab is not, and stays', async () => {

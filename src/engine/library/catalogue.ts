@@ -80,15 +80,17 @@ export class Catalogue {
 
   /** Writes what is new about a session. */
   async note(id: string, notes: SessionNotes): Promise<void> {
-    const { folder } = this.#deps;
-    const file = await folder.openToAppend(notesFileName(id));
-    try {
-      // A line that a crash cut off must not take this one with it.
-      const start = file.bytes === 0 ? '' : '\n';
-      file.append(new TextEncoder().encode(start + noteLine(notes)));
-    } finally {
-      file.close();
-    }
+    const { folder, locks } = this.#deps;
+    await locks.exclusively('notes', async () => {
+      const file = await folder.openToAppend(notesFileName(id));
+      try {
+        // A line that a crash cut off must not take this one with it.
+        const start = file.bytes === 0 ? '' : '\n';
+        file.append(new TextEncoder().encode(start + noteLine(notes)));
+      } finally {
+        file.close();
+      }
+    });
   }
 
   async remove(id: string): Promise<void> {

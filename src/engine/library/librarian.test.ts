@@ -53,6 +53,15 @@ describe('The library', () => {
     expect(tab.sessions[1]).toMatchObject({ id: first, turns: 1 });
   });
 
+  it('two tabs that are opened at once after a crash summarise without getting in each other’s way', async () => {
+    const rig = twoSessions();
+    const tabs = await Promise.all([rig.tab(), rig.tab()]);
+    for (const tab of tabs) {
+      expect(tab.notices).toEqual([]);
+      expect(tab.sessions.map(({ turns }) => turns)).toEqual([2, 1]);
+    }
+  });
+
   it('reads a summary but once', async () => {
     const rig = twoSessions();
     await rig.tab();

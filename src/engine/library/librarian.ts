@@ -67,7 +67,9 @@ export class Librarian {
   /** Opens the library, tidies up after crashes, and tells the page what there is. Never rejects. */
   async start(): Promise<void> {
     if (!(await this.#available())) return;
-    await this.#attempt('could not be tidied up', () => this.#deps.locks.exclusively(() => this.#tidyUp()));
+    await this.#attempt('could not be tidied up', () =>
+      this.#deps.locks.exclusively('library', () => this.#tidyUp()),
+    );
     this.publish();
     await this.#attempt('could not read all sessions', () => this.#summariseAll());
   }
@@ -143,10 +145,10 @@ export class Librarian {
         await catalogue.note(command.id, { settled: true });
         break;
       case 'delete':
-        await locks.exclusively(() => this.#throwAway(command.ids));
+        await locks.exclusively('library', () => this.#throwAway(command.ids));
         break;
       case 'restore':
-        await locks.exclusively(() => this.#restore(command.ids));
+        await locks.exclusively('library', () => this.#restore(command.ids));
         break;
       case 'search':
         post({
@@ -196,7 +198,7 @@ export class Librarian {
     }
     this.#scope.after(RESTORABLE_MS, () => {
       void this.#attempt('could not remove what was deleted', () =>
-        this.#deps.locks.exclusively(() => this.#removeDeleted()),
+        this.#deps.locks.exclusively('library', () => this.#removeDeleted()),
       );
     });
   }
@@ -227,7 +229,7 @@ export class Librarian {
 
   async #makeRoom(moreBytes: number): Promise<void> {
     const { catalogue } = await this.#open;
-    await this.#deps.locks.exclusively(async () => {
+    await this.#deps.locks.exclusively('library', async () => {
       const gone = toMakeRoom(await catalogue.read(), this.#limitBytes, moreBytes);
       for (const { id } of gone) await catalogue.remove(id);
       const seen = gone.filter((entry) => !isDeleted(entry));

@@ -118,6 +118,24 @@ describe('Recording into the library', () => {
     ]);
   });
 
+  it('a disk that fails behind our back is told with its reason, and the rest is in memory', async () => {
+    const rig = new LibraryRig();
+    const tab = await rig.tab();
+    const sink = tab.link.open();
+    sink.append(start + line(1));
+    rig.advance(300);
+    await tab.settle();
+    rig.folder.failFlushing = new FolderError('failed', 'The disk is gone.');
+    rig.advance(1000);
+    sink.append(line(2));
+    rig.advance(1000);
+    await tab.settle();
+    sink.append(line(3));
+    expect(tab.notices[0]?.text).toContain('The disk is gone.');
+    expect(await (await sink.read()).text()).toBe(start + line(1) + line(2) + line(3));
+    expect(rig.heldLocks.size).toBe(0);
+  });
+
   it('a file that cannot be opened is told with its reason', async () => {
     const rig = new LibraryRig();
     const tab = await rig.tab();

@@ -121,8 +121,11 @@ class OpfsFile implements AppendFile {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#handle.flush();
-    this.#handle.close();
+    try {
+      this.#handle.flush();
+    } finally {
+      this.#handle.close();
+    }
   }
 }
 

@@ -181,9 +181,8 @@ export class Recordings {
     }
     try {
       await this.#finish(recording, file);
-    } catch (error) {
-      // No room for the notes either: the next visit finds it unfinished and offers it, which is true.
-      if (!(error instanceof FolderError)) throw error;
+    } catch {
+      // The notes cannot be written either, and why was told just now. The next visit finds it unfinished and offers it, which is true.
     }
     this.#deps.changed();
   }

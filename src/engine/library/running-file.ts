@@ -14,6 +14,8 @@ export class RunningFile {
   readonly #reader: SummaryReader;
   readonly #encoder = new TextEncoder();
   #flushComes = false;
+  /** Why the last flush failed; null = it did not. */
+  #failure: unknown = null;
 
   /** The file is this one's to close; the scope ends with it. */
   constructor(file: AppendFile, scope: Scope, newSummariser: NewSummariser) {
@@ -31,15 +33,21 @@ export class RunningFile {
     return this.#reader.serverLines;
   }
 
-  /** Whole lines. Throws `FolderError`, and then nothing of them is in the file. */
+  /** Whole lines. Throws when the file takes no more, and then nothing of them is in it. */
   append(text: string): void {
+    if (this.#failure !== null) throw this.#failure;
     this.#file.append(this.#encoder.encode(text));
     this.#reader.push(text);
     if (this.#flushComes) return;
     this.#flushComes = true;
     this.#scope.after(FLUSH_AFTER_MS, () => {
       this.#flushComes = false;
-      this.#file.flush();
+      try {
+        this.#file.flush();
+      } catch (error) {
+        // Told with the next line, by whoever writes it.
+        this.#failure = error;
+      }
     });
   }
 

@@ -8,12 +8,15 @@ export interface SessionLocks {
   hold(id: string): Promise<(() => void) | null>;
   /** Sessions in hand anywhere in this browser, this tab included. */
   held(): Promise<ReadonlySet<string>>;
-  /** Runs `work` while no other tab does such work. */
-  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs `work` while nobody else does such work, in whatever tab. Notes may be written within work on the library, not the other way round. */
+  exclusively<T>(what: SharedWork, work: () => Promise<T>): Promise<T>;
 }
 
+/** `library`: files come and go. `notes`: one is written. */
+export type SharedWork = 'library' | 'notes';
+
 const SESSION_PREFIX = 'sidetone-session:';
-const WORK_NAME = 'sidetone-library';
+const WORK_PREFIX = 'sidetone-work:';
 
 export function webLocks(locks: LockManager): SessionLocks {
   return {
@@ -38,7 +41,7 @@ export function webLocks(locks: LockManager): SessionLocks {
           .map((name) => name.slice(SESSION_PREFIX.length)),
       );
     },
-    exclusively: (work) => locks.request(WORK_NAME, work),
+    exclusively: (what, work) => locks.request(`${WORK_PREFIX}${what}`, work),
   };
 }
 
@@ -46,5 +49,5 @@ export function webLocks(locks: LockManager): SessionLocks {
 export const NO_LOCKS: SessionLocks = {
   hold: () => Promise.resolve(() => {}),
   held: () => Promise.resolve(new Set()),
-  exclusively: (work) => work(),
+  exclusively: (_what, work) => work(),
 };

@@ -6,6 +6,7 @@ import { LibraryLink, type LibraryPort } from '../library-sink.ts';
 import { Librarian } from '../librarian.ts';
 import type { LibraryMessage, LibraryNotice, LibraryState, RecordingMessage } from '../library.messages.ts';
 import type { NewSummariser } from '../read-session.ts';
+import type { SharedWork } from '../session-locks.ts';
 import type { SessionFolder } from '../session-folder.ts';
 import { MemoryFolder } from './memory-folder.ts';
 import { MemoryLocks } from './memory-locks.ts';
@@ -45,6 +46,7 @@ export class LibraryRig {
   readonly folder = new MemoryFolder();
   readonly clock = new FakeClock();
   readonly heldLocks = new Set<string>();
+  readonly sharedWork = new Map<SharedWork, Promise<unknown>>();
   epochMs = Date.parse('2026-05-04T10:00:00.000Z');
   #salt = 0;
 
@@ -78,7 +80,7 @@ export class Tab {
 
   constructor(rig: LibraryRig, folder: Promise<SessionFolder>) {
     this.#rig = rig;
-    this.#locks = new MemoryLocks(rig.heldLocks);
+    this.#locks = new MemoryLocks(rig.heldLocks, rig.sharedWork);
     this.librarian = new Librarian({
       clock: rig.clock,
       epochMs: () => rig.epochMs,

@@ -13,8 +13,8 @@ export class MemoryFolder implements SessionFolder {
   readonly files = new Map<string, Stored>();
   /** What all files may take together. */
   roomBytes = Infinity;
-  /** How often anything was flushed. */
-  flushes = 0;
+  /** Thrown by each flush. */
+  failFlushing: FolderError | null = null;
   /** Thrown by the next opening. */
   failOpening: FolderError | null = null;
 
@@ -88,7 +88,7 @@ class MemoryFile implements AppendFile {
   }
 
   flush(): void {
-    this.#folder.flushes += 1;
+    if (this.#folder.failFlushing) throw this.#folder.failFlushing;
     this.#stored.flushedBytes = this.#stored.bytes.length;
   }
 
@@ -98,7 +98,7 @@ class MemoryFile implements AppendFile {
 
   close(): void {
     if (!this.#stored.open) return;
-    this.flush();
     this.#stored.open = false;
+    this.flush();
   }
 }

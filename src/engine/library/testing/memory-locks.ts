@@ -1,14 +1,15 @@
 /** Locks of several tabs in one test: each tab has an object of its own over the same names. */
 
-import type { SessionLocks } from '../session-locks.ts';
+import type { SessionLocks, SharedWork } from '../session-locks.ts';
 
 export class MemoryLocks implements SessionLocks {
   readonly #held: Set<string>;
   readonly #own = new Set<string>();
-  #work: Promise<unknown> = Promise.resolve();
+  readonly #work: Map<SharedWork, Promise<unknown>>;
 
-  constructor(held = new Set<string>()) {
+  constructor(held = new Set<string>(), work = new Map<SharedWork, Promise<unknown>>()) {
     this.#held = held;
+    this.#work = work;
   }
 
   async hold(id: string): Promise<(() => void) | null> {
@@ -25,9 +26,10 @@ export class MemoryLocks implements SessionLocks {
     return new Set(this.#held);
   }
 
-  exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#work.then(work, work);
-    this.#work = next;
+  exclusively<T>(what: SharedWork, work: () => Promise<T>): Promise<T> {
+    const before = this.#work.get(what) ?? Promise.resolve();
+    const next = before.then(work, work);
+    this.#work.set(what, next);
     return next;
   }
 

@@ -8,6 +8,7 @@ import { useStickyList } from '../event-log/use-sticky-list.ts';
 import { Button } from '../kit/Button.tsx';
 import { useConsole } from '../kit/console-context.tsx';
 import { PanelHeader } from '../kit/PanelHeader.tsx';
+import { ExportButton } from '../sessions/ExportButton.tsx';
 import { TranscriptItem } from './TranscriptItem.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 
@@ -19,7 +20,9 @@ export function Transcript() {
   const announcements = useAnnouncements();
   return (
     <section aria-label="Transcript" className="@container flex h-full min-h-0 flex-col bg-ground">
-      <PanelHeader title="Transcript" />
+      <PanelHeader title="Transcript">
+        <ExportButton />
+      </PanelHeader>
       {/* Not a `status`: that role is the connection's. */}
       <div ref={announcements} aria-live="polite" className="sr-only" />
       {order.length === 0 ? (

@@ -1,6 +1,7 @@
 /** The frame of one line: time, a rule in the speaker's hue, the name, what was said, and the item's buttons. */
 
 import clsx from 'clsx';
+import Download from 'lucide-react/icons/download';
 import Play from 'lucide-react/icons/play';
 import Square from 'lucide-react/icons/square';
 import Trash2 from 'lucide-react/icons/trash-2';
@@ -42,7 +43,7 @@ export function TranscriptLine({
   children,
 }: TranscriptLineProps) {
   return (
-    <div className="group relative flex gap-2 px-3 py-1 hover:bg-sunken pointer-coarse:pr-18">
+    <div className="group relative flex gap-2 px-3 py-1 hover:bg-sunken pointer-coarse:pr-26">
       <span className="hidden w-12 shrink-0 pt-[3px] text-right font-mono text-wire text-ink-3 tabular-nums @min-[420px]:block">
         {formatMinutes(startedAtMs)}
       </span>
@@ -70,7 +71,7 @@ const button =
   'opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100';
 
 function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }) {
-  const { deleteItem, togglePlayItem } = useActions();
+  const { deleteItem, exports, togglePlayItem } = useActions();
   const playing = useConsole((state) => state.playingItemId === itemId);
   return (
     <div className="absolute top-1 right-2 flex justify-end rounded-sm group-hover:bg-sunken group-focus-within:bg-sunken">
@@ -87,6 +88,17 @@ function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }
           ) : (
             <Play size={12} aria-hidden fill="currentColor" />
           )}
+        </button>
+      )}
+      {playable && (
+        <button
+          type="button"
+          aria-label="Save audio"
+          title="Save this item’s audio as a WAV"
+          className={button}
+          onClick={() => void exports.saveItem(itemId)}
+        >
+          <Download size={13} aria-hidden />
         </button>
       )}
       <button

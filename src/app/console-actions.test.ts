@@ -98,7 +98,6 @@ beforeEach(() => {
       send: (command) => sent.push(command),
       readAudio: (itemId) => Promise.resolve(recordings[itemId] ?? null),
       readEvents: () => Promise.resolve({ events: [], total: 0 }),
-      readRecording: () => Promise.resolve(null),
       readSpan: () => Promise.resolve({ you: new Int16Array(), assistant: new Int16Array() }),
     },
     timeline: new TimelineModel(),

@@ -48,7 +48,7 @@ export interface ActionDeps extends AccessDeps {
     | 'takePlaybackPort'
   >;
   microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
-  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents' | 'readRecording' | 'readSpan'>;
+  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents' | 'readSpan'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
 }
@@ -56,8 +56,8 @@ export interface ActionDeps extends AccessDeps {
 /** Where the relay serves Realtime, should the configuration not be there yet. */
 const REALTIME_PATH = '/v1/realtime';
 
-/** All but the library's, which `library-actions.ts` has. */
-export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'library'> {
+/** All but those that have files of their own: `library-actions.ts`, `export-actions.ts`. */
+export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'library' | 'exports'> {
   const { store, graph, microphone, engine } = deps;
   /** The item that is played again, from the wish on: it may still be on its way. */
   let clip: { itemId: string; stop: () => void } | null = null;
@@ -169,8 +169,6 @@ export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'li
     },
 
     followLiveSessions,
-
-    readRecording: () => engine.readRecording(),
 
     readSpan: (fromMs, toMs) => engine.readSpan(fromMs, toMs),
 

@@ -33,6 +33,7 @@ import {
   tellEngineFailure,
 } from './console-actions.ts';
 import { followPlaying } from './player-actions.ts';
+import { createExportActions } from './export-actions.ts';
 import { followBudget, loadBudget } from './follow-budget.ts';
 import { frameOrSoon } from './frame-or-soon.ts';
 import { giveToken } from './give-token.ts';
@@ -131,6 +132,16 @@ const actions: ConsoleActions = {
     saveFile: (file, name) => saveFile(saving, file, name),
     // Absent over insecure connections. Refused, it is as before.
     persist: () => void navigator.storage?.persist(),
+  }),
+  exports: createExportActions({
+    store,
+    engine,
+    openWorker: () =>
+      new Worker(new URL('../engine/export/export.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'export',
+      }),
+    saveFile: (file, name) => saveFile(saving, file, name),
   }),
 };
 followPlaying(deps, actions);

@@ -150,7 +150,7 @@ export class Conversation {
     if (!this.#open) return;
     this.view.microphone(samples, capturedAtMs);
     if (!this.#ready) return;
-    this.view.keepSpeech(samples, capturedAtMs);
+    this.view.sound.microphone(samples, capturedAtMs);
     this.#gate.push({ pcm16: Int16Array.from(samples), capturedAtMs });
   }
 
@@ -163,7 +163,7 @@ export class Conversation {
   playbackReport(report: PlaybackReport, atMs: number): void {
     for (const fact of factsOf(report, atMs)) {
       // A report that was on its way while one conversation took another's place is about the former one's audio.
-      if (this.view.hasAnswer(fact.itemId)) this.#playbackFact(fact, atMs);
+      if (this.view.sound.hasAnswer(fact.itemId)) this.#playbackFact(fact, atMs);
     }
     if (report.kind === 'position') {
       this.#queuedMs = (report.queuedSamples * 1000) / CORE_SAMPLE_RATE_HZ;

@@ -249,13 +249,13 @@ export class Engine {
   }
 
   async #readAudio(command: Extract<EngineCommand, { kind: 'read-audio' }>): Promise<void> {
-    const samples = await this.#kept(() => this.#shown?.view.readAudio(command.itemId));
+    const samples = await this.#kept(() => this.#shown?.view.sound.readItem(command.itemId));
     const pcm16 = samples?.buffer ?? null;
     this.#deps.post({ kind: 'audio', requestId: command.requestId, pcm16 }, pcm16 ? [pcm16] : []);
   }
 
   async #readSpan({ requestId, fromMs, toMs }: Extract<EngineCommand, { kind: 'read-span' }>): Promise<void> {
-    const span = await this.#kept(() => this.#shown?.view.readSpan(fromMs, toMs));
+    const span = await this.#kept(() => this.#shown?.view.sound.readSpan(fromMs, toMs));
     const you = span?.you.buffer ?? new ArrayBuffer(0);
     const assistant = span?.assistant.buffer ?? new ArrayBuffer(0);
     this.#deps.post({ kind: 'span', requestId, you, assistant }, [you, assistant]);

@@ -2,6 +2,7 @@
 
 import { fromSession } from '../protocol/realtime/session-body.ts';
 import type { FileHeader, FileLine } from '../recording/session-file.ts';
+import { restoreLengths } from '../recording/restore-lengths.ts';
 import { ObservedSession, type ObservedSessionOptions } from '../session/observed/observed-session.ts';
 import { UNKNOWN_SETTINGS } from '../session/observed/unknown-settings.ts';
 import type { SessionSettings } from '../session/types.ts';
@@ -17,7 +18,8 @@ export function observeFile(
   });
 }
 
-export function tellLine(session: ObservedSession, { t, dir, text, event, at }: FileLine): void {
+export function tellLine(session: ObservedSession, line: FileLine): void {
+  const { t, dir, text, event, at } = restoreLengths(line);
   if (dir === 'server') session.server(text, t);
   else if (dir === 'client') session.client(text, t, at ?? null);
   else if (event) session.note(text, JSON.parse(text) as Record<string, unknown>, t);

@@ -10,12 +10,11 @@ import type { ObservedSession } from '../session/observed/observed-session.ts';
 import type { Batcher } from './batcher.ts';
 import type { ShownSession } from './engine.messages.ts';
 import { observeFile, tellLine } from './observe-file.ts';
+import { readLines } from './read-lines.ts';
 import { SessionView } from './session-view.ts';
 
 /** Other work gets its turn this often. */
 const SLICE_MS = 12;
-/** Read from the file at a time. */
-const PIECE_BYTES = 256 * 1024;
 
 export interface OpenedRecordingDeps {
   file: Blob;
@@ -52,17 +51,12 @@ export class OpenedRecording {
   /** Reads it all. Throws `SessionFileError` when it cannot be opened at all. Ends early when the scope does. */
   async open(): Promise<void> {
     const { file, scope } = this.#deps;
-    const decoder = new TextDecoder();
-    for (let at = 0; at < file.size; at += PIECE_BYTES) {
-      const bytes = await file.slice(at, at + PIECE_BYTES).arrayBuffer();
-      const lines = this.#reader.push(decoder.decode(bytes, { stream: true }));
-      await this.#read(lines, (at + PIECE_BYTES) / file.size);
+    for await (const { lines, share } of readLines(file, this.#reader)) {
+      await this.#read(lines, share);
       if (scope.disposed) return;
-      if (this.#reader.damage !== null) break;
     }
-    await this.#read([...this.#reader.push(decoder.decode()), ...this.#reader.finish()], null);
     const session = this.#session;
-    if (scope.disposed || session === null) return;
+    if (session === null) return;
     session.end(session.nowMs());
     const label = this.#reader.damage === null ? 'Disconnected' : 'The file is damaged from here on';
     this.view.mark({ kind: 'disconnected', atMs: session.nowMs(), label, itemId: null });
@@ -93,7 +87,7 @@ export class OpenedRecording {
       onPlayback: (fact) => this.view.playback(fact),
       onMicrophone: (pcm16, capturedAtMs) => {
         this.view.microphone(pcm16, capturedAtMs);
-        this.view.keepSpeech(pcm16, capturedAtMs);
+        this.view.sound.microphone(pcm16, capturedAtMs);
       },
     });
     const { batcher } = this.#deps;

@@ -8,13 +8,11 @@ import { findingNote } from '../protocol/realtime/lint/finding.ts';
 import { Linter } from '../protocol/realtime/lint/linter.ts';
 import { shutdownOf } from '../session/prices.ts';
 import type { SessionEvents } from '../session/session-events.ts';
-import { CORE_SAMPLE_RATE_HZ, type Mark } from '../session/types.ts';
-import { AudioTape } from './audio-tape.ts';
+import type { Mark } from '../session/types.ts';
 import type { Batcher } from './batcher.ts';
 import { EventLog } from './event-log.ts';
 import { logEntryOf } from './log-entry.ts';
-import { MOST_SPAN_MS } from './engine.messages.ts';
-import { SpeechTape } from './speech-tape.ts';
+import { SessionSound } from './session-sound.ts';
 import { TimelineRecorder } from './timeline-recorder.ts';
 
 /** Subscribes to a session, as `Session.on` does, until the view is let go. */
@@ -31,14 +29,11 @@ export interface SessionViewDeps {
   nowMs: () => number;
 }
 
-type Span = Int16Array<ArrayBuffer>;
-
 export class SessionView {
   readonly log = new EventLog();
   readonly timeline = new TimelineRecorder();
   readonly #batcher: Batcher;
-  readonly #answers = new Map<string, AudioTape>();
-  readonly #speech = new SpeechTape();
+  readonly sound = new SessionSound(this.timeline);
   readonly #linter: Linter;
   readonly #nowMs: () => number;
 
@@ -64,19 +59,17 @@ export class SessionView {
     on('conversation.updated', ({ item }) => batcher.upsert(item));
     on('conversation.item.completed', ({ item }) => {
       batcher.upsert(item);
-      this.#answers.get(item.id)?.seal();
+      this.sound.complete(item.id);
       this.timeline.complete(item.id);
     });
     on('conversation.item.deleted', ({ itemId }) => batcher.remove(itemId));
     on('conversation.order', ({ order }) => batcher.order(order));
     on('audio.received', ({ itemId, samples }) => {
       this.timeline.received(itemId, samples, this.#nowMs());
-      let tape = this.#answers.get(itemId);
-      if (!tape) this.#answers.set(itemId, (tape = new AudioTape()));
-      tape.append(samples);
+      this.sound.received(itemId, samples);
       batcher.timelineChanged();
     });
-    on('input.committed', ({ itemId, startMs, endMs }) => this.#speech.spoken(itemId, startMs, endMs));
+    on('input.committed', ({ itemId, startMs, endMs }) => this.sound.spoken(itemId, startMs, endMs));
     on('mark', (mark) => this.mark(mark));
     on('phase', (phase) => batcher.set({ phase }));
     on('settings', (settings) => batcher.set({ settings }));
@@ -95,56 +88,13 @@ export class SessionView {
     this.#batcher.timelineChanged();
   }
 
-  /** A frame of the microphone, kept for listening to again; copied. */
-  keepSpeech(samples: Int16Array, capturedAtMs: number): void {
-    this.#speech.append(samples, capturedAtMs);
-  }
-
-  /** Audio of this item was received here. */
-  hasAnswer(itemId: string): boolean {
-    return this.#answers.has(itemId);
-  }
-
   playback(fact: PlaybackFact): void {
-    if (fact.kind === 'started') this.timeline.started(fact.itemId, fact.atSample, fact.atMs);
-    else if (fact.kind === 'underrun') this.timeline.played(fact.itemId, fact.atSample, true);
-    else this.timeline.played(fact.itemId, fact.playedSamples, fact.kind !== 'position');
+    this.timeline.playback(fact);
     this.#batcher.timelineChanged();
-  }
-
-  /** Audio of an item, PCM16 at 24 kHz; null when there is none. */
-  async readAudio(itemId: string): Promise<Int16Array<ArrayBuffer> | null> {
-    const answer = this.#answers.get(itemId);
-    if (answer) return answer.read();
-    return this.#speech.read(itemId);
-  }
-
-  /**
-   * Both sides as they were heard between two session times, PCM16 at 24 kHz: the microphone as it was captured, the answers as they
-   * came out of the speakers.
-   */
-  async readSpan(fromMs: number, toMs: number): Promise<{ you: Span; assistant: Span }> {
-    const length = Math.max(0, toSample(Math.min(toMs, fromMs + MOST_SPAN_MS) - fromMs));
-    const you = new Int16Array(length);
-    const assistant = new Int16Array(length);
-    await this.#speech.readSpan(you, fromMs);
-    for (const { itemId, startMs, fromSample, lengthSamples } of this.timeline.playedBetween(fromMs, toMs)) {
-      const at = toSample(startMs - fromMs);
-      const first = fromSample + Math.max(0, -at);
-      const last = Math.min(fromSample + lengthSamples, fromSample + length - at);
-      const samples = await this.#answers.get(itemId)?.read(first, last);
-      if (samples) assistant.set(samples, Math.max(0, at));
-    }
-    return { you, assistant };
   }
 
   /** Nothing more will come. */
   seal(): void {
-    for (const tape of this.#answers.values()) tape.seal();
-    this.#speech.seal();
+    this.sound.seal();
   }
-}
-
-function toSample(ms: number): number {
-  return Math.round((ms * CORE_SAMPLE_RATE_HZ) / 1000);
 }

@@ -4,6 +4,7 @@
  */
 
 import { PeakBinner } from '../dsp/level.ts';
+import type { PlaybackFact } from '../session/observed/recorded-notes.ts';
 import type { Mark, PlayedSegment } from '../session/types.ts';
 import { CORE_SAMPLE_RATE_HZ } from '../session/types.ts';
 import { type ArrivalSpan, PEAK_BIN_MS, type PeakRun, type TimelineBatch } from './engine.messages.ts';
@@ -78,6 +79,12 @@ export class TimelineRecorder {
     segment.lengthSamples = Math.max(segment.lengthSamples, playedSamples - segment.fromSample);
     this.#changedSegments.set(segment.id, segment);
     if (final) this.#open.delete(itemId);
+  }
+
+  playback(fact: PlaybackFact): void {
+    if (fact.kind === 'started') this.started(fact.itemId, fact.atSample, fact.atMs);
+    else if (fact.kind === 'underrun') this.played(fact.itemId, fact.atSample, true);
+    else this.played(fact.itemId, fact.playedSamples, fact.kind !== 'position');
   }
 
   /** Stretches that were played between two session times. */

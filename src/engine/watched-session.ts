@@ -54,7 +54,7 @@ export class WatchedSession {
       onPlayback: (fact) => this.view.playback(fact),
       onMicrophone: (pcm16, capturedAtMs) => {
         this.view.microphone(pcm16, capturedAtMs);
-        this.view.keepSpeech(pcm16, capturedAtMs);
+        this.view.sound.microphone(pcm16, capturedAtMs);
       },
     });
     this.view.follow((name, listener) => void this.#session.on(name, listener));

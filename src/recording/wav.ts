@@ -12,13 +12,13 @@ export interface WavShape {
   frames: number;
 }
 
-export const WAV_HEADER_BYTES = 44;
+const WAV_HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
 /** Sizes are counted in 32 bits, and the outer one counts the header too. RF64 would hold more, but few programs open it. */
 const MOST_DATA_BYTES = 0xffff_ffff - (WAV_HEADER_BYTES - 8) - 1;
 
 /** Longer than a WAV file can be. The message is for a person. */
-export class WavTooLongError extends Error {
+class WavTooLongError extends Error {
   override readonly name = 'WavTooLongError';
 
   constructor({ sampleRateHz, channels, frames }: WavShape) {

@@ -6,6 +6,7 @@ import type { LiveSession } from '../lib/watch-messages.ts';
 import type { InterruptReason, SessionSettings } from '../session/types.ts';
 import type { AudioProcessing } from './console-store.ts';
 import type { LibraryActions } from './library-actions.ts';
+import type { ExportActions } from './export-actions.ts';
 
 /** The relay's live sessions, as far as they are known. */
 export type LiveSessions =
@@ -30,8 +31,7 @@ export interface ConsoleActions {
   backToLive(): void;
   /** The next session asks for what the shown one asked for. */
   takeShownSettings(): void;
-  /** The file of the session that is shown; null when it was not recorded. */
-  readRecording(): Promise<Blob | null>;
+  exports: ExportActions;
   setMuted(muted: boolean): void;
   selectMicrophone(deviceId: string): Promise<void>;
   selectSpeaker(deviceId: string): Promise<void>;

@@ -32,7 +32,17 @@ export function recordedActions() {
     followLiveSessions: vi.fn<ConsoleActions['followLiveSessions']>(() => () => {}),
     backToLive: vi.fn<ConsoleActions['backToLive']>(),
     takeShownSettings: vi.fn<ConsoleActions['takeShownSettings']>(),
-    readRecording: vi.fn<ConsoleActions['readRecording']>(async () => null),
+    exports: {
+      save: vi.fn<ConsoleActions['exports']['save']>(() => ({
+        outcome: new Promise(() => {}),
+        cancel: vi.fn(),
+      })),
+      saveItem: vi.fn<ConsoleActions['exports']['saveItem']>(async () => {}),
+      digest: vi.fn<ConsoleActions['exports']['digest']>(() => ({
+        outcome: new Promise(() => {}),
+        cancel: vi.fn(),
+      })),
+    },
     setMuted: vi.fn<ConsoleActions['setMuted']>(),
     selectMicrophone: vi.fn<ConsoleActions['selectMicrophone']>(async () => {}),
     selectSpeaker: vi.fn<ConsoleActions['selectSpeaker']>(async () => {}),

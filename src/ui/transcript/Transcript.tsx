@@ -16,6 +16,7 @@ import { Button } from '../kit/Button.tsx';
 import { useConsole, useConsoleParts } from '../kit/console-context.tsx';
 import { type InstantList, useInstantMark } from '../kit/use-instant-mark.ts';
 import { PanelHeader } from '../kit/PanelHeader.tsx';
+import { ExportButton } from '../sessions/ExportButton.tsx';
 import { TranscriptItem } from './TranscriptItem.tsx';
 import { useTranscriptCursor } from './use-transcript-cursor.ts';
 import { useAnnouncements } from './use-announcements.ts';
@@ -48,7 +49,9 @@ export function Transcript() {
   const announcements = useAnnouncements();
   return (
     <section aria-label="Transcript" className="@container flex h-full min-h-0 flex-col bg-ground">
-      <PanelHeader title="Transcript" />
+      <PanelHeader title="Transcript">
+        <ExportButton />
+      </PanelHeader>
       {/* Not a `status`: that role is the connection's. */}
       <div ref={announcements} aria-live="polite" className="sr-only" />
       {order.length === 0 ? (

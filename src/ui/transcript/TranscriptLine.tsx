@@ -1,6 +1,7 @@
 /** The frame of one line: time, a rule in the speaker's hue, the name, what was said, and the item's buttons. */
 
 import clsx from 'clsx';
+import Download from 'lucide-react/icons/download';
 import Play from 'lucide-react/icons/play';
 import Square from 'lucide-react/icons/square';
 import Trash2 from 'lucide-react/icons/trash-2';
@@ -53,7 +54,7 @@ export function TranscriptLine({
       data-item={itemId}
       aria-current={chosen || undefined}
       className={clsx(
-        'group relative flex gap-2 px-3 py-1 hover:bg-sunken data-instant:bg-sunken pointer-coarse:pr-18',
+        'group relative flex gap-2 px-3 py-1 hover:bg-sunken data-instant:bg-sunken pointer-coarse:pr-26',
         chosen && 'bg-sunken shadow-[inset_2px_0_var(--ink)]',
       )}
     >
@@ -122,7 +123,7 @@ const button =
   'opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100';
 
 function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }) {
-  const { deleteItem, togglePlayItem } = useActions();
+  const { deleteItem, exports, togglePlayItem } = useActions();
   const playing = useConsole((state) => state.playingItemId === itemId);
   return (
     <div className="absolute top-1 right-2 flex justify-end rounded-sm group-hover:bg-sunken group-focus-within:bg-sunken">
@@ -139,6 +140,17 @@ function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }
           ) : (
             <Play size={12} aria-hidden fill="currentColor" />
           )}
+        </button>
+      )}
+      {playable && (
+        <button
+          type="button"
+          aria-label="Save audio"
+          title="Save this item’s audio as a WAV"
+          className={button}
+          onClick={() => void exports.saveItem(itemId)}
+        >
+          <Download size={13} aria-hidden />
         </button>
       )}
       <button

@@ -1,0 +1,186 @@
+/** A session taken out of the browser: what was heard, what was said, and nothing that was to stay. Real speech and sound. */
+
+import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { SessionReader } from '../../src/recording/session-reader.ts';
+import { readWav } from '../../src/recording/wav-reader.ts';
+import { correlate } from '../support/signal.ts';
+import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
+import { type Relay, startRelay } from './servers.ts';
+
+let relay: Relay | null = null;
+let opened: Opened | null = null;
+
+test.afterEach(async () => {
+  await opened?.browser.close();
+  opened = null;
+  await relay?.stop();
+  relay = null;
+});
+
+async function open(options: OpenOptions = {}): Promise<Opened> {
+  relay = await startRelay();
+  opened = await openConsole(relay.url, options);
+  return opened;
+}
+
+async function connect(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Connected/ })).toBeVisible();
+}
+
+async function say(page: Page, words: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(words);
+  await page.keyboard.press('Enter');
+}
+
+const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Export this session' });
+
+async function openExport(page: Page): Promise<void> {
+  await transcript(page).getByRole('button', { name: 'Export' }).click();
+  await expect(dialog(page)).toBeVisible();
+}
+
+/** The file that the browser saves. */
+async function exported(page: Page, kind: string): Promise<{ name: string; bytes: Buffer }> {
+  await dialog(page).getByRole('radio', { name: kind, exact: true }).check();
+  const saving = page.waitForEvent('download');
+  await dialog(page).getByRole('button', { name: 'Export' }).click();
+  const download = await saving;
+  const path = join(mkdtempSync(join(tmpdir(), 'sidetone-export-')), 'file');
+  await download.saveAs(path);
+  await expect(dialog(page).getByRole('status')).toContainText(download.suggestedFilename());
+  return { name: download.suggestedFilename(), bytes: await readFile(path) };
+}
+
+test('the stereo WAV is what a recording of microphone and speakers says, and subtitles run beside it', async () => {
+  // Talks in real time, and compares sound sample by sample.
+  test.slow();
+  const { page, stereo, levels } = await open({ speech: [{ atSeconds: 1.5, wav: question }] });
+  await page.getByRole('button', { name: 'Audio devices' }).click();
+  for (const name of ['Echo cancellation', 'Noise suppression', 'Gain control']) {
+    await page.getByRole('switch', { name }).click();
+  }
+  await page.keyboard.press('Escape');
+  await connect(page);
+  await expect(transcript(page)).toContainText('You spoke for', { timeout: 20_000 });
+  await expect.poll(async () => isOver(await levels()), { timeout: 30_000 }).toBe(true);
+  const truth = await stereo();
+  // While the session still runs.
+  await openExport(page);
+  const { name, bytes } = await exported(page, 'Sound of both voices');
+  expect(name).toMatch(/^\d{4}-\d\d-\d\d \d\d\.\d\d gpt-realtime.*\.wav$/);
+  const wav = readWav(bytes);
+  expect(wav).toMatchObject({ sampleRateHz: 24_000, channels: 2 });
+  expect(truth.rateHz).toBe(24_000);
+  const side = (channel: 0 | 1) => wav?.pcm16.filter((_, n) => n % 2 === channel) ?? new Int16Array();
+  const [left, right] = [side(0), side(1)];
+  const spoken = correlate(loud(truth.microphone), left);
+  const answered = correlate(loud(truth.speakers), right);
+  expect(spoken.coefficient).toBeGreaterThan(0.95);
+  expect(answered.coefficient).toBeGreaterThan(0.95);
+  // The two lie to each other as they did: the answer as long after the question.
+  const exportedMs = (answered.atSample - spoken.atSample) / 24;
+  const truthMs = (loudFrom(truth.speakers) - loudFrom(truth.microphone)) / 24;
+  expect(Math.abs(exportedMs - truthMs)).toBeLessThan(20);
+
+  const vtt = await exported(page, 'Subtitles, WebVTT');
+  // A page of its own: this one's policy lets no such file in.
+  const player = await page.context().newPage();
+  const cues = await player.evaluate(readCues, vtt.bytes.toString('utf8'));
+  expect(cues.length).toBeGreaterThan(0);
+  expect(cues.map(({ text }) => text).join(' ')).toContain('You spoke for');
+  const first = cues.find(({ text }) => text.startsWith('<v Assistant>'));
+  expect(Math.abs((first?.startMs ?? Number.NaN) - answered.atSample / 24)).toBeLessThan(250);
+});
+
+test('every kind of transcript holds the conversation, and a redacted file nothing of it', async () => {
+  test.slow();
+  const { page } = await open();
+  await connect(page);
+  await say(page, 'Remember the word marmalade & <tea>.');
+  await expect(transcript(page)).toContainText('marmalade');
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeDisabled({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await openExport(page);
+  const text = async (kind: string) => (await exported(page, kind)).bytes.toString('utf8');
+  expect(await text('Transcript, Markdown')).toContain('Remember the word marmalade \\& \\<tea\\>.');
+  expect(await text('Transcript, plain text')).toContain('You: Remember the word marmalade & <tea>.');
+  expect(await text('Subtitles, SRT')).toMatch(/1\n\d\d:\d\d:\d\d,\d{3} --> [\s\S]*marmalade/);
+  expect(await text('Subtitles, WebVTT')).toContain('marmalade &amp; &lt;tea&gt;');
+
+  const whole = (await exported(page, 'Session file')).bytes;
+  const lines = readAll(whole.toString('utf8'));
+  const redacted = (await exported(page, 'Session file for a bug report')).bytes;
+  expect(whole.toString('utf8')).toContain('marmalade');
+  expect(redacted.toString('utf8')).not.toMatch(/marmalade|tea>/);
+  expect(redacted.length).toBeLessThan(whole.length / 3);
+  expect(readAll(redacted.toString('utf8')).map(({ t, dir }) => [t, dir])).toEqual(
+    lines.map(({ t, dir }) => [t, dir]),
+  );
+});
+
+test('the export can be reached and left by keyboard, says so when there is nothing, and fits a phone', async () => {
+  const { page } = await open({ viewport: { width: 360, height: 640 } });
+  await page.getByRole('button', { name: 'Export' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog(page)).toBeVisible();
+  await dialog(page).getByRole('radio', { name: 'Session file', exact: true }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(dialog(page).getByRole('checkbox', { name: 'Take out sound' })).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
+  expect(violations).toEqual([]);
+  const box = await dialog(page).boundingBox();
+  expect(box?.width).toBeLessThanOrEqual(360);
+  expect(box?.height).toBeLessThanOrEqual(640);
+  await dialog(page).getByRole('button', { name: 'Export' }).press('Enter');
+  await expect(dialog(page).getByRole('status')).toContainText('There is no recording of a session here.');
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Export' })).toBeFocused();
+});
+
+/** Something sounded, and nothing did for the last second; levels are of 20 ms. */
+function isOver(levels: number[]): boolean {
+  return levels.some((level) => level > 0.01) && levels.slice(-50).every((level) => level < 0.001);
+}
+
+function loudFrom(samples: Int16Array): number {
+  return samples.findIndex((sample) => Math.abs(sample) > 1500);
+}
+
+/** Half a second from the first loud sample on. */
+function loud(samples: Int16Array): Int16Array {
+  const from = loudFrom(samples);
+  return samples.slice(from, from + 12_000);
+}
+
+function readAll(text: string) {
+  const reader = new SessionReader();
+  const lines = [...reader.push(text), ...reader.finish()];
+  expect(reader.damage).toBeNull();
+  return lines;
+}
+
+/** The browser's own reading of a WebVTT file. */
+async function readCues(text: string): Promise<{ startMs: number; endMs: number; text: string }[]> {
+  const video = document.createElement('video');
+  const track = document.createElement('track');
+  track.src = URL.createObjectURL(new Blob([text], { type: 'text/vtt' }));
+  video.append(track);
+  track.track.mode = 'hidden';
+  await new Promise((resolve, reject) => {
+    track.addEventListener('load', resolve, { once: true });
+    track.addEventListener('error', reject, { once: true });
+  });
+  return [...(track.track.cues ?? [])].map((cue) => ({
+    startMs: cue.startTime * 1000,
+    endMs: cue.endTime * 1000,
+    text: 'text' in cue ? String(cue.text) : '',
+  }));
+}

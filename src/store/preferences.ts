@@ -68,6 +68,8 @@ const fields = {
   collapsedSections: z.array(z.string()),
   /** The panel chosen where not all fit. */
   panel: z.enum(['transcript', 'events', 'turns', 'session']),
+  /** What the turns panel shows. */
+  turnsView: z.enum(['latency', 'heard', 'cost']),
   microphoneId: z.string(),
   speakerId: z.string(),
   volume: z.number().check(z.minimum(0), z.maximum(1)),
@@ -104,6 +106,7 @@ export const defaultPreferences: Preferences = {
   columns: {},
   collapsedSections: [],
   panel: 'transcript',
+  turnsView: 'latency',
   microphoneId: '',
   speakerId: '',
   volume: 1,

@@ -88,6 +88,7 @@ test('a turn with a tool opens to its spans, its tool and its money, by keyboard
   await expect(spans).toContainText(/Tool set_memory\d+ ms/, { timeout: 15_000 });
   await expect(spans).toContainText('Answer', { timeout: 15_000 });
   await expect(turns(page)).toContainText(/Read [\d,]+ tokens: [\d,]+ sent again/, { timeout: 15_000 });
+  await turns(page).getByRole('radio', { name: 'Cost' }).click();
   const cost = turns(page).getByRole('region', { name: 'Cost' });
   await expect(cost).toContainText('Would cost at OpenAI');
   await expect(cost).toContainText(/Prices as of \d{4}-\d{2}-\d{2}/);
@@ -95,6 +96,7 @@ test('a turn with a tool opens to its spans, its tool and its money, by keyboard
   await turns(page).getByRole('button', { name: 'Definitions' }).focus();
   await page.keyboard.press('Enter');
   await expect(turns(page).getByText('From the end of your speech to the first sound')).toBeVisible();
+  await turns(page).getByRole('radio', { name: 'Latency' }).click();
   // A new session forgets the former one's turns.
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(row).toBeVisible();

@@ -35,7 +35,8 @@ export function spokenText(item: MessageItem): SpokenText {
   return { heard: text.slice(0, at), rest: text.slice(at), restIs: 'coming' };
 }
 
-const REASONS: Record<InterruptReason, string> = {
+/** Who or what cut an answer. */
+export const CUT_BY: Record<InterruptReason, string> = {
   speech: 'by speech',
   text: 'by a typed message',
   stop: 'by Stop',
@@ -50,7 +51,7 @@ export function interruptionNote(item: MessageItem): string | null {
   const { heard } = item;
   if (item.forgotten) return `${heard ? 'never heard; ' : ''}removed from the model’s context`;
   if (!heard || heard.interrupted === null) return unfinishedNote(item);
-  const reason = REASONS[heard.interrupted];
+  const reason = CUT_BY[heard.interrupted];
   if (heard.heardSamples <= 0) return `never heard; cut ${reason}`;
   return `cut at ${formatHeard(heard.heardSamples)} ${reason}`;
 }

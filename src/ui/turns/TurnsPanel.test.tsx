@@ -4,7 +4,6 @@ import type { Turn } from '../../session/turns.ts';
 import { testTurn } from '../../store/testing/test-turn.ts';
 import { renderConsole } from '../kit/testing/test-console.tsx';
 import { TurnsPanel } from './TurnsPanel.tsx';
-import { sortTurns } from './use-turns.ts';
 import { formatUsd, storyWords, troubleWords } from './words.ts';
 
 /** Answered after `latencyMs`. */
@@ -55,7 +54,7 @@ describe('the turns panel', () => {
     expect(rowNames()).toEqual(['Turn 1', 'Turn 2', 'Turn 3']);
   });
 
-  it('opens a turn to its spans by keyboard, and keeps it open while it grows', async () => {
+  it('opens a turn to its spans by keyboard, each with its definition one click away, and keeps it open while it grows', async () => {
     const { user, store } = renderConsole(<TurnsPanel />, { turns: [answered(1, 500)] });
     screen.getByRole('button', { name: 'Turn 1' }).focus();
     await user.keyboard('{Enter}');
@@ -67,6 +66,10 @@ describe('the turns panel', () => {
       'Until audible200 ms',
       'Answer2.5 s',
     ]);
+    expect(screen.queryByText(/turn detection said that you had stopped|model was asked/)).toBeNull();
+    await user.click(within(spans).getByRole('button', { name: 'Until the response began' }));
+    expect(within(spans).getByText(/The model was asked/)).toBeVisible();
+    await user.click(within(spans).getByRole('button', { name: 'Until the response began' }));
     const tool = { itemId: 'f1', name: 'look_up', startMs: 11_300, endMs: 11_400, failed: false };
     act(() => store.setState({ turns: [answered(1, 500, { tools: [tool] }), answered(2, 700)] }));
     expect(
@@ -135,11 +138,4 @@ describe('words', () => {
   it('say nothing of a turn that went as expected', () => {
     expect(troubleWords(answered(1, 500))).toBeNull();
   });
-});
-
-it('leaves turns without the figure at the end in either order', () => {
-  const turns = [testTurn(1), answered(2, 5)];
-  for (const descending of [true, false]) {
-    expect(sortTurns(turns, 'latency', descending).map(({ number }) => number)).toEqual([2, 1]);
-  }
 });

@@ -1,10 +1,11 @@
 /** One turn to scale: a bar for each span, one below the other, and the tools in rows of their own. */
 
 import clsx from 'clsx';
+import { useState } from 'react';
 import type { Moment, Turn } from '../../session/turns.ts';
 import { momentsOf, spansOf, type TurnSpan } from '../../store/turn-figures.ts';
 import { formatDuration, formatSeconds } from '../event-log/format.ts';
-import { spanWords } from './words.ts';
+import { spanDefinition, TOOL_WORDS } from './definitions.ts';
 
 /** Whose time it is. */
 function colourOf({ from, to }: TurnSpan): string {
@@ -24,7 +25,8 @@ export function Waterfall({ turn }: { turn: Turn }) {
       {spans.map((span) => (
         <Bar
           key={span.to}
-          label={spanWords(span)}
+          label={spanDefinition(span).term}
+          means={spanDefinition(span).words}
           title={`${nameOf(span.from)} ${formatSeconds(span.startMs)} s → ${nameOf(span.to)} ${formatSeconds(span.endMs)} s`}
           startShare={(span.startMs - startMs) / lengthMs}
           share={(span.endMs - span.startMs) / lengthMs}
@@ -36,6 +38,7 @@ export function Waterfall({ turn }: { turn: Turn }) {
         <Bar
           key={itemId}
           label={`Tool ${name}${failed ? ' (failed)' : ''}`}
+          means={TOOL_WORDS}
           title={`${name} from ${formatSeconds(from)} s`}
           startShare={(from - startMs) / lengthMs}
           share={((endMs ?? from) - from) / lengthMs}
@@ -49,6 +52,8 @@ export function Waterfall({ turn }: { turn: Turn }) {
 
 interface BarProps {
   label: string;
+  /** Its definition, shown below the bar when the label is pressed. */
+  means: string;
   title: string;
   /** Of the whole turn, 0…1. */
   startShare: number;
@@ -57,17 +62,29 @@ interface BarProps {
   colour: string;
 }
 
-function Bar({ label, title, startShare, share, value, colour }: BarProps) {
+function Bar({ label, means, title, startShare, share, value, colour }: BarProps) {
+  const [open, setOpen] = useState(false);
   return (
-    <li className="flex h-5 items-center gap-2" title={title}>
-      <span className="w-44 shrink-0 truncate text-ink-2">{label}</span>
-      <span aria-hidden className="relative h-2 min-w-0 flex-1">
-        <span
-          className={clsx('absolute h-full min-w-px', colour)}
-          style={{ left: `${startShare * 100}%`, width: `${share * 100}%` }}
-        />
+    <li>
+      <span className="flex h-6 items-center gap-2" title={title}>
+        <button
+          type="button"
+          aria-expanded={open}
+          title={means}
+          onClick={() => setOpen(!open)}
+          className="h-6 w-44 shrink-0 truncate text-left text-ink-2 hover:text-ink"
+        >
+          {label}
+        </button>
+        <span aria-hidden className="relative h-2 min-w-0 flex-1">
+          <span
+            className={clsx('absolute h-full min-w-px', colour)}
+            style={{ left: `${startShare * 100}%`, width: `${share * 100}%` }}
+          />
+        </span>
+        <span className="w-16 shrink-0 text-right text-ink">{value}</span>
       </span>
-      <span className="w-16 shrink-0 text-right text-ink">{value}</span>
+      {open && <p className="pb-1 font-sans text-control text-ink-2">{means}</p>}
     </li>
   );
 }

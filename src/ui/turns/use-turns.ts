@@ -14,8 +14,9 @@ import {
 import type { Moment } from '../../store/time-cursor.ts';
 import { useConsole, useConsoleParts } from '../kit/console-context.tsx';
 import { useChosen } from '../kit/use-chosen.ts';
+import { sorted, useSort } from './use-sort.ts';
 
-export type SortKey = 'number' | 'latency' | 'cost';
+type SortKey = 'number' | 'latency' | 'cost';
 
 /** So many rows are drawn until all are asked for: the page stays small in an hour's session. */
 const ROWS = 100;
@@ -29,10 +30,8 @@ const SORTED_BY: Record<SortKey, (turn: Turn) => number | null> = {
 export function useTurns() {
   const { cursor } = useConsoleParts();
   const turns = useConsole((state) => state.turns);
-  const [sort, setSort] = useState<{ key: SortKey; descending: boolean }>({
-    key: 'number',
-    descending: true,
-  });
+  const sorting = useSort<SortKey>({ key: 'number', descending: true });
+  const { sort } = sorting;
   const [openIds, setOpenIds] = useState<readonly string[]>([]);
   const [all, setAll] = useState(false);
   const toggle = useCallback(
@@ -46,19 +45,16 @@ export function useTurns() {
     },
     [cursor],
   );
-  const sorted = useMemo(() => sortTurns(turns, sort.key, sort.descending), [turns, sort]);
+  const inOrder = useMemo(() => sorted(turns, SORTED_BY[sort.key], sort.descending), [turns, sort]);
   const figures = useMemo(() => figuresOf(turns), [turns]);
   const moment = useChosen();
   const chosenId = useMemo(() => moment && turnAt(turns, moment), [turns, moment]);
   return {
     turns,
-    rows: all ? sorted : sorted.slice(0, ROWS),
-    hidden: all ? 0 : Math.max(0, sorted.length - ROWS),
+    rows: all ? inOrder : inOrder.slice(0, ROWS),
+    hidden: all ? 0 : Math.max(0, inOrder.length - ROWS),
     showAll: () => setAll(true),
-    sort,
-    /** The same column again turns the order; another begins with its largest. */
-    sortBy: (key: SortKey) =>
-      setSort((now) => ({ key, descending: now.key === key ? !now.descending : true })),
+    sorting,
     openIds,
     chosenId,
     toggle,
@@ -70,16 +66,6 @@ export function useTurns() {
 function turnAt(turns: readonly Turn[], { atMs, turnId }: Moment): string | null {
   if (turnId !== undefined) return turnId;
   return turns.findLast((turn) => (momentsOf(turn)[0]?.atMs ?? Infinity) <= atMs)?.id ?? null;
-}
-
-/** Turns without the figure come last, whatever the order. */
-export function sortTurns(turns: readonly Turn[], key: SortKey, descending: boolean): Turn[] {
-  const valueOf = SORTED_BY[key];
-  return turns.toSorted((a, b) => {
-    const [x, y] = [valueOf(a), valueOf(b)];
-    if (x === null || y === null) return Number(x === null) - Number(y === null) || b.number - a.number;
-    return descending ? y - x || b.number - a.number : x - y || a.number - b.number;
-  });
 }
 
 function figuresOf(turns: readonly Turn[]) {

@@ -1,29 +1,11 @@
-/** Words and numbers of the turns panel: spans, causes, dollars, definitions. Pure. */
+/** Words and numbers of the turns panel: causes, trouble, dollars. Pure. */
 
 import type { ContextStory } from '../../session/context-story.ts';
-import type { Moment, Turn, TurnTrigger } from '../../session/turns.ts';
+import type { Turn, TurnTrigger } from '../../session/turns.ts';
 import type { Item } from '../../session/types.ts';
 import type { Forecast } from '../../store/turn-costs.ts';
-import { cutByPerson, timeToSilenceMs, type TurnSpan } from '../../store/turn-figures.ts';
+import { cutByPerson, timeToSilenceMs } from '../../store/turn-figures.ts';
 import { formatCount, formatDuration } from '../event-log/format.ts';
-
-const UNTIL: Record<Moment, string> = {
-  speechStart: 'Until you spoke',
-  speechEnd: 'You spoke',
-  sent: 'Until the message was sent',
-  detected: 'Until the end was noticed',
-  committed: 'Until committed',
-  responseCreated: 'Until the response began',
-  firstText: 'Until first text',
-  firstAudio: 'Until first audio',
-  audible: 'Until audible',
-  end: 'Until the end',
-};
-
-/** What a span leads to. The way from the first sound to the end is the answer itself. */
-export function spanWords({ from, to }: TurnSpan): string {
-  return from === 'audible' && to === 'end' ? 'Answer' : UNTIL[to];
-}
 
 const TRIGGERS: Record<TurnTrigger, string> = {
   speech: 'Spoken',
@@ -90,43 +72,3 @@ export function forecastWords({ usd, turns, rough }: Forecast): string {
   const count = Math.round(turns);
   return `About ${formatUsd(usd)} for the next ten minutes like these (${formatCount(count)} turns${rough ? '; from little so far' : ''}).`;
 }
-
-export const DEFINITIONS: { term: string; words: string }[] = [
-  {
-    term: 'Voice to voice',
-    words:
-      'From the end of your speech to the first sound of the answer. The end is found in the microphone’s sound: the last 5 ms that are within 30 dB of the loudest of the utterance. The first sound is when the playback clock rendered it, plus the output latency that the browser tells. Wireless headphones may add more than the browser knows.',
-  },
-  {
-    term: 'End was noticed',
-    words: 'The server’s turn detection said that you had stopped. It waits for silence first.',
-  },
-  { term: 'Committed', words: 'The server made an item of what you said, or has your typed message.' },
-  {
-    term: 'Response began',
-    words: 'The model was asked; after a tool, the first of the turn’s responses counts.',
-  },
-  {
-    term: 'First text, first audio',
-    words: 'Arrived here. Audible is later: it waits for the start buffer and the way to the loudspeaker.',
-  },
-  {
-    term: 'Tools',
-    words: 'Time in which a tool ran here, in its own row. Two at once count once.',
-  },
-  {
-    term: 'Time to silence',
-    words:
-      'From the first sound of your speech, or the press of a key, until the output had gone quiet, output latency included.',
-  },
-  {
-    term: 'p50, p95',
-    words:
-      'Half of the turns, and 95 of 100, were no slower. Turns that were not spoken or not heard do not count.',
-  },
-  {
-    term: 'Cost',
-    words:
-      'Tokens that the service counted, at the rates of the table. Cached tokens are part of the input and cost their own rate. Transcription is billed apart.',
-  },
-];

@@ -48,7 +48,7 @@ export interface ActionDeps extends AccessDeps {
     | 'takePlaybackPort'
   >;
   microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
-  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents' | 'readRecording' | 'readSpan'>;
+  engine: Pick<EngineClient, 'send' | 'sendEvent' | 'readAudio' | 'readEvents' | 'readRecording' | 'readSpan'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
 }
@@ -257,6 +257,8 @@ export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'li
       store.setState({ logTurnId: turnId });
       if (turnId !== null) savePreferences({ panel: 'events' });
     },
+
+    sendEvent: (text) => engine.sendEvent(text),
 
     async togglePlayItem(itemId) {
       const wasPlaying = clip?.itemId === itemId;

@@ -4,9 +4,13 @@
  */
 
 import clsx from 'clsx';
-import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useId, useRef, useState } from 'react';
 import { IconButton } from './Button.tsx';
 import { useScope } from './use-scope.ts';
+
+/** Closes the popover around a content that is done, and gives the focus back to its button. */
+const ClosePopover = createContext<() => void>(() => {});
+export const useClosePopover = () => useContext(ClosePopover);
 
 interface PopoverProps {
   /** Names the button and the dialog that it opens. */
@@ -23,6 +27,11 @@ export function Popover({ label, icon, children, className, opens = 'up' }: Popo
   const trigger = useRef<HTMLDivElement>(null);
   const id = useId();
 
+  const close = useCallback(() => {
+    setOpen(false);
+    trigger.current?.querySelector('button')?.focus();
+  }, []);
+
   useScope(
     (scope) => {
       if (!open) return;
@@ -36,13 +45,12 @@ export function Popover({ label, icon, children, className, opens = 'up' }: Popo
         (event) => {
           if (event.key !== 'Escape') return;
           event.preventDefault();
-          setOpen(false);
-          trigger.current?.querySelector('button')?.focus();
+          close();
         },
         { capture: true },
       );
     },
-    [open],
+    [open, close],
   );
 
   const focusFirst = useCallback((panel: HTMLDivElement | null) => {
@@ -83,7 +91,7 @@ export function Popover({ label, icon, children, className, opens = 'up' }: Popo
               : 'top-full mt-1 max-h-[min(28rem,50dvh)]',
           )}
         >
-          {children}
+          <ClosePopover value={close}>{children}</ClosePopover>
         </div>
       )}
     </div>

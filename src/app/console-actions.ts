@@ -48,7 +48,10 @@ export interface ActionDeps extends AccessDeps {
     | 'takePlaybackPort'
   >;
   microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
-  engine: Pick<EngineClient, 'send' | 'sendEvent' | 'readAudio' | 'readEvents' | 'readRecording' | 'readSpan'>;
+  engine: Pick<
+    EngineClient,
+    'send' | 'sendEvent' | 'readAudio' | 'readEvents' | 'readRecording' | 'readSpan'
+  >;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
 }

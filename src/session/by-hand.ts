@@ -32,6 +32,7 @@ export function noteByHand(parts: SessionParts, command: Command, commandId: str
     case 'add-item':
     case 'truncate-item':
     case 'cancel-response':
+    case 'say':
       // Known from the server's answer.
       return;
     default:

@@ -25,7 +25,7 @@ describe('checkEvent', () => {
   });
 
   it('has nothing against what the console itself sends', () => {
-    const session = toSessionBody(testSettings, { withFormats: true });
+    const session = toSessionBody(testSettings, { audioFormat: { type: 'audio/pcm', rate: 24_000 } });
     expect(faults(update(session))).toEqual([]);
   });
 

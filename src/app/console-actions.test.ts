@@ -96,6 +96,7 @@ beforeEach(() => {
     microphone,
     engine: {
       send: (command) => sent.push(command),
+      sendEvent: () => Promise.resolve(null),
       readAudio: (itemId) => Promise.resolve(recordings[itemId] ?? null),
       readEvents: () => Promise.resolve({ events: [], total: 0 }),
       readSpan: () => Promise.resolve({ you: new Int16Array(), assistant: new Int16Array() }),

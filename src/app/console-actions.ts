@@ -48,7 +48,7 @@ export interface ActionDeps extends AccessDeps {
     | 'takePlaybackPort'
   >;
   microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
-  engine: Pick<EngineClient, 'send' | 'readAudio' | 'readEvents' | 'readSpan'>;
+  engine: Pick<EngineClient, 'send' | 'sendEvent' | 'readAudio' | 'readEvents' | 'readSpan'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
 }
@@ -255,6 +255,8 @@ export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'li
       store.setState({ logTurnId: turnId });
       if (turnId !== null) savePreferences({ panel: 'events' });
     },
+
+    sendEvent: (text) => engine.sendEvent(text),
 
     async togglePlayItem(itemId) {
       const wasPlaying = clip?.itemId === itemId;

@@ -79,6 +79,12 @@ export class EngineClient {
     return answer?.kind === 'events' ? answer : { events: [], total: 0 };
   }
 
+  /** Sends an event that a person wrote, the text of a JSON object. Its id, or null when no session could take it now. */
+  async sendEvent(text: string): Promise<string | null> {
+    const answer = await this.#request({ kind: 'send-event', text });
+    return answer?.kind === 'sent-event' ? answer.eventId : null;
+  }
+
   /** The item's audio, PCM16 at 24 kHz, or null when there is none. */
   async readAudio(itemId: string): Promise<Int16Array<ArrayBuffer> | null> {
     const answer = await this.#request({ kind: 'read-audio', itemId });

@@ -44,6 +44,8 @@ export type EngineCommand =
   /** Changes what is asked for; sent to the server at once when connected. */
   | { kind: 'update-settings'; patch: Partial<SessionSettings> }
   | { kind: 'send-text'; text: string }
+  /** An event that a person wrote: the text of a JSON object. */
+  | { kind: 'send-event'; requestId: number; text: string }
   | { kind: 'interrupt'; reason: InterruptReason }
   | { kind: 'push-to-talk'; down: boolean }
   | { kind: 'delete-item'; itemId: string }
@@ -80,6 +82,8 @@ export type EngineMessage =
   | { kind: 'batch'; batch: EngineBatch; wishes: number }
   /** Events inside one row of the log, in order. `total` counts all that the row holds. */
   | { kind: 'events'; requestId: number; events: LogEvent[]; total: number }
+  /** Its id; null = it was not sent, because there is no session that could take it now. */
+  | { kind: 'sent-event'; requestId: number; eventId: string | null }
   /** The item's audio, PCM16 at 24 kHz; null when there is none. Transferred. */
   | { kind: 'audio'; requestId: number; pcm16: ArrayBuffer | null }
   /** PCM16 at 24 kHz, of equal length; silence where nothing is known. Transferred. */

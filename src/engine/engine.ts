@@ -111,6 +111,11 @@ export class Engine {
       case 'send-text':
         session?.sendUserText(command.text);
         return;
+      case 'send-event': {
+        const eventId = session?.sendByHand(JSON.parse(command.text) as Record<string, unknown>) ?? null;
+        this.#deps.post({ kind: 'sent-event', requestId: command.requestId, eventId });
+        return;
+      }
       case 'interrupt':
         session?.interrupt(command.reason);
         return;

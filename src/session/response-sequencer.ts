@@ -47,6 +47,11 @@ export class ResponseSequencer {
     this.#next();
   }
 
+  /** A person asked for a response past this sequencer. Should it be refused, that is theirs to see: it is not sent again. */
+  askedByHand(commandId: string): void {
+    if (!this.busy) this.#asked = commandId;
+  }
+
   /** Forgets requests that wait. One that was sent is not sent again should it be refused. */
   withdraw(): void {
     this.#waiting = false;

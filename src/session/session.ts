@@ -11,6 +11,7 @@ import type { SessionContext } from './context.ts';
 import type { Send } from './facts.ts';
 import { handleFact } from './fact-handler.ts';
 import { Interrupter, type InterrupterDeps } from './interrupt.ts';
+import { noteByHand } from './by-hand.ts';
 import { idSource } from './new-id.ts';
 import { phaseOf } from './phase.ts';
 import type { AudioBlock, AudioFormat } from './audio-format.ts';
@@ -283,6 +284,18 @@ export class Session {
   removeTool(name: string): void {
     this.#parts.tools.remove(name);
     this.updateSession({ tools: this.settings.asked.tools.filter((tool) => tool.name !== name) });
+  }
+
+  /**
+   * Sends an event that a person wrote, as it stands, and takes note of what it asks for. Returns its id; null when there is no session
+   * that could take it now.
+   */
+  sendByHand(event: { readonly [field: string]: unknown }): string | null {
+    const sent = this.#status === 'started' ? this.#wire.sendByHand(event) : null;
+    if (sent === null) return null;
+    if (sent.command) noteByHand(this.#parts, sent.command, sent.id);
+    this.#update();
+    return sent.id;
   }
 
   /** Asks for an answer now, or as soon as the running one has ended. */

@@ -5,8 +5,10 @@
 
 import type { NoteEvent } from '../protocol/realtime/events.ts';
 import { parseServerEvent } from '../protocol/realtime/parse.ts';
+import { parseClientEvent } from '../protocol/realtime/parse-client.ts';
 import type { AudioFormat } from './audio-format.ts';
 import type { Command, Fact } from './facts.ts';
+import { toCommand } from './observed/client-commands.ts';
 import type { Transport } from './ports.ts';
 import { toFact, toWire } from './realtime-adapter.ts';
 import type { RealtimeEvent } from './session-events.ts';
@@ -60,6 +62,22 @@ export class WireLink {
     const aboutMs = 'atMs' in command ? (command.atMs ?? null) : null;
     this.#deps.onEvent({ direction: 'client', event, aboutMs, ...this.#frame(text) });
     return event.event_id;
+  }
+
+  /**
+   * Sends an event that a person wrote, with an id unless it has one. Null when it was not sent. `command`: what it means to the
+   * conversation, null for nothing.
+   */
+  sendByHand(event: { readonly [field: string]: unknown }): { id: string; command: Command | null } | null {
+    if (this.#transport === null) return null;
+    const { event_id: given } = event;
+    const id = typeof given === 'string' ? given : `evt_${this.#deps.newId()}`;
+    const text = JSON.stringify(given === undefined ? { ...event, event_id: id } : event);
+    if (!this.#transport.send(text)) return null;
+    const parsed = parseClientEvent(text);
+    const known = parsed.kind === 'known' ? parsed.event : parsed;
+    this.#deps.onEvent({ direction: 'client', event: known, aboutMs: null, ...this.#frame(text) });
+    return { id, command: parsed.kind === 'known' ? toCommand(parsed.event) : null };
   }
 
   /** What a frame of the server means; null when it means nothing to the conversation. */

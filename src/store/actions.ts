@@ -64,6 +64,8 @@ export interface ConsoleActions {
   library: LibraryActions;
   /** The event log shows only what belongs to a turn, or everything again. */
   showTurnEvents(turnId: string | null): void;
+  /** Sends a client event as somebody wrote it: the text of a JSON object. Its id, or null when no session could take it now. */
+  sendEvent(text: string): Promise<string | null>;
   dismissNotice(id: string): void;
   /** Gives the relay its access token and, when it is the right one, reads the configuration. Never rejects: the store says how it went. */
   grantAccess(token: string): Promise<void>;

@@ -85,6 +85,9 @@ const fields = {
   record: z.boolean(),
   /** What all kept sessions may take together. */
   storageLimitBytes: z.number().check(z.minimum(1)),
+  /** What stands in the composer of events, and what was sent from it, the newest last. */
+  composerDraft: z.string(),
+  composerHistory: z.array(z.string()),
   settings: z.nullable(rememberedSettings),
   upstreamId: z.string(),
   /** Instructions typed and not applied yet; null = none. */
@@ -120,6 +123,8 @@ export const defaultPreferences: Preferences = {
     hiddenTypes: [],
   },
   savedFilters: [],
+  composerDraft: '',
+  composerHistory: [],
   record: true,
   storageLimitBytes: 1_000_000_000,
   settings: null,

@@ -42,8 +42,9 @@ export function summarise(direction: Direction, event: LoggedEvent): string {
 export function describeEvent(direction: Direction, event: LoggedEvent): EventDescription {
   if ('kind' in event) {
     if (event.kind === 'known') return describeServer(event.event);
-    if (event.kind === 'unknown') return { ...describeIds(event.event), type: event.type };
-    return { ...plain, type: 'malformed', level: 'error' };
+    const commandId = direction === 'client' ? clientIdOf(event) : null;
+    if (event.kind === 'unknown') return { ...describeIds(event.event), type: event.type, commandId };
+    return { ...plain, type: 'malformed', level: 'error', commandId };
   }
   if (isNote(direction, event)) {
     return { ...plain, type: event.type, itemId: event.itemId ?? null, level: event.level ?? 'normal' };
@@ -102,6 +103,12 @@ function levelOf(event: ServerEvent): EventDescription['level'] {
     default:
       return 'normal';
   }
+}
+
+/** The id that a client gave an event which our code does not read; an error may name it. */
+function clientIdOf(event: UnreadEvent): string | null {
+  if (event.kind === 'unknown') return textOr((event.event as { event_id?: unknown }).event_id, null);
+  return /"event_id":\s*"([^"\\]{1,512})"/.exec(event.text)?.[1] ?? null;
 }
 
 /** The ids that an event names, wherever it does. Takes any object. */

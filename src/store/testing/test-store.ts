@@ -78,6 +78,7 @@ export function recordedActions() {
       setRecording: vi.fn<LibraryActions['setRecording']>(),
     },
     showTurnEvents: vi.fn<ConsoleActions['showTurnEvents']>(),
+    sendEvent: vi.fn<ConsoleActions['sendEvent']>(async () => 'evt_1'),
     grantAccess: vi.fn<ConsoleActions['grantAccess']>(async () => {}),
     dismissNotice: vi.fn<ConsoleActions['dismissNotice']>(),
     reloadConfig: vi.fn<ConsoleActions['reloadConfig']>(async () => {}),

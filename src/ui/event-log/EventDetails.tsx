@@ -3,6 +3,7 @@
 import Check from 'lucide-react/icons/check';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import Copy from 'lucide-react/icons/copy';
+import Pencil from 'lucide-react/icons/pencil-line';
 import CornerDownRight from 'lucide-react/icons/corner-down-right';
 import { useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import type { LogEvent, LogRow } from '../../engine/engine.messages.ts';
@@ -13,7 +14,7 @@ import { parseJson } from './json-nodes.ts';
 import { JsonTree } from './JsonTree.tsx';
 import { type LintWords, lintWords } from './lint-words.ts';
 import { rowLinks } from './row-links.ts';
-import { sendingCode } from './sending-code.ts';
+import { editable, sendingCode } from './sending-code.ts';
 import { useCopy } from './use-copy.ts';
 import { useRowEvents } from './use-row-events.ts';
 
@@ -21,6 +22,8 @@ import { useRowEvents } from './use-row-events.ts';
 const OPEN_WHOLE_CHARS = 1500;
 /** A malformed frame may be of any size; its beginning says what it is. */
 const MOST_PLAIN_CHARS = 20_000;
+/** What an editor on the page still takes without a pause. */
+const MOST_EDITED_BYTES = 100_000;
 
 interface EventDetailsProps {
   row: LogRow;
@@ -29,11 +32,13 @@ interface EventDetailsProps {
   onGoTo: (seq: number) => void;
   /** Shows only what belongs to an item or a response. */
   onNarrow: (patch: { itemId: string } | { responseId: string }) => void;
+  /** Opens the composer with the text of an event of the client. */
+  onCompose: (text: string) => void;
   /** Called once, when the first events have been read. */
   onDrawn: (seq: number) => void;
 }
 
-export function EventDetails({ row, selectedAtMs, onDrawn, onGoTo, onNarrow }: EventDetailsProps) {
+export function EventDetails({ row, selectedAtMs, onDrawn, onGoTo, onNarrow, onCompose }: EventDetailsProps) {
   const { events, loading, failure, more } = useRowEvents(row.seq);
   const drawn = events.length > 0;
   useLayoutEffect(() => {
@@ -54,7 +59,7 @@ export function EventDetails({ row, selectedAtMs, onDrawn, onGoTo, onNarrow }: E
           key={index}
           event={event}
           place={{ seq: row.seq, index }}
-          sendable={row.direction === 'client'}
+          onCompose={row.direction === 'client' ? onCompose : null}
           heading={single ? null : `${formatCount(index + 1)} of ${formatCount(row.count)}`}
         />
       ))}
@@ -147,11 +152,12 @@ interface Place {
 interface EventTextProps {
   event: LogEvent;
   place: Place;
-  sendable: boolean;
+  /** Null for what no client sends. */
+  onCompose: ((text: string) => void) | null;
   heading: string | null;
 }
 
-function EventText({ event, place, sendable, heading }: EventTextProps) {
+function EventText({ event, place, onCompose, heading }: EventTextProps) {
   const [open, setOpen] = useState(heading === null);
   return (
     <div className="relative">
@@ -168,12 +174,12 @@ function EventText({ event, place, sendable, heading }: EventTextProps) {
           <span className="text-ink-3">{formatBytes(event.bytes)}</span>
         </button>
       )}
-      {open && <EventBody event={event} place={place} sendable={sendable} />}
+      {open && <EventBody event={event} place={place} onCompose={onCompose} />}
     </div>
   );
 }
 
-function EventBody({ event, place: { seq, index }, sendable }: Omit<EventTextProps, 'heading'>) {
+function EventBody({ event, place: { seq, index }, onCompose }: Omit<EventTextProps, 'heading'>) {
   const { readEvents } = useActions();
   const [exact, setExact] = useState<string | null>(null);
   const readExact = useCallback(async () => {
@@ -182,6 +188,7 @@ function EventBody({ event, place: { seq, index }, sendable }: Omit<EventTextPro
     return events[0]?.text ?? event.text;
   }, [readEvents, event, seq, index]);
   const readCode = useCallback(async () => sendingCode(await readExact()), [readExact]);
+  const edit = async (compose: (text: string) => void) => compose(editable(await readExact()));
   const showExact = async () => setExact(exact === null ? await readExact() : null);
   return (
     <div className="flex items-start gap-2">
@@ -195,7 +202,13 @@ function EventBody({ event, place: { seq, index }, sendable }: Omit<EventTextPro
       </div>
       <div className="sticky top-0 flex flex-col items-end">
         <CopyButton label="Copy" read={readExact} />
-        {sendable && <CopyButton label="Copy as code" read={readCode} />}
+        {onCompose && <CopyButton label="Copy as code" read={readCode} />}
+        {onCompose && event.bytes <= MOST_EDITED_BYTES && (
+          <Button look="bare" className="text-wire" onClick={() => void edit(onCompose)}>
+            <Pencil size={12} aria-hidden />
+            Edit and send
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,8 @@
 /** The event log: every event that crossed the wire, in order, and notes of ours between them. */
 
 import ArrowDown from 'lucide-react/icons/arrow-down';
+import Pencil from 'lucide-react/icons/pencil-line';
+import { lazy, Suspense } from 'react';
 import { Virtualizer } from 'virtua';
 import { EVERYTHING, isEverything } from '../../store/log-filter.ts';
 import { Button } from '../kit/Button.tsx';
@@ -14,6 +16,9 @@ import { type EventLogView, useEventLog } from './use-event-log.ts';
 
 const ROW_PX = 24;
 
+// It brings an editor, which nobody pays for before they want it.
+const Composer = lazy(async () => ({ default: (await import('../composer/Composer.tsx')).Composer }));
+
 export function EventLog() {
   const view = useEventLog();
   const { log, filter, query, length, scroller, list, atEnd, toEnd, onScroll, onResize } = view;
@@ -25,6 +30,14 @@ export function EventLog() {
         <span className="font-mono text-wire text-ink-3 tabular-nums">
           {filtered ? `${formatCount(length)} of ${formatCount(log.length)}` : formatCount(log.length)}
         </span>
+        <Button
+          look="bare"
+          aria-expanded={view.composing}
+          onClick={() => (view.composing ? view.closeComposer() : view.compose(null))}
+        >
+          <Pencil size={14} aria-hidden />
+          Compose
+        </Button>
       </PanelHeader>
       <LogToolbar view={view} />
       {log.length === 0 ? (
@@ -69,6 +82,7 @@ export function EventLog() {
                       onDetails={view.onDetails}
                       onGoTo={view.goTo}
                       onNarrow={view.setQuery}
+                      onCompose={view.compose}
                       onFocus={view.choose}
                       onKeyDown={view.onKeyDown}
                     />
@@ -89,6 +103,14 @@ export function EventLog() {
               </Button>
             )}
           </div>
+        </>
+      )}
+      {view.composing && (
+        <>
+          {(log.length === 0 || length === 0) && <div className="flex-1" />}
+          <Suspense fallback={<p className="border-t border-line p-3 text-ink-2">Opening the composer…</p>}>
+            <Composer onGoTo={view.goTo} onClose={view.closeComposer} />
+          </Suspense>
         </>
       )}
     </section>

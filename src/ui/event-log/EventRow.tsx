@@ -37,13 +37,14 @@ interface EventRowProps {
   onDetails: (seq: number) => void;
   onGoTo: (seq: number) => void;
   onNarrow: (patch: { itemId: string } | { responseId: string }) => void;
+  onCompose: (text: string) => void;
   onFocus: (seq: number) => void;
   onKeyDown: (event: KeyboardEvent, seq: number) => void;
 }
 
 export const EventRow = memo(function EventRow(props: EventRowProps) {
   const { row, previousAtMs, open, selected, selectedAtMs, tabStop } = props;
-  const { onToggle, onDetails, onGoTo, onNarrow, onFocus, onKeyDown } = props;
+  const { onToggle, onDetails, onGoTo, onNarrow, onCompose, onFocus, onKeyDown } = props;
   const { prefix, name } = splitType(row.type);
   const trouble = rowTrouble(row);
   const bad = trouble === 'error' || trouble === 'malformed';
@@ -109,6 +110,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
           onDrawn={onDetails}
           onGoTo={onGoTo}
           onNarrow={onNarrow}
+          onCompose={onCompose}
         />
       )}
     </div>

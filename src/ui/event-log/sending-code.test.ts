@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sendingCode } from './sending-code.ts';
+import { editable, sendingCode } from './sending-code.ts';
 
 it('sends, when it is run, the event that it was made of', () => {
   fc.assert(
@@ -12,4 +12,9 @@ it('sends, when it is run, the event that it was made of', () => {
       expect(sent).toEqual([text]);
     }),
   );
+});
+
+it('is laid out for editing without the id of the one that was sent', () => {
+  const text = editable('{"type":"response.cancel","event_id":"evt_1","response_id":"resp_1"}');
+  expect(text).toBe('{\n  "type": "response.cancel",\n  "response_id": "resp_1"\n}\n');
 });

@@ -123,6 +123,14 @@ export function useEventLog() {
     [filter, list, atEnd, active, typed, showTurnEvents],
   );
 
+  const [composing, setComposing] = useState(false);
+  /** Opens the composer, with a text if one is given. */
+  const compose = useCallback((draft: string | null) => {
+    if (draft !== null) savePreferences({ composerDraft: draft });
+    setComposing(true);
+  }, []);
+  const closeComposer = useCallback(() => setComposing(false), []);
+
   const turn = useShownTurn();
   useLayoutEffect(() => {
     filter.set({ ...filter.query, turn });
@@ -272,6 +280,9 @@ export function useEventLog() {
     keepMounted,
     setQuery,
     goTo,
+    composing,
+    compose,
+    closeComposer,
     toggle,
     choose,
     onKeyDown,

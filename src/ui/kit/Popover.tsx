@@ -1,12 +1,25 @@
 /**
- * A button and what it opens, above or below the nearest positioned ancestor (the bar it stands in). Closes on Escape, on a press outside and when focus leaves; focus goes back to the button after
- * Escape. The content is mounted only while open.
+ * A button and what it opens, above or below it, over everything else, so that no panel is too small for it. Closes on Escape, on a press
+ * outside and when focus leaves; focus goes back to the button after Escape. The content is mounted only while open.
  */
 
-import clsx from 'clsx';
-import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { IconButton } from './Button.tsx';
+import { placeBeside } from './place-beside.ts';
 import { useScope } from './use-scope.ts';
+
+/** Closes the popover around a content that is done, and gives the focus back to its button. */
+const ClosePopover = createContext<() => void>(() => {});
+export const useClosePopover = () => useContext(ClosePopover);
 
 interface PopoverProps {
   /** Names the button and the dialog that it opens. */
@@ -23,6 +36,11 @@ export function Popover({ label, icon, children, className, opens = 'up' }: Popo
   const trigger = useRef<HTMLDivElement>(null);
   const id = useId();
 
+  const close = useCallback(() => {
+    setOpen(false);
+    trigger.current?.querySelector('button')?.focus();
+  }, []);
+
   useScope(
     (scope) => {
       if (!open) return;
@@ -36,18 +54,38 @@ export function Popover({ label, icon, children, className, opens = 'up' }: Popo
         (event) => {
           if (event.key !== 'Escape') return;
           event.preventDefault();
-          setOpen(false);
-          trigger.current?.querySelector('button')?.focus();
+          close();
         },
         { capture: true },
       );
     },
-    [open],
+    [open, close],
   );
 
-  const focusFirst = useCallback((panel: HTMLDivElement | null) => {
-    panel?.querySelector<HTMLElement>('select, input, button')?.focus();
-  }, []);
+  const panel = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!open || !panel.current) return;
+    // Older browsers have no top layer: there a panel can be cut off by what it stands in.
+    if ('showPopover' in panel.current) {
+      panel.current.popover = 'manual';
+      panel.current.showPopover();
+    }
+    panel.current.querySelector<HTMLElement>('select, input, button')?.focus();
+  }, [open]);
+
+  useScope(
+    (scope) => {
+      if (!open) return;
+      const place = () => {
+        if (!panel.current || !trigger.current) return;
+        const room = { width: window.innerWidth, height: window.innerHeight };
+        Object.assign(panel.current.style, placeBeside(trigger.current.getBoundingClientRect(), room, opens));
+      };
+      place();
+      scope.listen(window, 'resize', place);
+    },
+    [open, opens],
+  );
 
   return (
     <div
@@ -70,20 +108,15 @@ export function Popover({ label, icon, children, className, opens = 'up' }: Popo
       </div>
       {open && (
         <div
-          ref={focusFirst}
+          ref={panel}
           id={id}
           // Not a dialog element: those that are open count as modal for the page's shortcuts.
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           role="dialog"
           aria-label={label}
-          className={clsx(
-            'absolute inset-x-2 z-30 overflow-y-auto rounded-md border border-edge bg-raised p-3',
-            opens === 'up'
-              ? 'bottom-full mb-2 max-h-[calc(100dvh-200px)] md:inset-x-auto md:w-96'
-              : 'top-full mt-1 max-h-[min(28rem,50dvh)]',
-          )}
+          className="fixed inset-auto m-0 overflow-y-auto rounded-md border border-edge bg-raised p-3 text-control text-ink"
         >
-          {children}
+          <ClosePopover value={close}>{children}</ClosePopover>
         </div>
       )}
     </div>

@@ -1,52 +1,29 @@
 /** Names on the wire: events and fields that the GA protocol does not have, and those that its beta had. */
 
-import type { ClientEventType } from '../events.ts';
+import { clientEventTypes, clientSchema, isClientEventType } from '../client-schema.ts';
+import type { ObjectShape, JsonShape } from '../json-shape.ts';
 import { type Finding, NOTHING } from './finding.ts';
 
 interface Names {
   readonly [field: string]: true | Names;
 }
 
-const names = (...list: string[]): Names => Object.fromEntries(list.map((name) => [name, true as const]));
+/** Inside an item the server is strict by itself, and tells more than that a name is wrong. */
+const OPAQUE = new Set(['item']);
 
-/** Fields by the published schema (openai-openapi, 2026-08); `true` = whatever is inside is not looked at. */
-const audioInput: Names = {
-  ...names('format', 'transcription', 'noise_reduction'),
-  turn_detection: names(
-    'type',
-    'threshold',
-    'prefix_padding_ms',
-    'silence_duration_ms',
-    'idle_timeout_ms',
-    'create_response',
-    'interrupt_response',
-    'eagerness',
-  ),
-};
-const session: Names = {
-  ...names('type', 'model', 'output_modalities', 'instructions', 'tools', 'tool_choice', 'max_output_tokens'),
-  ...names('parallel_tool_calls', 'reasoning', 'truncation', 'tracing', 'include', 'prompt'),
-  audio: { input: audioInput, output: names('format', 'voice', 'speed') },
-};
-const response: Names = {
-  ...names('output_modalities', 'instructions', 'tools', 'tool_choice', 'max_output_tokens', 'prompt'),
-  ...names('parallel_tool_calls', 'reasoning', 'conversation', 'metadata', 'input'),
-  audio: { output: names('format', 'voice') },
-};
-
-const clientEvents: Record<ClientEventType, Names> = {
-  'session.update': { session },
-  'input_audio_buffer.append': names('audio'),
-  'input_audio_buffer.commit': {},
-  'input_audio_buffer.clear': {},
-  'conversation.item.create': names('item', 'previous_item_id'),
-  'conversation.item.retrieve': names('item_id'),
-  'conversation.item.truncate': names('item_id', 'content_index', 'audio_end_ms'),
-  'conversation.item.delete': names('item_id'),
-  'response.create': { response },
-  'response.cancel': names('response_id'),
-  'output_audio_buffer.clear': {},
-};
+/** The names that a value of this shape may have, of all its alternatives together; `true` = whatever is inside is not looked at. */
+function namesOf(shape: JsonShape): true | Names {
+  const objects = (shape.kind === 'one-of' ? shape.shapes : [shape]).filter(({ kind }) => kind === 'object');
+  const names: Record<string, true | Names> = {};
+  for (const { fields } of objects as ObjectShape[]) {
+    for (const [field, inner] of Object.entries(fields)) {
+      const more = OPAQUE.has(field) ? true : namesOf(inner);
+      const known = names[field];
+      names[field] = more === true || known === true ? true : { ...known, ...more };
+    }
+  }
+  return objects.length === 0 ? true : names;
+}
 
 /** Beta name → what GA calls it; null = GA has nothing like it. */
 const BETA_FIELDS: Record<string, string | null> = {
@@ -104,7 +81,8 @@ export function serverNameFault(type: string): Finding {
 export function clientNameFaults(event: { type: string }): readonly Finding[] {
   const { type } = event;
   if (isClientEventType(type)) {
-    return fieldFaults(event, { type: true, event_id: true, ...clientEvents[type] }, '');
+    const names = namesOf(clientSchema[type]);
+    return names === true ? NOTHING : fieldFaults(event, names, '');
   }
   const now = Object.hasOwn(BETA_EVENTS, type) ? BETA_EVENTS[type] : undefined;
   if (now !== undefined) {
@@ -122,13 +100,9 @@ export function clientNameFaults(event: { type: string }): readonly Finding[] {
       rule: 'unknown-event',
       summary: `${type} is no event that a client can send`,
       why: 'The GA protocol has eleven client events, and this is none of them. The server answers with an error.',
-      fix: `Send one of ${Object.keys(clientEvents).join(', ')}.`,
+      fix: `Send one of ${clientEventTypes.join(', ')}.`,
     },
   ];
-}
-
-function isClientEventType(type: string): type is ClientEventType {
-  return Object.hasOwn(clientEvents, type);
 }
 
 function fieldFaults(value: object, allowed: Names, path: string): readonly Finding[] {

@@ -20,7 +20,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{src,relay-server,scripts,tests/unit,tests/clients}/**/*.test.ts'],
+          include: ['{src,relay-server,scripts,tests/unit,tests/clients,tests/phone}/**/*.test.ts'],
           setupFiles: ['tests/support/fail-on-console.ts'],
         },
       },

@@ -21,6 +21,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
+import type { PhoneServer } from './phone/phone-server.ts';
 import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
@@ -65,7 +66,7 @@ const GOODBYE_MS = 3000;
 /** Resolves when all plugins are registered. Closing the instance ends the relay's sessions first. */
 export async function buildApp(
   config: Pick<Config, 'upstreamConnectTimeoutMs'> &
-    Partial<Pick<Config, 'access' | 'budgets' | 'drainMs' | 'policy'>>,
+    Partial<Pick<Config, 'access' | 'budgets' | 'drainMs' | 'phone' | 'policy'>>,
   deps: AppDeps,
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
@@ -107,14 +108,17 @@ export async function buildApp(
     nowEpochMs,
     log: app.log,
   });
+  let phone: PhoneServer | null = null;
   app.decorate('relay', relay);
   app.decorate('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!watchServer.upgrade(request, socket, head)) relay.upgrade(request, socket, head);
+    if (watchServer.upgrade(request, socket, head) || phone?.upgrade(request, socket, head)) return;
+    relay.upgrade(request, socket, head);
   });
   app.server.on('upgrade', app.upgrade);
   app.addHook('preClose', async () => {
     // First, so that another instance can take the port while this one lets its sessions end.
     app.server.close();
+    phone?.close();
     await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
     watchServer.close();
     streams.close();
@@ -133,6 +137,18 @@ export async function buildApp(
   });
   budgetRoutes(app, budgetPart, nowEpochMs);
   sessionRoutes(app, { access, registry, streams });
+  if (config.phone != null) {
+    // Loaded only when it is used: Twilio's package comes with it.
+    const { startPhone } = await import('./phone/phone.ts');
+    phone = await startPhone(app, {
+      config: config.phone,
+      relay,
+      upstreams: deps.upstreams,
+      clock,
+      nowEpochMs,
+      log: app.log,
+    });
+  }
   await app.ready();
   return app;
 }

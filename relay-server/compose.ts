@@ -11,6 +11,8 @@ import { buildApp } from './app.ts';
 import { hasDailyLimits } from './budget/budget-config.ts';
 import { ledgerFile } from './budget/ledger-file.ts';
 import type { Config } from './config.ts';
+import { INCOMING_PATH, publicAddress } from './phone/call-twiml.ts';
+import type { PhoneConfig } from './phone/phone-config.ts';
 import type { TlsMaterial } from './tls/tls-files.ts';
 import { invariant } from '../src/lib/errors.ts';
 import { emulatorUpstream } from './upstream/emulator.ts';
@@ -23,6 +25,8 @@ export interface Composition {
   app: FastifyInstance;
   /** One line for people: which upstream is in use. */
   upstreamWords: string;
+  /** How the telephone is reached; nothing without one. */
+  phoneWords: string[];
   /** Closes the app and then the emulator. */
   close: () => Promise<void>;
 }
@@ -41,6 +45,11 @@ export async function compose(
   if (config.access.isOpenToAll) {
     logger.warn(
       'anyone who reaches this port may spend the key (ALLOW_OPEN_ACCESS); set ACCESS_TOKEN to ask for a token',
+    );
+  }
+  if (config.phone?.allowUnsigned) {
+    logger.warn(
+      'anyone who reaches this port may call the agent and spend the key (phone.allowUnsigned); this is for trials on one’s own machine and not for a public address',
     );
   }
   // Loaded only when it is used: it brings a speech synthesiser along.
@@ -69,11 +78,21 @@ export async function compose(
   return {
     app,
     upstreamWords: words(config.upstreams),
+    phoneWords: config.phone === null ? [] : phoneWords(config.phone),
     async close() {
       await app.close();
       await emulator?.close();
     },
   };
+}
+
+function phoneWords(phone: PhoneConfig): string[] {
+  const address = publicAddress(phone, { scheme: 'http', path: INCOMING_PATH });
+  return phone.allowUnsigned
+    ? [
+        'Telephone: open to calls that nobody signed, for trials only (phone.allowUnsigned). Try npm run call.',
+      ]
+    : [`Telephone: the number’s webhook is ${address} (POST).`];
 }
 
 function words([first, ...others]: UpstreamConfigs): string {

@@ -27,10 +27,10 @@ it('shows every section that there is', () => {
     {},
     {
       name: NAME,
-      text: '{"upstreams":[{"name":"e","kind":"emulator"}],"clients":[],"budgets":{},"policy":{}}',
+      text: '{"upstreams":[{"name":"e","kind":"emulator"}],"clients":[],"budgets":{},"policy":{},"phone":{"publicUrl":"http://localhost","allowUnsigned":true}}',
     },
   );
   const sections = Object.keys(result.ok ? result.config.file : emptyConfigFile());
-  expect(sections.toSorted()).toEqual(['budgets', 'clients', 'policy', 'upstreams']);
+  expect(sections.toSorted()).toEqual(['budgets', 'clients', 'phone', 'policy', 'upstreams']);
   for (const section of sections) expect(text).toContain(`"${section}":`);
 });

@@ -7,6 +7,7 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 import { budgetsSection } from './budget/budget-config.ts';
 import { clientsSection } from './access/access-config.ts';
+import { phoneSection } from './phone/phone-config.ts';
 import { policySection } from './policy/policy-config.ts';
 import { type Environment, type SecretField, secretOf } from './secret-field.ts';
 import { upstreamsSection } from './upstream/upstreams-section.ts';
@@ -19,6 +20,7 @@ const fileSchema = (secret: SecretField) =>
     clients: clientsSection(secret),
     budgets: budgetsSection(),
     policy: policySection(secret),
+    phone: phoneSection(secret),
   });
 
 export type ConfigFile = z.output<ReturnType<typeof fileSchema>>;

@@ -11,6 +11,8 @@ import type { Environment } from './secret-field.ts';
 import type { Policy } from './policy/policy-config.ts';
 import { Secret } from './secret.ts';
 import { type TlsConfig, tlsConfig, tlsProblems, tlsVariables } from './tls/tls-config.ts';
+import { PHONE_CLIENT } from './phone/phone-client.ts';
+import { type PhoneConfig, phoneProblems } from './phone/phone-config.ts';
 import { azureUrl, realtimeUrl } from './upstream/realtime-url.ts';
 import type { UpstreamConfigs } from './upstream/upstream-config.ts';
 import {
@@ -36,6 +38,8 @@ export interface Config {
   budgets: Budgets;
   /** Null: clients do as they like. */
   policy: Policy | null;
+  /** Null: no telephone. */
+  phone: PhoneConfig | null;
   tls: TlsConfig;
   /** The sections of the configuration file. */
   file: ConfigFile;
@@ -136,11 +140,18 @@ export function parseConfig(
   const listed = file.ok ? file.file.upstreams : undefined;
   const clients = (file.ok ? file.file.clients : undefined) ?? [];
   const budgets = (file.ok ? file.file.budgets : undefined) ?? NO_BUDGETS;
+  const phone = (file.ok ? file.file.phone : undefined) ?? null;
+  const upstreamNames = listed?.map(({ name }) => name) ?? [upstreamOfVariables(upstreamVariables).id];
   problems.unshift(
     ...accessProblems(variables, clients),
     ...tlsProblems(variables),
-    ...budgetProblems(budgets, ['owner', ...clients.map(({ name }) => name)]),
+    ...budgetProblems(budgets, ['owner', PHONE_CLIENT, ...clients.map(({ name }) => name)]),
     ...upstreamProblems(upstreamVariables, listed !== undefined),
+    ...phoneProblems(
+      phone,
+      upstreamNames,
+      clients.map(({ name }) => name),
+    ),
   );
   if (!file.ok || problems.length > 0) return { ok: false, problems };
   return {
@@ -156,6 +167,7 @@ export function parseConfig(
       access: accessConfig(variables, clients),
       budgets,
       policy: file.file.policy ?? null,
+      phone,
       tls: tlsConfig(variables),
       file: file.file,
     },

@@ -36,7 +36,12 @@ const dataDir = config.dataDir ?? join(import.meta.dirname, '../.sidetone');
 const tls = await prepareTls(config.tls, dataDir);
 if (!tls.ok) giveUp(['Sidetone cannot start:', ...tls.problems.map((problem) => `  ${problem}`)]);
 for (const warning of tls.warnings) logger.warn(warning);
-const { app, upstreamWords, close } = await compose(config, { logger, siteDir, dataDir, tls: tls.material });
+const { app, upstreamWords, phoneWords, close } = await compose(config, {
+  logger,
+  siteDir,
+  dataDir,
+  tls: tls.material,
+});
 closeOnSignal(logger, config.drainMs, close);
 
 try {
@@ -50,5 +55,5 @@ try {
 const bound = app.server.address();
 const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
 const addresses = consoleAddresses(config.host, port, tls.material !== null);
-const lines = [`Sidetone is at ${addresses.join(' and ')}`, upstreamWords, ...tls.words];
+const lines = [`Sidetone is at ${addresses.join(' and ')}`, upstreamWords, ...phoneWords, ...tls.words];
 process.stdout.write(`${lines.join('\n')}\n`);

@@ -24,6 +24,8 @@ const GUARDED = /^\/(?:api|v1|metrics)(?:[/?]|$)/;
 const API = /^\/api(?:[/?]|$)/;
 /** Load balancers ask these by address, whatever names are listed. */
 const HEALTH = /^\/(?:healthz|readyz)(?:\?|$)/;
+/** Signed by whoever asks, over the address under which they were told to; under which name that reaches us does not matter. */
+const SIGNED = /^\/twilio\//;
 
 const tokenBody = z.object({ token: z.string().max(1024) });
 
@@ -42,7 +44,8 @@ export function accessRoutes(app: FastifyInstance, gate: AccessGate, isTls: bool
     const route = request.routeOptions.url ?? request.url;
     const isApi = API.test(route) || API.test(request.url);
     const isGuarded = GUARDED.test(route) || GUARDED.test(request.url);
-    const host = HEALTH.test(route) ? null : gate.hostRefusal(request.raw);
+    const isForEveryHost = HEALTH.test(route) || SIGNED.test(request.routeOptions.url ?? '');
+    const host = isForEveryHost ? null : gate.hostRefusal(request.raw);
     if (host !== null) return refuse(request, reply, host);
     if (isApi) {
       const origin = gate.originRefusal(request.raw);

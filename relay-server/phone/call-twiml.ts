@@ -1,14 +1,21 @@
 /** What Twilio is told to do with a call: connect it to the media stream, and what comes after the stream has ended. */
 
-import { publicAddress } from './signature-check.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import type { TwilioSdk } from './twilio-sdk.ts';
 
 export const INCOMING_PATH = '/twilio/incoming-call';
 export const AFTER_PATH = '/twilio/after-stream';
-const STREAM_PATH = '/twilio/media-stream';
+export const STREAM_PATH = '/twilio/media-stream';
 /** Name of the `<Parameter>` with the one-time token. */
-const TOKEN_PARAMETER = 'token';
+export const TOKEN_PARAMETER = 'token';
+
+/** An address of this relay as Twilio knows it. */
+export function publicAddress(
+  { publicUrl }: Pick<PhoneConfig, 'publicUrl'>,
+  { scheme, path }: { scheme: 'http' | 'ws'; path: string },
+): string {
+  return `${scheme === 'ws' ? publicUrl.replace(/^http/, 'ws') : publicUrl}${path}`;
+}
 
 /** How a stream ended, as far as what comes after it depends on that. */
 export type CallEnding =

@@ -79,10 +79,11 @@ describe('the section phone', () => {
 
   it('names an upstream that there is', () => {
     const phone = parse({ ...least, upstream: 'azure' }).data ?? null;
-    expect(phoneProblems(phone, ['openai', 'azure'])).toEqual([]);
-    expect(phoneProblems(phone, ['openai'])).toEqual([
+    expect(phoneProblems(phone, ['openai', 'azure'], [])).toEqual([]);
+    expect(phoneProblems(phone, ['openai'], [])).toEqual([
       'The configuration file: phone.upstream azure is no upstream; it must be one of openai.',
     ]);
-    expect(phoneProblems(null, ['openai'])).toEqual([]);
+    expect(phoneProblems(null, ['openai'], ['phone'])).toEqual([]);
+    expect(phoneProblems(phone, ['azure'], ['web', 'phone']).join()).toContain('a client is named phone');
   });
 });

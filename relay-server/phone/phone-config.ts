@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Secret } from '../secret.ts';
 import type { SecretField } from '../secret-field.ts';
+import { PHONE_CLIENT } from './phone-client.ts';
 import { isLoopback } from '../access/hosts.ts';
 
 type Greeting =
@@ -108,11 +109,24 @@ export function phoneSection(secret: SecretField) {
 }
 
 /** What does not fit the rest of the configuration; each problem is one sentence. */
-export function phoneProblems(phone: PhoneConfig | null, upstreams: readonly string[]): string[] {
-  if (phone === null || phone.upstream === null || upstreams.includes(phone.upstream)) return [];
-  return [
-    `The configuration file: phone.upstream ${phone.upstream} is no upstream; it must be one of ${upstreams.join(', ')}.`,
-  ];
+export function phoneProblems(
+  phone: PhoneConfig | null,
+  upstreams: readonly string[],
+  clients: readonly string[],
+): string[] {
+  if (phone === null) return [];
+  const problems: string[] = [];
+  if (phone.upstream !== null && !upstreams.includes(phone.upstream)) {
+    problems.push(
+      `The configuration file: phone.upstream ${phone.upstream} is no upstream; it must be one of ${upstreams.join(', ')}.`,
+    );
+  }
+  if (clients.includes(PHONE_CLIENT)) {
+    problems.push(
+      `The configuration file: a client is named ${PHONE_CLIENT}, as calls are; give it another name.`,
+    );
+  }
+  return problems;
 }
 
 function publicOrigin(value: string): { ok: true; url: string } | { ok: false; problem: string } {

@@ -5,6 +5,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from '../access/refusal.ts';
+import { publicAddress } from './call-twiml.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import type { TwilioSdk } from './twilio-sdk.ts';
 
@@ -49,12 +50,4 @@ export class SignatureCheck {
     const url = publicAddress(this.#config, address);
     return this.#sdk.isSigned(authToken.reveal(), signature, url, fields) ? null : SIGNATURE_WRONG;
   }
-}
-
-/** An address of this relay as Twilio knows it. */
-export function publicAddress(
-  { publicUrl }: Pick<PhoneConfig, 'publicUrl'>,
-  { scheme, path }: { scheme: 'http' | 'ws'; path: string },
-): string {
-  return `${scheme === 'ws' ? publicUrl.replace(/^http/, 'ws') : publicUrl}${path}`;
 }

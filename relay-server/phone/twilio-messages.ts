@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { decodeBase64, encodeBase64 } from '../../src/dsp/base64.ts';
 
-type TwilioMessage =
+export type TwilioMessage =
   /** The first frame of a socket. */
   | { kind: 'connected' }
   | ({ kind: 'start' } & StreamStart)
@@ -20,7 +20,7 @@ type TwilioMessage =
   /** Of a kind that is not known here; new ones may come. */
   | { kind: 'other'; event: string };
 
-interface StreamStart {
+export interface StreamStart {
   streamSid: string;
   callSid: string;
   accountSid: string;

@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
+import { bufferOf } from './socket-values.ts';
 import { namedClient } from '../access/client.ts';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
 import { TEST_KEY, relayRig, upstreamAt } from '../testing/relay-rig.ts';
@@ -25,7 +26,7 @@ async function setUp(options: Partial<Parameters<typeof relayRig>[0]> = {}) {
 
 function watched(socket: WebSocket) {
   const client = { socket, received: [] as string[], closed: null as number | null, status: 0 };
-  socket.on('message', (bytes) => client.received.push(String(bytes)));
+  socket.on('message', (bytes) => client.received.push(bufferOf(bytes).toString()));
   socket.on('close', (code) => {
     client.closed = code;
   });

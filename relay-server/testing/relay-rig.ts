@@ -8,6 +8,7 @@ import { buildApp } from '../app.ts';
 import type { AccessConfig } from '../access/access-config.ts';
 import type { Budgets } from '../budget/budget-config.ts';
 import type { LedgerStore } from '../budget/day-ledger.ts';
+import type { PhoneConfig } from '../phone/phone-config.ts';
 import type { Policy } from '../policy/policy-config.ts';
 import type { TlsMaterial } from '../tls/tls-files.ts';
 import type { RelayLimits } from '../relay/limits.ts';
@@ -84,6 +85,7 @@ export async function relayRig(options: {
   drainMs?: number;
   budgets?: Budgets;
   policy?: Policy;
+  phone?: PhoneConfig;
   ledgerStore?: LedgerStore;
   /** The client then dials `wss://localhost`, trusting this certificate. */
   tls?: TlsMaterial;
@@ -97,6 +99,7 @@ export async function relayRig(options: {
       drainMs: options.drainMs,
       budgets: options.budgets,
       policy: options.policy,
+      phone: options.phone,
     },
     {
       upstreams: new Upstreams([options.upstream, ...(options.furtherUpstreams ?? [])]),

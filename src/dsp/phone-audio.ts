@@ -3,7 +3,7 @@
 import { type Law, decodeG711, encodeG711 } from './g711.ts';
 import { Pcm16Resampler } from './pcm16-resampler.ts';
 
-const PHONE_RATE_HZ = 8000;
+export const PHONE_RATE_HZ = 8000;
 const WIDE_RATE_HZ = 24_000;
 const RATIO = WIDE_RATE_HZ / PHONE_RATE_HZ;
 

@@ -6,6 +6,7 @@
 
 import { WebSocket } from 'ws';
 import type { Clock } from '../../../src/lib/clock.ts';
+import { bufferOf } from '../../relay/socket-values.ts';
 import { SILENCE } from '../../../src/dsp/phone-audio.ts';
 import { Scope } from '../../../src/lib/scope.ts';
 import type { TwilioSdk } from '../twilio-sdk.ts';
@@ -53,12 +54,13 @@ export class Telephone {
   readonly #heard: Uint8Array[] = [];
   #toSay: Uint8Array[] = [];
   #socket: WebSocket | null = null;
-  #startMs = 0;
+  #startMs: number;
   #hungUp = false;
 
   constructor(options: TelephoneOptions) {
     this.#options = options;
     this.#scope = new Scope(options.clock);
+    this.#startMs = options.clock.nowMs();
     this.#voice = new StreamVoice(options.ids);
     this.#line = new LineConditions(options.conditions);
     this.#playout = new Playout((name) => {
@@ -176,7 +178,7 @@ export class Telephone {
     const beat = this.#scope.child();
     return new Promise((resolve, reject) => {
       socket.on('open', () => this.#begin(parameters, beat));
-      socket.on('message', (bytes) => this.#take(String(bytes)));
+      socket.on('message', (bytes) => this.#take(bufferOf(bytes).toString()));
       socket.on('error', (error) => reject(new Error(`The stream could not be opened: ${error.message}`)));
       socket.on('close', (code) => {
         this.#note({ kind: 'stream-ended', by: this.#hungUp ? 'caller' : 'relay', code });
@@ -236,6 +238,6 @@ export class Telephone {
   }
 
   #note(event: LineEvent extends infer E ? (E extends LineEvent ? Omit<E, 'atMs'> : never) : never): void {
-    this.#events.push({ atMs: this.nowMs(), ...event } as LineEvent);
+    this.#events.push({ atMs: this.nowMs(), ...event });
   }
 }

@@ -1,0 +1,220 @@
+/**
+ * Twilio's media streams: which sockets are let in, which of them become calls, and the calls that are under way. A socket costs nothing
+ * until it has shown the token of a call; only then is the model called.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyBaseLogger } from 'fastify';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../../src/lib/clock.ts';
+import { Scope } from '../../src/lib/scope.ts';
+import { namedClient } from '../access/client.ts';
+import { closeInOrder } from '../relay/close-in-order.ts';
+import { watchPeer } from '../relay/heartbeat.ts';
+import { SHUTTING_DOWN, answerUpgrade } from '../relay/refuse-upgrade.ts';
+import { bufferOf } from '../relay/socket-values.ts';
+import { REALTIME_PATH, type Relay } from '../relay/relay.ts';
+import { REQUEST_ID_HEADER } from '../upstream/upstream.ts';
+import type { Upstreams } from '../upstream/upstreams.ts';
+import { Call } from './call/call.ts';
+import type { CallTokens } from './call-tokens.ts';
+import { type CallEnding, STREAM_PATH, TOKEN_PARAMETER } from './call-twiml.ts';
+import type { PhoneConfig } from './phone-config.ts';
+import { PHONE_CLIENT } from './phone-client.ts';
+import type { SignatureCheck } from './signature-check.ts';
+import {
+  type StreamStart,
+  clearMessage,
+  markMessage,
+  mediaMessage,
+  parseTwilioMessage,
+} from './twilio-messages.ts';
+
+export interface PhoneServerDeps {
+  config: PhoneConfig;
+  signatures: SignatureCheck;
+  tokens: CallTokens;
+  relay: Relay;
+  upstreams: Upstreams;
+  clock: Clock;
+  nowEpochMs: () => number;
+  log: FastifyBaseLogger;
+}
+
+/** Twilio sends `start` in the moment after the handshake. */
+const START_WITHIN_MS = 5000;
+/** Sockets that have not started; more are a flood. */
+const MOST_WAITING = 50;
+/** Frames in a row that are no messages of Twilio's. */
+const MOST_BAD_FRAMES = 20;
+/** A media message of 20 ms has some 350 bytes; Twilio's longest is far below this. */
+const MAX_PAYLOAD_BYTES = 64 * 1024;
+const PING_PERIOD_MS = 20_000;
+const CLOSE_TIMEOUT_MS = 2000;
+/** Endings that Twilio has not asked for yet; a caller who hung up never does. */
+const MOST_ENDINGS = 1000;
+
+export class PhoneServer {
+  readonly #deps: PhoneServerDeps;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_PAYLOAD_BYTES,
+  });
+  readonly #calls = new Map<string, Call>();
+  readonly #endings = new Map<string, CallEnding>();
+  #waiting = 0;
+  #isClosing = false;
+
+  constructor(deps: PhoneServerDeps) {
+    this.#deps = deps;
+  }
+
+  get callCount(): number {
+    return this.#calls.size;
+  }
+
+  /** One more call can be taken. */
+  get hasRoom(): boolean {
+    return !this.#isClosing && this.#calls.size + this.#deps.tokens.outstanding < this.#deps.config.calls;
+  }
+
+  /** What comes after the stream of a call; told once. One of which nothing is known never came about. */
+  endingOf(callSid: string): CallEnding {
+    const ending = this.#endings.get(callSid) ?? { kind: 'failed' };
+    this.#endings.delete(callSid);
+    return ending;
+  }
+
+  /** True when the request was for a media stream; then its socket is taken care of. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const [path] = (request.url ?? '').split('?', 1);
+    if (path !== STREAM_PATH) return false;
+    socket.on('error', () => socket.destroy());
+    const { signatures, log } = this.#deps;
+    const refusal =
+      this.#isClosing || this.#waiting >= MOST_WAITING
+        ? SHUTTING_DOWN
+        : signatures.refusal(request.headers, { scheme: 'ws', path: request.url ?? '' });
+    if (refusal !== null) {
+      log.warn({ code: refusal.code }, 'a media stream was refused');
+      answerUpgrade(socket, refusal);
+      return true;
+    }
+    this.#server.handleUpgrade(request, socket, head, (stream) => this.#await(stream));
+    return true;
+  }
+
+  /** Ends all calls, and takes no more. */
+  close(): void {
+    this.#isClosing = true;
+    for (const call of this.#calls.values()) call.end({ ending: { kind: 'failed' }, why: 'shutting-down' });
+    for (const stream of this.#server.clients) this.#end(stream, 1001, 'the server is shutting down');
+  }
+
+  /** A stream that has yet to say which call it is of. */
+  #await(stream: WebSocket): void {
+    const { clock, log } = this.#deps;
+    const scope = new Scope(clock);
+    let call: Call | null = null;
+    let badFrames = 0;
+    this.#waiting += 1;
+    const begun = scope.child();
+    begun.add(() => {
+      this.#waiting -= 1;
+    });
+    begun.after(START_WITHIN_MS, () => this.#refuse(stream, 'the stream did not start'));
+    stream.on('error', () => stream.terminate());
+    stream.once('close', () => {
+      scope.dispose();
+      call?.end({ ending: { kind: 'over' }, why: 'caller-hung-up' });
+    });
+    watchPeer(stream, scope, PING_PERIOD_MS, () => stream.terminate());
+    stream.on('message', (bytes, isBinary) => {
+      const parsed = isBinary
+        ? { ok: false as const, problem: 'The frame is binary.' }
+        : parseTwilioMessage(bufferOf(bytes).toString());
+      if (!parsed.ok) {
+        badFrames += 1;
+        if (badFrames === 1)
+          log.warn({ problem: parsed.problem }, 'a message of a media stream is unreadable');
+        if (call === null || badFrames >= MOST_BAD_FRAMES) this.#refuse(stream, 'not a media stream');
+        return;
+      }
+      badFrames = 0;
+      const { message } = parsed;
+      if (call !== null) return call.take(message);
+      if (message.kind === 'connected' || message.kind === 'other') return;
+      if (message.kind !== 'start') return this.#refuse(stream, 'the stream did not start');
+      begun.dispose();
+      call = this.#start(stream, message);
+    });
+  }
+
+  #start(stream: WebSocket, start: StreamStart): Call | null {
+    const { config, tokens, log } = this.#deps;
+    const { callSid, streamSid } = start;
+    const isOfAccount = config.accountSid === null || start.accountSid === config.accountSid;
+    const token = start.parameters[TOKEN_PARAMETER] ?? '';
+    if (!isOfAccount || !tokens.redeem(token, callSid) || this.#calls.has(callSid)) {
+      log.warn({ callSid, streamSid }, 'a media stream showed no token of its call');
+      this.#refuse(stream, 'the token is not of this call, or was used');
+      return null;
+    }
+    return this.#begin(stream, start);
+  }
+
+  #begin(stream: WebSocket, { callSid, streamSid }: StreamStart): Call {
+    const { config, relay, upstreams, clock, nowEpochMs } = this.#deps;
+    const log = this.#deps.log.child({ callSid, streamSid });
+    const send = (text: string): void => {
+      if (stream.readyState === stream.OPEN) stream.send(text);
+    };
+    const [first] = upstreams.list;
+    const upstream = upstreams.list.find(({ id }) => id === config.upstream) ?? first;
+    const startedAtMs = clock.nowMs();
+    const call = new Call({
+      clock,
+      epochMs: nowEpochMs,
+      config,
+      upstream,
+      connect: (model) =>
+        relay.connect(
+          `/upstreams/${encodeURIComponent(upstream.id)}${REALTIME_PATH}?model=${encodeURIComponent(model)}`,
+          namedClient({ name: PHONE_CLIENT, mayWatch: false }),
+          { [REQUEST_ID_HEADER]: callSid },
+        ),
+      telephone: {
+        media: (audio) => send(mediaMessage(streamSid, audio)),
+        mark: (name) => send(markMessage(streamSid, name)),
+        clear: () => send(clearMessage(streamSid)),
+      },
+      log,
+      onEnd: (ending, why) => {
+        const durationMs = Math.round(clock.nowMs() - startedAtMs);
+        log.info({ why, durationMs, silenceFilledMs: call.facts.filledMs }, 'the call is over');
+        this.#calls.delete(callSid);
+        this.#keepEnding(callSid, ending);
+        this.#end(stream, 1000, why);
+      },
+    });
+    this.#calls.set(callSid, call);
+    log.info({ upstream: upstream.name }, 'a call begins');
+    return call;
+  }
+
+  #keepEnding(callSid: string, ending: CallEnding): void {
+    this.#endings.set(callSid, ending);
+    const [oldest] = this.#endings.keys();
+    if (this.#endings.size > MOST_ENDINGS && oldest !== undefined) this.#endings.delete(oldest);
+  }
+
+  #refuse(stream: WebSocket, why: string): void {
+    this.#end(stream, 1008, why);
+  }
+
+  #end(stream: WebSocket, code: number, reason: string): void {
+    closeInOrder(stream, { code, reason }, this.#deps.clock, CLOSE_TIMEOUT_MS);
+  }
+}

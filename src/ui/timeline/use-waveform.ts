@@ -37,6 +37,18 @@ export function useWaveform(): WaveformState {
 
   useEffect(() => {
     const scope = new Scope();
+    let due = false;
+    const tell = () => {
+      due = false;
+      const next = { summary: timeline.summary(), shown: controller.current?.words ?? '' };
+      setWords((held) => (held.summary === next.summary && held.shown === next.shown ? held : next));
+    };
+    const tellSoon = () => {
+      if (due) return;
+      due = true;
+      scope.after(WORDS_EVERY_MS, tell);
+    };
+    scope.add(timeline.subscribe(tellSoon));
     const element = canvas.current;
     const probeElement = probe.current;
     if (element && probeElement) {
@@ -48,22 +60,10 @@ export function useWaveform(): WaveformState {
         cursor,
         readTrace: actions.readSpan,
         onLive: setLive,
+        onView: tellSoon,
         onHover: (hover) => showHover(tooltip.current, hover),
       });
     }
-    let due = false;
-    const tell = () => {
-      due = false;
-      const next = { summary: timeline.summary(), shown: controller.current?.words ?? '' };
-      setWords((held) => (held.summary === next.summary && held.shown === next.shown ? held : next));
-    };
-    scope.add(
-      timeline.subscribe(() => {
-        if (due) return;
-        due = true;
-        scope.after(WORDS_EVERY_MS, tell);
-      }),
-    );
     return () => {
       scope.dispose();
       controller.current = null;

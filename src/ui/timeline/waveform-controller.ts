@@ -51,6 +51,8 @@ export interface WaveformParts {
   readTrace: ReadTrace;
   /** True while the view follows the session. */
   onLive: (live: boolean) => void;
+  /** Another stretch of time is shown. */
+  onView: () => void;
   onHover: (hover: Hover | null) => void;
 }
 
@@ -270,6 +272,7 @@ export class WaveformController {
     const wasLive = this.live;
     this.#view = view;
     if (this.live !== wasLive) this.#parts.onLive(this.live);
+    this.#parts.onView();
     this.#touch();
   }
 

@@ -175,6 +175,15 @@ describe('The library', () => {
     expect([...rig.folder.files.keys()]).toEqual(['readme.txt']);
   });
 
+  it('leaves an empty file alone that another tab has just begun', async () => {
+    const rig = new LibraryRig();
+    rig.folder.put(sessionFileName(first), '');
+    rig.heldLocks.add(first);
+    const tab = await rig.tab();
+    expect(tab.sessions).toEqual([]);
+    expect(rig.folder.text(sessionFileName(first))).toBe('');
+  });
+
   it('says that nothing is kept where the browser gives no storage, and answers all the same', async () => {
     const rig = new LibraryRig();
     const tab = await rig.tab(Promise.reject(new FolderError('unavailable', 'Not in this window.')));

@@ -7,20 +7,23 @@
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf, unreachable } from '../../lib/errors.ts';
 import { Scope } from '../../lib/scope.ts';
-import { Catalogue, type CatalogueEntry, isDeleted, toLibrarySession } from './catalogue.ts';
+import { Catalogue, isDeleted, toLibrarySession } from './catalogue.ts';
 import { exportFile } from './export-file.ts';
-import { importSession } from './import-session.ts';
-import type { Imported, LibraryCommand, LibraryMessage, RecordingCommand } from './library.messages.ts';
-import { type NewSummariser, summarise } from './read-session.ts';
+import { importSessions } from './import-sessions.ts';
+import type {
+  Imported,
+  LibraryCommand,
+  LibraryMessage,
+  LibraryNotice,
+  RecordingCommand,
+} from './library.messages.ts';
+import type { NewSummariser } from './read-session.ts';
 import { Recordings } from './recordings.ts';
 import { searchSessions } from './search-words.ts';
 import type { SessionFolder } from './session-folder.ts';
 import type { SessionLocks } from './session-locks.ts';
-import { ownerOf, sessionFileName } from './session-names.ts';
-import { toMakeRoom } from './storage-limit.ts';
-
-/** How long what was thrown away can be had back; the page offers it for less. */
-const RESTORABLE_MS = 30_000;
+import { sessionFileName } from './session-names.ts';
+import { RESTORABLE_MS, Upkeep } from './upkeep.ts';
 
 export interface LibrarianDeps {
   clock: Clock;
@@ -39,7 +42,7 @@ export class Librarian {
   readonly #deps: LibrarianDeps;
   readonly #scope: Scope;
   readonly #recordings: Recordings;
-  readonly #open: Promise<{ folder: SessionFolder; catalogue: Catalogue }>;
+  readonly #open: Promise<{ folder: SessionFolder; catalogue: Catalogue; upkeep: Upkeep }>;
   #limitBytes = Infinity;
   #telling: Promise<void> | null = null;
   #toTell = false;
@@ -49,29 +52,35 @@ export class Librarian {
   constructor(deps: LibrarianDeps) {
     this.#deps = deps;
     this.#scope = new Scope(deps.clock);
+    const tell = {
+      notify: (notice: LibraryNotice) => deps.post({ kind: 'notice', notice }),
+      changed: () => this.publish(),
+    };
     this.#recordings = new Recordings({
       ...deps,
       scope: this.#scope,
       note: async (id, notes) => (await this.#open).catalogue.note(id, notes),
-      makeRoom: () => this.#attempt('could not make room', () => this.#makeRoom(0)),
+      makeRoom: () =>
+        this.#attempt('could not make room', async () =>
+          (await this.#open).upkeep.makeRoom(this.#limitBytes, 0),
+        ),
       removeEmpty: async (id) => (await this.#open).catalogue.remove(id),
-      notify: (notice) => deps.post({ kind: 'notice', notice }),
-      changed: () => this.publish(),
+      ...tell,
     });
     this.#open = deps.folder.then((folder) => {
       const live = (id: string) => this.#recordings.live(id);
-      return { folder, catalogue: new Catalogue({ folder, locks: deps.locks, live }) };
+      const catalogue = new Catalogue({ folder, locks: deps.locks, live });
+      return { folder, catalogue, upkeep: new Upkeep({ ...deps, ...tell, folder, catalogue }) };
     });
   }
 
   /** Opens the library, tidies up after crashes, and tells the page what there is. Never rejects. */
   async start(): Promise<void> {
     if (!(await this.#available())) return;
-    await this.#attempt('could not be tidied up', () =>
-      this.#deps.locks.exclusively('library', () => this.#tidyUp()),
-    );
+    const { upkeep } = await this.#open;
+    await this.#attempt('could not be tidied up', () => upkeep.tidyUp());
     this.publish();
-    await this.#attempt('could not read all sessions', () => this.#summariseAll());
+    await this.#attempt('could not read all sessions', () => upkeep.summariseAll());
   }
 
   /** Resolves when it is done; never rejects: what goes wrong is told. Where nothing can be kept, the answers are empty. */
@@ -127,13 +136,13 @@ export class Librarian {
 
   async #fulfil(command: Wish): Promise<void> {
     const { locks, post } = this.#deps;
-    const { catalogue } = await this.#open;
+    const { catalogue, upkeep } = await this.#open;
     switch (command.kind) {
       case 'refresh':
         break;
       case 'limit':
         this.#limitBytes = command.bytes;
-        await this.#makeRoom(0);
+        await upkeep.makeRoom(this.#limitBytes, 0);
         break;
       case 'rename':
         await catalogue.note(command.id, { title: command.title });
@@ -191,15 +200,13 @@ export class Librarian {
   }
 
   async #throwAway(ids: string[]): Promise<void> {
-    const { catalogue } = await this.#open;
+    const { catalogue, upkeep } = await this.#open;
     const held = await this.#deps.locks.held();
     for (const id of ids) {
       if (!held.has(id)) await catalogue.note(id, { deletedAtEpochMs: this.#deps.epochMs() });
     }
     this.#scope.after(RESTORABLE_MS, () => {
-      void this.#attempt('could not remove what was deleted', () =>
-        this.#deps.locks.exclusively('library', () => this.#removeDeleted()),
-      );
+      void this.#attempt('could not remove what was deleted', () => upkeep.removeDeleted());
     });
   }
 
@@ -214,64 +221,16 @@ export class Librarian {
   }
 
   async #import(files: File[]): Promise<Imported[]> {
-    const { catalogue, folder } = await this.#open;
+    const { catalogue, folder, upkeep } = await this.#open;
     const deps = {
       ...this.#deps,
       folder,
       note: catalogue.note.bind(catalogue),
       remove: catalogue.remove.bind(catalogue),
-      makeRoom: (bytes: number) => this.#makeRoom(bytes),
+      limitBytes: this.#limitBytes,
+      makeRoom: (bytes: number) => upkeep.makeRoom(this.#limitBytes, bytes),
     };
-    const imported: Imported[] = [];
-    for (const file of files) imported.push(await importSession(deps, file, await catalogue.read()));
-    return imported;
-  }
-
-  async #makeRoom(moreBytes: number): Promise<void> {
-    const { catalogue } = await this.#open;
-    await this.#deps.locks.exclusively('library', async () => {
-      const gone = toMakeRoom(await catalogue.read(), this.#limitBytes, moreBytes);
-      for (const { id } of gone) await catalogue.remove(id);
-      const seen = gone.filter((entry) => !isDeleted(entry));
-      if (seen.length > 0) this.#deps.post({ kind: 'notice', notice: roomNotice(seen) });
-      if (gone.length > 0) this.publish();
-    });
-  }
-
-  /** What was thrown away long enough ago, and what a crash left of files that were being made or removed. */
-  async #tidyUp(): Promise<void> {
-    const { folder, catalogue } = await this.#open;
-    await this.#removeDeleted();
-    const held = await this.#deps.locks.held();
-    const entries = await catalogue.read();
-    for (const { id, bytes } of entries) if (bytes === 0 && !held.has(id)) await catalogue.remove(id);
-    const owners = (await folder.list()).map(({ name }) => ownerOf(name));
-    const sessions = new Set(owners.filter((owner) => owner?.kind === 'session').map((owner) => owner?.id));
-    for (const owner of owners) {
-      if (owner?.kind === 'notes' && !sessions.has(owner.id)) await catalogue.remove(owner.id);
-    }
-  }
-
-  async #removeDeleted(): Promise<void> {
-    const { catalogue } = await this.#open;
-    const before = this.#deps.epochMs() - RESTORABLE_MS;
-    for (const { id, notes, running } of await catalogue.read()) {
-      const at = notes.deletedAtEpochMs ?? Infinity;
-      if (at <= before && !running) await catalogue.remove(id);
-    }
-  }
-
-  /** Those that a crash left without a summary, or that somebody else wrote. */
-  async #summariseAll(): Promise<void> {
-    const { folder, catalogue } = await this.#open;
-    const entries = await catalogue.read();
-    for (const entry of entries.filter(needsSummary)) {
-      const file = await folder.read(sessionFileName(entry.id));
-      if (file === null) continue;
-      const summary = await summarise(file, this.#deps.newSummariser);
-      await catalogue.note(entry.id, { summary, summaryOfBytes: file.size });
-      this.publish();
-    }
+    return importSessions(deps, files, await catalogue.read());
   }
 
   async #available(): Promise<boolean> {
@@ -301,20 +260,6 @@ export class Librarian {
       onFailure();
     }
   }
-}
-
-function needsSummary(entry: CatalogueEntry): boolean {
-  return entry.summary === null && entry.header !== null && !entry.running && !isDeleted(entry);
-}
-
-function roomNotice(gone: CatalogueEntry[]) {
-  const what = gone.length === 1 ? 'The oldest session was' : `The ${gone.length} oldest sessions were`;
-  return {
-    key: 'device-library-room',
-    level: 'info' as const,
-    text: `${what} removed to stay within the limit of storage.`,
-    nextStep: 'Mark sessions as kept, or raise the limit, under Sessions.',
-  };
 }
 
 const FAILURES: Record<Wish['kind'], string> = {

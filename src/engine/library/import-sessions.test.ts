@@ -58,6 +58,27 @@ describe('Importing', () => {
     expect(rig.heldLocks.size).toBe(0);
   });
 
+  it('does not throw anything away for what it refuses', async () => {
+    const rig = new LibraryRig();
+    const tab = await rig.tab();
+    await imported(tab, file(whole));
+    await tab.ask({ kind: 'limit', bytes: whole.length + 100 });
+    const huge = sessionText('2026-06-01T10:00:00.000Z', [serverLine(1, 'x'.repeat(2000))]);
+    const answers = await imported(tab, file('x'.repeat(5000), 'film.mkv'), file(huge));
+    expect(answers?.map(({ words }) => words)).toEqual([
+      expect.stringMatching(/no session file/),
+      expect.stringMatching(/larger than all sessions may be together. Raise the limit/),
+    ]);
+    expect(tab.sessions).toHaveLength(1);
+    expect(tab.notices).toEqual([]);
+  });
+
+  it('takes the same file once when it is given twice', async () => {
+    const tab = await new LibraryRig().tab();
+    await imported(tab, file(whole), file(whole, 'again'));
+    expect(tab.sessions).toHaveLength(1);
+  });
+
   it('makes room by the limit before it begins', async () => {
     const rig = new LibraryRig();
     const tab = await rig.tab();

@@ -9,7 +9,7 @@ import {
 } from '../engine/export/export-job.ts';
 import type { ExportCommand } from '../engine/export/export.messages.ts';
 import { itemFileName } from '../engine/export/export-names.ts';
-import { monoWav } from '../engine/export/wav-files.ts';
+import { monoWav } from '../engine/export/mono-wav.ts';
 import type { LibraryClient } from '../engine/library/library-client.ts';
 import { unreachable } from '../lib/errors.ts';
 import type { ConsoleStore } from '../store/console-store.ts';

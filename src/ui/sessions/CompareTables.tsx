@@ -11,7 +11,7 @@ import { ComparedTurns } from './ComparedTurns.tsx';
 export function CompareTables({ a, b }: { a: SessionDigest; b: SessionDigest }) {
   const { differences, same } = compareSettings(a.settings, b.settings);
   return (
-    <div className="max-w-6xl">
+    <div className="max-w-[72rem]">
       <Table caption="Figures" head={['Figure', 'A', 'B', 'From A to B']}>
         {figureRows(numbersOf(a), numbersOf(b)).map((row) => (
           <tr key={row.label} className="border-t border-line">
@@ -80,7 +80,7 @@ function Table({ caption, head, children }: { caption: string; head: string[]; c
   const isFigures = head.length > 3;
   return (
     <div className="overflow-x-auto px-4">
-      <table className={isFigures ? 'w-full max-w-2xl text-control' : 'w-full table-fixed text-control'}>
+      <table className={isFigures ? 'w-full max-w-[40rem] text-control' : 'w-full table-fixed text-control'}>
         <caption className="pt-4 pb-1 text-left font-semibold">{caption}</caption>
         <thead>
           <tr className="text-wire text-ink-3">

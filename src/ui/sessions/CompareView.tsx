@@ -30,7 +30,7 @@ export function CompareView({ dialog }: { dialog: RefObject<HTMLDialogElement | 
           </h2>
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto pb-8">
-          <div className="grid max-w-6xl border-b border-line md:grid-cols-2">
+          <div className="grid max-w-[72rem] border-b border-line md:grid-cols-2">
             <SessionChoice side="A" {...a} />
             <SessionChoice side="B" {...b} />
           </div>

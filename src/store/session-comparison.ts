@@ -36,7 +36,7 @@ export function numbersOf({ lengthMs, turns, usage }: SessionDigest): SessionNum
   };
 }
 
-export interface SettingDifference {
+interface SettingDifference {
   /** `turnDetection.threshold`, `tools.get_weather`. */
   path: string;
   /** As text; null: this session has no such setting. */

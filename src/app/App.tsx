@@ -9,6 +9,7 @@ import { useMediaQuery } from '../ui/kit/use-media-query.ts';
 import { useScope } from '../ui/kit/use-scope.ts';
 import { DropToOpen } from '../ui/sessions/DropToOpen.tsx';
 import { RecoveryNote } from '../ui/sessions/RecoveryNote.tsx';
+import { CompareView } from '../ui/sessions/CompareView.tsx';
 import { SessionsDialog } from '../ui/sessions/SessionsDialog.tsx';
 import { ShownBar } from '../ui/sessions/ShownBar.tsx';
 import { EmulatorNote } from '../ui/status/EmulatorNote.tsx';
@@ -30,6 +31,8 @@ export function App() {
   const showHelp = useCallback(() => help.current?.showModal(), []);
   const sessions = useRef<HTMLDialogElement>(null);
   const showSessions = useCallback(() => sessions.current?.showModal(), []);
+  const comparison = useRef<HTMLDialogElement>(null);
+  const showComparison = useCallback(() => comparison.current?.showModal(), []);
   useShortcuts(messageField, showHelp);
   useScope((scope) => followTheme(scope, preferences), []);
   useScope((scope) => scope.add(rememberChoices(store, preferences)), [store]);
@@ -49,7 +52,8 @@ export function App() {
         <BottomBar messageField={messageField} />
       </main>
       <KeyboardHelp dialog={help} />
-      <SessionsDialog dialog={sessions} />
+      <SessionsDialog dialog={sessions} onCompare={showComparison} />
+      <CompareView dialog={comparison} />
       <TokenDialog />
       <DropToOpen />
     </div>

@@ -32,6 +32,7 @@ function setup(recording: Blob | null = smallSession()) {
       readRecording: async () => recording,
       readAudio: async (itemId) => (itemId === 'spoken' ? Int16Array.of(1, 2, 3) : null),
     },
+    library: { read: async (id) => (id === 'kept' ? smallSession() : null) },
     openWorker,
     saveFile: (file, name) => saved.push({ file, name }),
   });
@@ -73,6 +74,16 @@ describe('Exporting', () => {
     const file = new Blob(['hello\n']);
     const { outcome } = actions.digest({ kind: 'file', file, name: 'hello.txt' }, () => {});
     expect(await outcome).toEqual({ status: 'failed', words: expect.stringContaining('no session file') });
+  });
+
+  it('reads a session of the library, or says that it is gone', async () => {
+    const { actions } = setup();
+    const digest = (id: string) => actions.digest({ kind: 'library', id, name: 'Kept' }, () => {}).outcome;
+    expect(await digest('kept')).toMatchObject({ status: 'done', result: { title: 'Kept' } });
+    expect(await digest('lost')).toEqual({
+      status: 'failed',
+      words: expect.stringContaining('not in the library'),
+    });
   });
 
   it('saves the sound of one message, and says so when there is none', async () => {

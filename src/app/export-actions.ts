@@ -9,7 +9,8 @@ import {
 } from '../engine/export/export-job.ts';
 import type { ExportCommand } from '../engine/export/export.messages.ts';
 import { itemFileName } from '../engine/export/export-names.ts';
-import { monoWav } from '../engine/export/wav-files.ts';
+import { monoWav } from '../engine/export/mono-wav.ts';
+import type { LibraryClient } from '../engine/library/library-client.ts';
 import { unreachable } from '../lib/errors.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
@@ -18,6 +19,7 @@ import type { ExportActions, Job, Outcome, SessionSource } from '../store/export
 interface ExportDeps {
   store: ConsoleStore;
   engine: Pick<EngineClient, 'readRecording' | 'readAudio'>;
+  library: Pick<LibraryClient, 'read'>;
   openWorker: () => ExportWorker;
   saveFile: (file: Blob, name: string) => void;
 }
@@ -25,12 +27,21 @@ interface ExportDeps {
 const NOTHING =
   'There is no recording of a session here. Sessions are recorded while they run, if recording is on: connect, or open a session file.';
 
-export function createExportActions({ store, engine, openWorker, saveFile }: ExportDeps): ExportActions {
-  const read = async (source: SessionSource) => {
+const GONE = 'The session is not in the library any more. It may have been deleted in another tab.';
+
+export function createExportActions(deps: ExportDeps): ExportActions {
+  const { store, engine, library, openWorker, saveFile } = deps;
+
+  /** Words when there is none. */
+  const read = async (source: SessionSource): Promise<{ file: Blob; name: string } | string> => {
     if (source.kind === 'file') return source;
+    if (source.kind === 'library') {
+      const file = await library.read(source.id);
+      return file === null ? GONE : { file, name: source.name };
+    }
     const file = await engine.readRecording();
     const { shown } = store.getState();
-    return file && { file, name: shown.kind === 'recorded' ? shown.title : '' };
+    return file === null ? NOTHING : { file, name: shown.kind === 'recorded' ? shown.title : '' };
   };
 
   /** Cancelling works from the first moment on, while the file is still being read. */
@@ -45,7 +56,7 @@ export function createExportActions({ store, engine, openWorker, saveFile }: Exp
     const begin = async (): Promise<Outcome<T>> => {
       const from = await read(source);
       if (isCancelled) return { status: 'cancelled' };
-      if (from === null) return { status: 'failed', words: NOTHING };
+      if (typeof from === 'string') return { status: 'failed', words: from };
       job = startExport(openWorker(), command(from), onProgress);
       return take(await job.answer);
     };

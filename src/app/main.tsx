@@ -136,6 +136,7 @@ const actions: ConsoleActions = {
   exports: createExportActions({
     store,
     engine,
+    library,
     openWorker: () =>
       new Worker(new URL('../engine/export/export.worker.ts', import.meta.url), {
         type: 'module',

@@ -85,7 +85,7 @@ class Redactor {
       if (name === REMOVED_FIELD || (this.#redaction.text && !FIELD_NAME.test(name))) continue;
       const left = typeof value === 'string' ? this.#string(name, value, holder) : this.#value(name, value);
       if (typeof value === 'string' && left === '' && value !== '') {
-        const bytes = base64ByteLength(value);
+        const bytes = Math.max(0, base64ByteLength(value));
         removed[name] = this.#isAudio(name, value) ? { bytes } : { chars: value.length };
       }
       kept.push([name, left]);

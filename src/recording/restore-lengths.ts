@@ -10,6 +10,9 @@ import type { FileLine } from './session-file.ts';
 /** No frame is as long, whatever a file says. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
+/** Where the protocol has sound. What else was as long (a picture) stays empty. */
+const SOUNDS = new Set(['audio', 'delta']);
+
 type Fields = Record<string, unknown>;
 
 /** The line itself when nothing was taken out of it. */
@@ -26,7 +29,8 @@ function restore(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => {
       const size = Object.hasOwn(removed, name) ? removed[name] : undefined;
-      return [name, size && 'bytes' in size && field === '' ? hush(size.bytes) : restore(field)];
+      const isSound = SOUNDS.has(name) && field === '';
+      return [name, isSound && size && 'bytes' in size ? hush(size.bytes) : restore(field)];
     }),
   );
 }

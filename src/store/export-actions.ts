@@ -18,7 +18,10 @@ export interface Job<T> {
 /** Where a session file comes from. */
 export type SessionSource =
   /** The session that is shown, running or over. */
-  { kind: 'shown' } | { kind: 'file'; file: Blob; name: string };
+  | { kind: 'shown' }
+  | { kind: 'file'; file: Blob; name: string }
+  /** A past session of the library. */
+  | { kind: 'library'; id: string; name: string };
 
 export interface ExportActions {
   /** Makes a file of the session that is shown and gives it to the browser to save. `onProgress`: 0…1. The result is its name. */

@@ -1,7 +1,9 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { Linter } from '../../protocol/realtime/lint/linter.ts';
 import { SessionReader } from '../../recording/session-reader.ts';
 import { readWav } from '../../recording/wav-reader.ts';
+import { observeFile, tellLine } from '../observe-file.ts';
 import type { ExportFormat, ExportMessage } from './export.messages.ts';
 import { handleExport } from './make-export.ts';
 import {
@@ -41,6 +43,21 @@ async function digest(file: Blob) {
   const last = told.at(-1);
   if (last?.kind !== 'digested') throw new Error(`nothing was read: ${JSON.stringify(last)}`);
   return last.digest;
+}
+
+/** What the linter says of a file once it is open. */
+async function findings(file: Blob): Promise<string[]> {
+  const linter = new Linter({ shutdownOf: () => null, epochMs: () => 0 });
+  const reader = new SessionReader();
+  const lines = reader.push(await file.text());
+  const session = observeFile(reader.header ?? SMALL_HEADER, {
+    onPlayback: () => {},
+    onMicrophone: () => {},
+  });
+  const found: string[] = [];
+  session.on('realtime.event', (event) => found.push(...linter.see(event).map(({ rule }) => rule)));
+  for (const line of lines) tellLine(session, line);
+  return found;
 }
 
 describe('A session exports', () => {
@@ -113,6 +130,12 @@ describe('A session exports', () => {
         item.kind === 'message' ? [item.audioMs, item.heard?.heardSamples, item.heard?.interrupted] : [],
       );
     expect(heard(after)).toEqual(heard(before));
+  });
+
+  it('redacted: without making the linter find what was not there before', async () => {
+    const whole = smallSession();
+    const { file } = await made(whole, 'redacted');
+    expect(await findings(file)).toEqual(await findings(whole));
   });
 
   it('without its sound: what was heard of the words is still known', async () => {

@@ -5,8 +5,8 @@ import { CORE_SAMPLE_RATE_HZ, type Item } from '../../session/types.ts';
 import type { SessionSound } from '../session-sound.ts';
 import { itemName } from './export-names.ts';
 import { FileParts } from './file-parts.ts';
+import { monoWav, WAV_TYPE } from './mono-wav.ts';
 
-const WAV_TYPE = 'audio/wav';
 /** Read at a time; less than what a span may have. */
 const PIECE_MS = 10_000;
 
@@ -32,11 +32,6 @@ export async function stereoWav(
     tell(toMs / wholeMs);
   }
   return parts.finish();
-}
-
-export function monoWav(pcm16: Int16Array<ArrayBuffer>): Blob {
-  const header = wavHeader({ sampleRateHz: CORE_SAMPLE_RATE_HZ, channels: 1, frames: pcm16.length });
-  return new Blob([header, pcm16], { type: WAV_TYPE });
 }
 
 /**

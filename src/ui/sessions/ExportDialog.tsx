@@ -96,7 +96,7 @@ function FormatChoice({
           checked={chosen}
           onChange={onChoose}
           aria-describedby={`${id}-what`}
-          className="mt-1 shrink-0 accent-ink"
+          className="mt-1 shrink-0 self-start accent-ink"
         />
         <div className="min-w-0">
           <label htmlFor={id} className="block font-medium">

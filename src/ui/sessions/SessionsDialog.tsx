@@ -2,7 +2,7 @@
 
 import X from 'lucide-react/icons/x';
 import { type RefObject, useState } from 'react';
-import { IconButton } from '../kit/Button.tsx';
+import { Button, IconButton } from '../kit/Button.tsx';
 import { type Tab, Tabs } from '../kit/Tabs.tsx';
 import { LiveList } from './LiveList.tsx';
 import { RecordedList } from './RecordedList.tsx';
@@ -14,7 +14,13 @@ const tabs: Tab<TabName>[] = [
   { value: 'live', label: 'Live at the relay' },
 ];
 
-export function SessionsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
+interface SessionsDialogProps {
+  dialog: RefObject<HTMLDialogElement | null>;
+  /** Shows two sessions side by side. */
+  onCompare: () => void;
+}
+
+export function SessionsDialog({ dialog, onCompare }: SessionsDialogProps) {
   const [open, setOpen] = useState(false);
   const [tab, setTab] = useState<TabName>('recorded');
   const close = () => dialog.current?.close();
@@ -31,6 +37,16 @@ export function SessionsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement
           <h2 id="sessions-title" className="font-semibold">
             Sessions
           </h2>
+          <Button
+            look="bare"
+            className="mr-1 ml-auto"
+            onClick={() => {
+              close();
+              onCompare();
+            }}
+          >
+            Compare two sessions
+          </Button>
           <IconButton label="Close" onClick={close}>
             <X size={16} aria-hidden />
           </IconButton>

@@ -83,6 +83,8 @@ test('an event of the log is edited and sent again, and settings sent by hand ar
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in toolbar, menus and composer, and nothing is cut off on a phone: ${colorScheme}`, async () => {
+    // Five looks over the whole page.
+    test.slow();
     const page = await connected({ viewport: { width: 375, height: 700 }, colorScheme });
     await page.getByRole('tab', { name: 'Events' }).click();
     await log(page).locator('[data-seq]').last().click();

@@ -39,7 +39,7 @@ export function editorExtensions({ onChange, onSend, onStep }: EditorHandlers): 
     json(),
     syntaxHighlighting(highlights),
     linter((view) => faultsOf(view), { delay: 150 }),
-    autocompletion({ override: [complete], icons: false }),
+    autocompletion({ override: [complete], icons: false, interactionDelay: 0 }),
     // Out of the panel, which would cut them off.
     tooltips({ position: 'fixed', parent: document.body }),
     Prec.highest(

@@ -14,6 +14,8 @@ const FILES = [
   'capture.worklet.ts',
   'playback.worklet.ts',
   'idle.html',
+  'plain-list.html',
+  'plain-list.ts',
 ];
 
 export interface FloorServer {
@@ -21,6 +23,8 @@ export interface FloorServer {
   liveUrl(upstream: string, drawing: boolean): string;
   /** Of a page that does nothing at all. */
   idleUrl: string;
+  /** Of a list that draws every event of `upstream`. */
+  plainListUrl(upstream: string): string;
   stop(): Promise<void>;
 }
 
@@ -43,6 +47,7 @@ export async function startFloorServer(): Promise<FloorServer> {
     liveUrl: (upstream, drawing) =>
       `${origin}/index.html?${new URLSearchParams({ upstream, ...(drawing ? { drawing: 'yes' } : {}) }).toString()}`,
     idleUrl: `${origin}/idle.html`,
+    plainListUrl: (upstream) => `${origin}/plain-list.html?${new URLSearchParams({ upstream }).toString()}`,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

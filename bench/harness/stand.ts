@@ -58,6 +58,11 @@ export class Stand {
     return this.browser.open(this.#floor.idleUrl, { tap: false });
   }
 
+  /** A list that draws each event of the scripted server as an element, connected without a relay. */
+  plainList(): Promise<Measured> {
+    return this.browser.open(this.#floor.plainListUrl(this.server.socketUrl), { tap: false });
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     await this.#relay.stop();

@@ -64,6 +64,19 @@ describe('EngineClient', () => {
     expect((await first).total).toBe(1);
   });
 
+  it('says under which id an event went out, and that it did not', async () => {
+    const { client, commands, deliver } = setup();
+    const sent = client.sendEvent('{"type":"response.cancel"}');
+    const refused = client.sendEvent('{"type":"response.cancel"}');
+    for (const [index, eventId] of ['evt_1', null].entries()) {
+      const command = commands[index];
+      expect(command).toMatchObject({ kind: 'send-event', text: '{"type":"response.cancel"}' });
+      const requestId = command && 'requestId' in command ? command.requestId : -1;
+      deliver({ kind: 'sent-event', requestId, eventId });
+    }
+    expect(await Promise.all([sent, refused])).toEqual(['evt_1', null]);
+  });
+
   it('does not believe a batch about the connection that was made before the last wish', () => {
     const { client, batch } = setup();
     client.send(connect);

@@ -68,3 +68,20 @@ test('an expression that never ends is stopped, said so, and the page stays aliv
   await expect(log(page).locator('[data-seq]').first()).toContainText('aaaaaaaa');
   await expect(log(page).getByRole('alert')).toHaveCount(0);
 });
+
+test('a turn shows its events alone, from the turns to the log and back to all', async () => {
+  const page = await connected();
+  await say(page, 'Hello');
+  await expect(log(page)).toContainText('response.done', { timeout: 20_000 });
+  await say(page, 'Hello again');
+  await expect(log(page).getByText('response.done')).toHaveCount(2, { timeout: 20_000 });
+  const all = await log(page).locator('[data-seq]').count();
+  await page.getByRole('tab', { name: 'Turns' }).click();
+  await page.getByRole('button', { name: 'Turn 2' }).click();
+  await page.getByRole('button', { name: 'Show its events' }).click();
+  await expect(log(page)).toContainText('“Hello again”');
+  await expect(log(page).getByText('“Hello”')).toHaveCount(0);
+  await expect(log(page).getByText('response.done')).toHaveCount(1);
+  await log(page).getByRole('button', { name: 'Show all, not only turn 2' }).click();
+  await expect.poll(() => log(page).locator('[data-seq]').count()).toBeGreaterThanOrEqual(all);
+});

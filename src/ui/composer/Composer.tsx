@@ -28,7 +28,7 @@ export function Composer({ onGoTo, onClose }: ComposerProps) {
   const { text, checked, hasErrors, place, historyLength } = composer;
   const editor = useRef<EditorHandle>(null);
   return (
-    <section aria-label="Composer" className="flex h-64 max-h-[60%] shrink-0 flex-col border-t border-line">
+    <section aria-label="Composer" className="flex min-h-40 shrink basis-64 flex-col border-t border-line">
       <div className="relative flex h-8 shrink-0 items-center gap-1 pr-1 pl-3">
         <h3 className="min-w-0 truncate font-mono text-wire">{checked.event?.type ?? 'Event'}</h3>
         <TypePicker onChoose={composer.choose} />
@@ -56,7 +56,7 @@ export function Composer({ onGoTo, onClose }: ComposerProps) {
           onStep={composer.stepBy}
         />
       </div>
-      <div className="flex max-h-24 shrink-0 items-start gap-2 overflow-y-auto py-1 pr-2 pl-3">
+      <div className="flex max-h-[40%] shrink-0 items-start gap-2 overflow-y-auto py-1 pr-2 pl-3">
         <div aria-live="polite" className="min-w-0 flex-1 text-wire">
           {composer.outcome.status === 'none' ? (
             <Faults text={text} faults={checked.faults} onGoTo={(offset) => editor.current?.goTo(offset)} />

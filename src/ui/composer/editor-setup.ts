@@ -39,7 +39,7 @@ export function editorExtensions({ onChange, onSend, onStep }: EditorHandlers): 
     json(),
     syntaxHighlighting(highlights),
     linter((view) => faultsOf(view), { delay: 150 }),
-    autocompletion({ override: [complete], icons: false }),
+    autocompletion({ override: [complete], icons: false, interactionDelay: 0 }),
     // Out of the panel, which would cut them off.
     tooltips({ position: 'fixed', parent: document.body }),
     Prec.highest(
@@ -133,7 +133,7 @@ const looks = EditorView.theme({
   '.cm-scroller': { ...mono, overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '.cm-gutters': { backgroundColor: 'var(--raised)', color: 'var(--ink-3)', border: 'none' },
+  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--ink-3)', border: 'none' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
     backgroundColor: 'var(--line)',
   },

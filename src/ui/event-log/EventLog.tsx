@@ -47,7 +47,7 @@ export function EventLog() {
       ) : (
         <>
           <ColumnNames withSelected={view.selectedAtMs !== null} />
-          <div className="relative min-h-0 flex-1">
+          <div className="relative min-h-0 flex-1 overflow-hidden">
             <div
               ref={scroller}
               role="log"

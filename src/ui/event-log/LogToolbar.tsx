@@ -66,7 +66,7 @@ function SearchBox({ view }: { view: EventLogView }) {
   const { frames } = view.query;
   const search = (next: string) => setQuery({ text: next });
   return (
-    <div className="relative min-w-0 flex-1 basis-full @min-[480px]:basis-0">
+    <div className="relative min-w-0 flex-1 basis-full @min-[600px]:basis-0">
       <input
         type="text"
         aria-label="Filter events"

@@ -18,7 +18,7 @@ export function SessionPanel() {
       {/* Without a field to stop at, the keyboard needs the whole to scroll it. */}
       <div
         {...(isForeign ? { role: 'group', tabIndex: 0, 'aria-label': 'Settings, read only' } : {})}
-        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+        className="relative min-h-0 flex-1 overflow-y-auto -outline-offset-2"
       >
         <fieldset disabled={isForeign} className="min-w-0">
           <div className="px-3 pt-2 pb-3">

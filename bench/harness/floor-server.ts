@@ -14,11 +14,15 @@ const FILES = [
   'capture.worklet.ts',
   'playback.worklet.ts',
   'idle.html',
+  'list.html',
+  'list.ts',
 ];
 
 export interface FloorServer {
   /** Of the live page; `upstream` is the WebSocket that it opens. */
   liveUrl(upstream: string, drawing: boolean): string;
+  /** Of the plain list. */
+  listUrl(upstream: string): string;
   /** Of a page that does nothing at all. */
   idleUrl: string;
   stop(): Promise<void>;
@@ -42,6 +46,7 @@ export async function startFloorServer(): Promise<FloorServer> {
   return {
     liveUrl: (upstream, drawing) =>
       `${origin}/index.html?${new URLSearchParams({ upstream, ...(drawing ? { drawing: 'yes' } : {}) }).toString()}`,
+    listUrl: (upstream) => `${origin}/list.html?${new URLSearchParams({ upstream }).toString()}`,
     idleUrl: `${origin}/idle.html`,
     async stop() {
       server.closeAllConnections();

@@ -16,6 +16,8 @@ const log = document.querySelector('#log');
 const box = document.querySelector('input');
 const events: string[] = [];
 let following = false;
+/** Of all rows, when the list last followed them. */
+let lastHeight = 0;
 let speed = 1;
 Object.assign(window, { hour: { setSpeed: (next: number) => (speed = next), audioContexts: 0 } });
 
@@ -30,7 +32,10 @@ function add(direction: string, text: string): void {
   following = true;
   requestAnimationFrame(() => {
     following = false;
-    log?.scrollTo(0, log.scrollHeight);
+    // Who has scrolled away stays there.
+    if (!log || log.scrollTop + log.clientHeight < lastHeight) return;
+    lastHeight = log.scrollHeight;
+    log.scrollTo(0, lastHeight);
   });
 }
 

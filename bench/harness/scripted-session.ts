@@ -135,8 +135,9 @@ export class ScriptedSession {
   }
 
   /** How far the conversation has come, and how many events passed in both directions since the beginning. */
-  progress(): { inputMs: number; events: number } {
-    return { inputMs: this.#inputMs, events: this.#received + this.#sent };
+  progress(): { inputMs: number; events: number; turns: number } {
+    const turns = this.#script?.turns ?? 0;
+    return { inputMs: this.#inputMs, events: this.#received + this.#sent, turns };
   }
 
   takeClicks(): ArrivedClick[] {

@@ -35,7 +35,9 @@ const WORDS = 'So the short of it is that every answer has a few dozen words of 
 );
 
 type Kind = 'heard' | 'interrupted' | 'cut' | 'tool';
-const KINDS: readonly Kind[] = ['heard', 'heard', 'interrupted', 'tool', 'heard', 'cut'];
+/** Over and over. Stretches that are compared begin with a round, so that the same happens in them. */
+const ROUND: readonly Kind[] = ['heard', 'interrupted', 'tool', 'heard', 'heard', 'cut'];
+export const TURNS_PER_ROUND = ROUND.length;
 
 interface Step {
   atMs: number;
@@ -55,6 +57,11 @@ export class HourScript {
     this.#lastItemId = lastItemId;
   }
 
+  /** Turns that have begun. */
+  get turns(): number {
+    return this.#turns;
+  }
+
   /** What the server sends once it was sent `inputMs` of audio. */
   take(inputMs: number): ServerEvent[] {
     this.#nowMs = inputMs;
@@ -71,7 +78,7 @@ export class HourScript {
   }
 
   #plan(startMs: number): void {
-    const kind = KINDS[this.#turns % KINDS.length] ?? 'heard';
+    const kind = ROUND[this.#turns % TURNS_PER_ROUND] ?? 'heard';
     this.#turns += 1;
     const itemId = newId('item');
     const before = this.#lastItemId;

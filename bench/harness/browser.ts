@@ -61,8 +61,11 @@ export class MeasuredBrowser {
     return this.#browser.version();
   }
 
-  /** Opens a page in a context of its own. `tap` false leaves its audio graph as it is. */
-  async open(url: string, { tap }: { tap: boolean }): Promise<Measured> {
+  /** Opens a page in a context of its own. `tap` false leaves its audio graph as it is; `prepare` is called before the page's own code. */
+  async open(
+    url: string,
+    { tap, prepare }: { tap: boolean; prepare?: (page: Page) => Promise<void> },
+  ): Promise<Measured> {
     // The tap's module is a blob, which the console's own policy rightly refuses.
     const context = await this.#browser.newContext({ viewport: VIEWPORT, bypassCSP: true });
     const page = await context.newPage();
@@ -71,6 +74,7 @@ export class MeasuredBrowser {
       clickLevel: CLICK_LEVEL,
       clickRestMs: CLICK_REST_SAMPLES / 24,
     });
+    await prepare?.(page);
     await page.goto(url);
     const devtools = await context.newCDPSession(page);
     await devtools.send('Performance.enable');

@@ -16,11 +16,15 @@ const FILES = [
   'idle.html',
   'plain-list.html',
   'plain-list.ts',
+  'list.html',
+  'list.ts',
 ];
 
 export interface FloorServer {
   /** Of the live page; `upstream` is the WebSocket that it opens. */
   liveUrl(upstream: string, drawing: boolean): string;
+  /** Of the plain list. */
+  listUrl(upstream: string): string;
   /** Of a page that does nothing at all. */
   idleUrl: string;
   /** Of a list that draws every event of `upstream`. */
@@ -46,6 +50,7 @@ export async function startFloorServer(): Promise<FloorServer> {
   return {
     liveUrl: (upstream, drawing) =>
       `${origin}/index.html?${new URLSearchParams({ upstream, ...(drawing ? { drawing: 'yes' } : {}) }).toString()}`,
+    listUrl: (upstream) => `${origin}/list.html?${new URLSearchParams({ upstream }).toString()}`,
     idleUrl: `${origin}/idle.html`,
     plainListUrl: (upstream) => `${origin}/plain-list.html?${new URLSearchParams({ upstream }).toString()}`,
     async stop() {

@@ -9,6 +9,10 @@ export interface Commands {
   interrupt: { request: object; answer: { speechStartedAtMs: number } };
   /** At least `events` events of past turns at once, then one of the type `marker`. */
   burst: { request: { events: number; marker: string }; answer: { firstAtMs: number; events: number } };
+  /** A conversation begins that goes on at the pace of the microphone. */
+  converse: { request: object; answer: object };
+  /** How much of the microphone's audio has come, the events of both directions since the client connected, and turns begun. */
+  progress: { request: object; answer: { inputMs: number; events: number; turns: number } };
   /** Clicks heard in the microphone's audio since this was last asked. */
   clicks: { request: object; answer: { clicks: ArrivedClick[] } };
 }

@@ -39,6 +39,11 @@ answerCommands<Commands>({
   speak: (request) => client().speak(request),
   interrupt: () => client().interrupt(),
   burst: ({ events, marker }) => client().burst(events, marker),
+  converse() {
+    client().converse();
+    return {};
+  },
+  progress: () => client().progress(),
   clicks: () => ({ clicks: client().takeClicks() }),
 });
 

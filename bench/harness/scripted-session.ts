@@ -2,6 +2,7 @@
 
 import type { WebSocket } from 'ws';
 import { ClickDetector } from './click-detector.ts';
+import { HourScript } from './hour/hour-script.ts';
 import type { ArrivedClick } from './scripted-server.messages.ts';
 import {
   type Answer,
@@ -9,7 +10,9 @@ import {
   answerEnds,
   audioDelta,
   defaultSession,
+  deleted,
   DELTA_MS,
+  itemTaken,
   merge,
   newId,
   pastTurns,
@@ -32,6 +35,8 @@ interface ClientEvent {
   session?: { [field: string]: unknown };
   item_id?: string;
   audio_end_ms?: number;
+  item?: { [field: string]: unknown };
+  previous_item_id?: string | null;
 }
 
 export class ScriptedSession {
@@ -44,6 +49,11 @@ export class ScriptedSession {
   #answer: Answer | null = null;
   #pace: NodeJS.Timeout | undefined;
   #lastItemId: string | null = null;
+  #script: HourScript | null = null;
+  /** Audio received since the client connected, once there is a script. */
+  #inputMs = 0;
+  #received = 0;
+  #sent = 0;
 
   constructor(socket: WebSocket, model: string, onReady: () => void) {
     this.#socket = socket;
@@ -118,6 +128,18 @@ export class ScriptedSession {
     return { firstAtMs, events: texts.length };
   }
 
+  /** A conversation goes on from now, at the pace of the microphone. */
+  converse(): void {
+    this.#inputMs = this.#detector.position / 24;
+    this.#script = new HourScript(this.#inputMs, this.#lastItemId);
+  }
+
+  /** How far the conversation has come, and how many events passed in both directions since the beginning. */
+  progress(): { inputMs: number; events: number; turns: number } {
+    const turns = this.#script?.turns ?? 0;
+    return { inputMs: this.#inputMs, events: this.#received + this.#sent, turns };
+  }
+
   takeClicks(): ArrivedClick[] {
     const taken = this.#clicks;
     this.#clicks = [];
@@ -126,6 +148,7 @@ export class ScriptedSession {
 
   #receive(bytes: Buffer, atMs: number): void {
     const event = JSON.parse(bytes.toString()) as ClientEvent;
+    this.#received += 1;
     switch (event.type) {
       case 'session.update':
         this.#session = merge(this.#session, event.session ?? {});
@@ -138,11 +161,31 @@ export class ScriptedSession {
       case 'conversation.item.truncate':
         this.#send(truncated(event.item_id ?? '', event.audio_end_ms ?? 0));
         return;
+      case 'conversation.item.delete':
+        this.#send(deleted(event.item_id ?? ''));
+        return;
+      case 'conversation.item.create':
+        this.#take(event);
+        return;
+      case 'response.create':
+        this.#script?.create();
+        return;
       default:
     }
   }
 
+  #take({ item, previous_item_id }: ClientEvent): void {
+    const taken = { id: newId('item'), status: 'completed', object: 'realtime.item', ...item };
+    const events = itemTaken(taken as Parameters<typeof itemTaken>[0], previous_item_id ?? null);
+    for (const event of events) this.#send(event);
+  }
+
   #append(base64: string, atMs: number): void {
+    if (this.#script) {
+      this.#inputMs += Buffer.byteLength(base64, 'base64') / 48;
+      for (const event of this.#script.take(this.#inputMs)) this.#send(event);
+      return;
+    }
     const bytes = Buffer.from(base64, 'base64');
     const pcm16 = new Int16Array(bytes.length >> 1);
     for (let i = 0; i < pcm16.length; i += 1) pcm16[i] = bytes.readInt16LE(i * 2);
@@ -154,6 +197,7 @@ export class ScriptedSession {
   }
 
   #send(event: ServerEvent): void {
+    this.#sent += 1;
     this.#socket.send(JSON.stringify(event));
   }
 }

@@ -12,6 +12,8 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Compiling and first collections of garbage are over by then. */
 const SETTLE_MS = 1500;
 
+type LiveOptions = Parameters<MeasuredBrowser['open']>[1];
+
 export class Stand {
   readonly server: ScriptedServer;
   readonly browser: MeasuredBrowser;
@@ -43,14 +45,19 @@ export class Stand {
     return new Stand({ server, browser, relay, floor });
   }
 
-  /** The console with a running session. */
-  console(options: { tap: boolean }): Promise<Measured> {
+  /** The console with a running session. `prepare` is called before its own code. */
+  console(options: LiveOptions): Promise<Measured> {
     return this.#live(this.#relay.url, options);
   }
 
   /** `drawing`: the floor also draws a canvas each animation frame, as a page with a moving picture must. */
   floor(options: { tap: boolean; drawing?: boolean }): Promise<Measured> {
     return this.#live(this.#floor.liveUrl(this.server.socketUrl, options.drawing ?? false), options);
+  }
+
+  /** A log as one writes it first, with a running session. */
+  list(): Promise<Measured> {
+    return this.#live(this.#floor.listUrl(this.server.socketUrl), { tap: false });
   }
 
   /** A page without a line of script and without the microphone. */
@@ -70,7 +77,7 @@ export class Stand {
     await this.server.stop();
   }
 
-  async #live(url: string, options: { tap: boolean }): Promise<Measured> {
+  async #live(url: string, options: LiveOptions): Promise<Measured> {
     const measured = await this.browser.open(url, options);
     const ready = this.server.ask('ready', {});
     // A failed click is the better message; this promise must not become an unhandled rejection meanwhile.

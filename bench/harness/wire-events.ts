@@ -50,7 +50,8 @@ export function defaultSession(model: string): Json {
     tracing: null,
     truncation: 'auto',
     prompt: null,
-    expires_at: Math.floor(Date.now() / 1000) + 3600,
+    // Far enough that an hour on a clock that runs ahead is one session.
+    expires_at: Math.floor(Date.now() / 1000) + 10_800,
     audio: {
       input: {
         format: { type: 'audio/pcm', rate: 24_000 },
@@ -255,6 +256,91 @@ function userItem(itemId: string, previousItemId: string | null): ServerEvent[] 
     { type: 'conversation.item.added', event_id: event_id(), previous_item_id: previousItemId, item },
     { type: 'conversation.item.done', event_id: event_id(), previous_item_id: previousItemId, item },
   ];
+}
+
+/** What the person said, as it was understood: in two parts, then as a whole. */
+export function transcription(itemId: string, transcript: string): ServerEvent[] {
+  const middle = transcript.indexOf(' ', transcript.length / 2);
+  const parts = [transcript.slice(0, middle), transcript.slice(middle)];
+  return [
+    ...parts.map((delta): ServerEvent => ({
+      type: 'conversation.item.input_audio_transcription.delta',
+      event_id: event_id(),
+      item_id: itemId,
+      content_index: 0,
+      delta,
+    })),
+    {
+      type: 'conversation.item.input_audio_transcription.completed',
+      event_id: event_id(),
+      item_id: itemId,
+      content_index: 0,
+      transcript,
+      usage: { type: 'duration', seconds: 3 },
+    },
+  ];
+}
+
+/** A response that does nothing but call a tool. */
+export function toolCall(answer: Answer, name: string, parameters: Json): ServerEvent[] {
+  const call_id = newId('call');
+  const { responseId: response_id, itemId: item_id, previousItemId: previous_item_id } = answer;
+  const place = { response_id, item_id, output_index: 0, call_id };
+  const written = JSON.stringify(parameters);
+  const item = (
+    status: 'in_progress' | 'completed',
+    argumentsText: string,
+  ): Wire.RealtimeConversationItemFunctionCall => ({
+    type: 'function_call',
+    object: 'realtime.item',
+    id: item_id,
+    status,
+    name,
+    call_id,
+    arguments: argumentsText,
+  });
+  const begun = item('in_progress', '');
+  const done = item('completed', written);
+  const placed = { response_id, output_index: 0 };
+  return [
+    { type: 'response.created', event_id: event_id(), response: response(answer, 'audio', 'in_progress') },
+    { type: 'response.output_item.added', event_id: event_id(), ...placed, item: begun },
+    { type: 'conversation.item.added', event_id: event_id(), previous_item_id, item: begun },
+    ...(written.match(/.{1,8}/gs) ?? []).map((delta): ServerEvent => ({
+      type: 'response.function_call_arguments.delta',
+      event_id: event_id(),
+      ...place,
+      delta,
+    })),
+    {
+      type: 'response.function_call_arguments.done',
+      event_id: event_id(),
+      ...place,
+      name,
+      arguments: written,
+    },
+    { type: 'conversation.item.done', event_id: event_id(), previous_item_id, item: done },
+    { type: 'response.output_item.done', event_id: event_id(), ...placed, item: done },
+    {
+      type: 'response.done',
+      event_id: event_id(),
+      response: { ...response(answer, 'audio', 'completed'), output: [done] },
+    },
+  ];
+}
+
+/** The client's own item is in the conversation. */
+export function itemTaken(item: Wire.ConversationItem, previousItemId: string | null): ServerEvent[] {
+  return (['conversation.item.added', 'conversation.item.done'] as const).map((type) => ({
+    type,
+    event_id: event_id(),
+    previous_item_id: previousItemId,
+    item,
+  }));
+}
+
+export function deleted(itemId: string): ServerEvent {
+  return { type: 'conversation.item.deleted', event_id: event_id(), item_id: itemId };
 }
 
 export function truncated(itemId: string, audioEndMs: number): ServerEvent {

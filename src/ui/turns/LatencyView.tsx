@@ -48,7 +48,7 @@ function Headline({ view: { figures, turns } }: { view: View }) {
 }
 
 function Table({ view }: { view: View }) {
-  const { rows, openIds, toggle, hidden, showAll, sorting } = view;
+  const { rows, openIds, toggle, hidden, showAll, sorting, prices } = view;
   return (
     <>
       <table className="w-full border-collapse border-t border-line text-left">
@@ -72,7 +72,13 @@ function Table({ view }: { view: View }) {
         </thead>
         <tbody>
           {rows.map((turn) => (
-            <TurnRow key={turn.id} turn={turn} open={openIds.includes(turn.id)} onToggle={toggle} />
+            <TurnRow
+              key={turn.id}
+              turn={turn}
+              prices={prices}
+              open={openIds.includes(turn.id)}
+              onToggle={toggle}
+            />
           ))}
         </tbody>
       </table>

@@ -3,8 +3,8 @@
  * transcription, and the session's own description, which names the transcription model. Of a response whose end never came it knows what was heard.
  */
 
-import { type ModelPrice, PRICES, modelPrice } from '../../src/session/prices.ts';
-import { costAt, transcriptionCost } from '../../src/session/cost.ts';
+import { type ModelPrice, PRICES, modelPrice } from '../../src/pricing/prices.ts';
+import { costAt, transcriptionCost } from '../../src/pricing/cost.ts';
 import { readTranscriptionUsage, readUsage } from '../../src/session/realtime-usage.ts';
 import type { Frame } from '../relay/frame.ts';
 import { RunningResponses } from '../relay/running-responses.ts';

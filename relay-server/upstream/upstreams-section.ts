@@ -1,7 +1,7 @@
 /** The section `upstreams` of the configuration file: several at once, each with a name. */
 
 import { z } from 'zod';
-import { modelPrice } from '../../src/session/prices.ts';
+import { modelPrice } from '../../src/pricing/prices.ts';
 import type { SecretField } from '../secret-field.ts';
 import { azureUrl, realtimeUrl } from './realtime-url.ts';
 import { type UpstreamConfig, type UpstreamConfigs, offerOf } from './upstream-config.ts';

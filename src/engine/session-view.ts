@@ -6,7 +6,7 @@
 import type { PlaybackFact } from '../session/observed/recorded-notes.ts';
 import { findingNote } from '../protocol/realtime/lint/finding.ts';
 import { Linter } from '../protocol/realtime/lint/linter.ts';
-import { shutdownOf } from '../session/prices.ts';
+import { shutdownOf } from '../pricing/prices.ts';
 import type { SessionEvents } from '../session/session-events.ts';
 import type { Mark } from '../session/types.ts';
 import type { Batcher } from './batcher.ts';

@@ -82,13 +82,12 @@ function interruptsOnSpeech(settings: SettingsLedger): boolean {
   return turn !== undefined && turn.kind !== 'none' && turn.interruptResponse;
 }
 
-function ready({ context, settings, seams, usage }: SessionParts, fact: FactOf<'session-ready'>): void {
+function ready({ context, settings, seams }: SessionParts, fact: FactOf<'session-ready'>): void {
   settings.began(fact.settings);
   context.emit('settings', settings.state);
   // At a seam the conversation goes on only once the new session knows it.
   if (!seams.open) context.mark('connected', 'Connected');
   const { sessionId, model, expiresAtEpochMs } = fact;
-  usage.model(model);
   seams.began(sessionId);
   context.emit('ready', { sessionId, model, expiresAtMs: expiresAtEpochMs });
 }

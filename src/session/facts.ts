@@ -3,7 +3,7 @@
  * protocol translates its events into facts and commands into its frames; nothing else in this room knows a wire name.
  */
 
-import type { TranscriptionUsage, UsageDetail } from './cost.ts';
+import type { TranscriptionUsage, UsageDetail } from '../pricing/cost.ts';
 import type { SessionSettings } from './types.ts';
 
 export type ItemStatus = 'in-progress' | 'completed' | 'incomplete';

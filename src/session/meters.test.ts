@@ -13,29 +13,7 @@ describe('usage', () => {
       outputTokens: 25,
       cachedTokens: 74,
       responses: 2,
-      costUsd: null,
-      unpriced: 2,
     });
-  });
-
-  it('costs what its tokens cost with the model that answers, and says what has no price', () => {
-    const meter = new UsageMeter();
-    const spoken = {
-      inputTokens: 0,
-      outputTokens: 1200,
-      cachedTokens: 0,
-      detail: {
-        input: { text: 0, audio: 0, image: 0 },
-        cached: { text: 0, audio: 0, image: 0 },
-        output: { text: 0, audio: 1200 },
-        estimated: false,
-      },
-    };
-    meter.model('somebodys-model');
-    expect(meter.add(spoken)).toMatchObject({ costUsd: null, unpriced: 1 });
-    meter.model('gpt-realtime-2.1');
-    meter.add(spoken);
-    expect(meter.add(spoken)).toMatchObject({ costUsd: expect.closeTo(0.1536, 9), unpriced: 1 });
   });
 });
 

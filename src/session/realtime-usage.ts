@@ -3,7 +3,7 @@
  * that make no sense count as absent, and what is absent is put where it costs most, and said so.
  */
 
-import type { TokenKinds, TranscriptionUsage, UsageDetail } from './cost.ts';
+import type { TokenKinds, TranscriptionUsage, UsageDetail } from '../pricing/cost.ts';
 
 /** `usage` of a response. Null when there is none. */
 export function readUsage(usage: unknown): UsageDetail | null {

@@ -5,10 +5,9 @@
 
 import { decodeG711 } from '../dsp/g711.ts';
 import { type AudioBlock, type AudioFormat, RATE_HZ } from './audio-format.ts';
-import { transcriptionCost, responseCost, type TranscriptionUsage } from './cost.ts';
+import type { TranscriptionUsage } from '../pricing/cost.ts';
 import { type ContextChange, contextStory } from './context-story.ts';
 import type { Fact, ResponseUsage } from './facts.ts';
-import { modelPrice, PRICES } from './prices.ts';
 import type { SessionEvents } from './session-events.ts';
 import { SpeechLevels } from './speech-levels.ts';
 import type { Moment, Turn, TurnTool, TurnTrigger } from './turns.ts';
@@ -52,7 +51,8 @@ export class TurnLedger {
   #prompt: { instructions: string; tools: string } | null = null;
   #changes = new Set<ContextChange>();
   readonly #changesOf = new Map<string, ReadonlySet<ContextChange>>();
-  #previousUsage: ResponseUsage | null = null;
+  /** The last response of the conversation whose usage was told, and when it ended. */
+  #previous: { usage: ResponseUsage; atMs: number } | null = null;
   /** Items heard to their end. */
   readonly #heardOut = new Set<string>();
   /** From a sample's leaving the browser to its being heard, as the browser says. */
@@ -196,7 +196,7 @@ export class TurnLedger {
     const turn = this.#turnOfItem(itemId);
     if (!turn || usage === null || turn.transcription !== null) return;
     const model = this.#transcriptionModel;
-    this.#replace({ ...turn, transcription: { usage, model, costUsd: transcriptionCost(usage, model) } });
+    this.#replace({ ...turn, transcription: { usage, model } });
   }
 
   // ------------------------------------------------------------ the answer
@@ -214,10 +214,9 @@ export class TurnLedger {
       id: responseId,
       startMs: nowMs,
       endMs: null,
+      model: this.#model,
       outcome: null,
       usage: null,
-      cost: null,
-      price: null,
       story: null,
     };
     // What goes on has not ended.
@@ -256,16 +255,21 @@ export class TurnLedger {
     const open = turn?.responses.find(({ id, endMs }) => id === responseId && endMs === null);
     if (!turn || !open) return;
     const nowMs = this.#deps.nowMs();
-    const cost = usage?.detail ? responseCost(usage.detail, this.#model) : null;
-    const row = modelPrice(this.#model);
-    const price = row && { asOf: PRICES.asOf, shutdown: row.shutdown, confidence: row.confidence };
     const aside = turn.trigger === 'aside';
     const changes = this.#changesOf.get(responseId) ?? new Set<ContextChange>();
     this.#changesOf.delete(responseId);
+    const previous = aside ? null : this.#previous;
     const story =
-      usage === null ? null : contextStory(usage, aside ? null : this.#previousUsage, changes, row);
-    if (usage !== null && !aside) this.#previousUsage = usage;
-    const ended = { ...open, endMs: nowMs, outcome, usage, cost, price, story };
+      usage === null
+        ? null
+        : contextStory({
+            usage,
+            previous: previous?.usage ?? null,
+            changed: changes,
+            sincePreviousMs: previous === null ? 0 : Math.max(0, open.startMs - previous.atMs),
+          });
+    if (usage !== null && !aside) this.#previous = { usage, atMs: nowMs };
+    const ended = { ...open, endMs: nowMs, outcome, usage, story };
     const responses = turn.responses.map((response) => (response.id === responseId ? ended : response));
     const goesOn = turn.tools.some(({ endMs }) => endMs === null);
     this.#replace(goesOn ? { ...turn, responses } : lasts({ ...turn, responses }, nowMs));

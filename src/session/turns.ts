@@ -1,9 +1,8 @@
 /** What a turn is: records of facts on the session clock, which cross threads. `turn-ledger.ts` keeps them. */
 
-import type { ResponseCost, TranscriptionUsage } from './cost.ts';
+import type { TranscriptionUsage } from '../pricing/cost.ts';
 import type { ContextStory } from './context-story.ts';
 import type { Fact, ResponseUsage } from './facts.ts';
-import type { ModelPrice } from './prices.ts';
 import type { InterruptReason } from './types.ts';
 
 /** What a turn began with. `request`: a response was asked for without new words. `aside`: a response outside the conversation. */
@@ -39,12 +38,10 @@ interface TurnResponse {
   id: string;
   startMs: number;
   endMs: number | null;
+  /** The model that answered, as the server names it. */
+  model: string;
   outcome: Extract<Fact, { kind: 'response-ended' }>['outcome'] | null;
   usage: ResponseUsage | null;
-  /** null: no usage was told, or the table of prices does not know the model. */
-  cost: ResponseCost | null;
-  /** The row of the table of prices that holds for the model. */
-  price: { asOf: string; shutdown: string | null; confidence: ModelPrice['confidence'] } | null;
   story: ContextStory | null;
 }
 
@@ -74,5 +71,5 @@ export interface Turn {
   interruption: TurnInterruption | null;
   /** The first sound of the answer came while the person was speaking. */
   spokeOver: boolean;
-  transcription: { usage: TranscriptionUsage; model: string; costUsd: number | null } | null;
+  transcription: { usage: TranscriptionUsage; model: string } | null;
 }

@@ -239,10 +239,6 @@ export interface TokenUsage {
   outputTokens: number;
   cachedTokens: number;
   responses: number;
-  /** Of those responses that could be priced; null when none could. */
-  costUsd: number | null;
-  /** Responses that could not: the table does not know the model. */
-  unpriced: number;
 }
 
 export interface Notice {

@@ -94,8 +94,6 @@ export const NO_USAGE: TokenUsage = {
   outputTokens: 0,
   cachedTokens: 0,
   responses: 0,
-  costUsd: null,
-  unpriced: 0,
 };
 
 export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'microphone' | 'speaker'>) {

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod/mini';
+import { MOST_USD, NO_EDITS } from '../pricing/price-edits.ts';
 
 // Without this zod compiles validators with `new Function`, which the page's content security policy reports.
 z.config({ jitless: true });
@@ -59,6 +60,33 @@ const logFilter = z.object({
   hiddenTypes: z.array(z.string()),
 });
 
+const usd = z.number().check(z.minimum(0), z.maximum(MOST_USD));
+const modelName = z.string().check(z.minLength(1));
+const transcriptionTokens = z.object({
+  text: z.object({ input: usd, output: usd }),
+  audio: z.object({ input: usd }),
+});
+
+/** A person's own prices: rows that they changed or added. */
+const prices = z.object({
+  models: z.array(
+    z.object({
+      model: modelName,
+      perMillionTokens: z.object({
+        text: z.object({ input: usd, cached: usd, output: usd }),
+        audio: z.object({ input: usd, cached: usd, output: usd }),
+        image: z.object({ input: usd, cached: usd }),
+      }),
+    }),
+  ),
+  transcription: z.array(
+    z.union([
+      z.object({ model: modelName, perMinute: usd }),
+      z.object({ model: modelName, perMillionTokens: transcriptionTokens }),
+    ]),
+  ),
+});
+
 const percentages = z.record(z.string(), z.number().check(z.minimum(0), z.maximum(100)));
 
 const fields = {
@@ -81,6 +109,7 @@ const fields = {
   logFilter,
   /** In the order in which they were saved; names are unique. */
   savedFilters: z.array(z.object({ name: z.string().check(z.minLength(1)), filter: logFilter })),
+  prices,
   /** Sessions are kept in the browser's storage as they happen. */
   record: z.boolean(),
   /** What all kept sessions may take together. */
@@ -125,6 +154,7 @@ export const defaultPreferences: Preferences = {
   savedFilters: [],
   composerDraft: '',
   composerHistory: [],
+  prices: NO_EDITS,
   record: true,
   storageLimitBytes: 1_000_000_000,
   settings: null,

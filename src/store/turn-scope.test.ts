@@ -1,27 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { logRow as row, messageItem } from '../../tests/support/items.ts';
-import type { Turn } from '../session/turns.ts';
 import { EVERYTHING, LogFilter } from './log-filter.ts';
 import { LogMirror } from './log-mirror.ts';
 import { testSearch } from './testing/test-search.ts';
-import { testTurn } from './testing/test-turn.ts';
+import { testResponse, testTurn } from './testing/test-turn.ts';
 import { turnScope } from './turn-scope.ts';
-
-const response = (id: string, startMs: number): Turn['responses'][number] => ({
-  id,
-  startMs,
-  endMs: null,
-  outcome: null,
-  usage: null,
-  cost: null,
-  price: null,
-  story: null,
-});
 
 const turns = [1, 2, 3].map((number) =>
   testTurn(number, {
     moments: { speechStart: number * 1000 },
-    responses: [response(`r${number}`, number * 1000 + 500)],
+    responses: [testResponse({ id: `r${number}`, startMs: number * 1000 + 500, endMs: null })],
   }),
 );
 const items = Object.fromEntries(

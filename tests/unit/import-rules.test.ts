@@ -36,6 +36,8 @@ async function refusals(file: string, statement: string): Promise<string> {
 const forbidden: [string, string][] = [
   ['src/protocol/a.ts', `import { thing } from '../session/b.ts';`],
   ['src/dsp/a.ts', `import { thing } from '../lib/b.ts';`],
+  ['src/pricing/a.ts', `import type { thing } from '../session/b.ts';`],
+  ['src/recording/a.ts', `import { thing } from '../pricing/b.ts';`],
   ['src/session/a.ts', `import { thing } from '../audio/b.ts';`],
   ['src/session/a.ts', `import { thing } from '../engine/b.ts';`],
   ['src/session/a.ts', `import { readFile as thing } from 'node:fs';`],
@@ -59,6 +61,9 @@ const forbidden: [string, string][] = [
 
 const allowed: [string, string][] = [
   ['src/session/a.ts', `import { thing } from '../protocol/realtime/b.ts';`],
+  ['src/session/a.ts', `import { thing } from '../pricing/b.ts';`],
+  ['src/ui/panel/A.tsx', `import { thing } from '../../pricing/b.ts';`],
+  ['relay-server/budget/a.ts', `import { thing } from '../../src/pricing/b.ts';`],
   ['src/engine/a.ts', `import { thing } from '../session/b.ts';`],
   ['src/engine/a.ts', `import type { thing } from '../audio/worklets/b.messages.ts';`],
   ['src/store/a.ts', `import { thing } from '../engine/b.ts';`],

@@ -1,5 +1,6 @@
 /** A session's summary, made by the same core that shows it, so that the list and the screen say the same. */
 
+import { costTotals } from '../../pricing/totals.ts';
 import { observeFile, tellLine } from '../observe-file.ts';
 import type { NewSummariser } from './read-session.ts';
 
@@ -10,7 +11,7 @@ export const observingSummariser: NewSummariser = (header) => {
     summary: () => ({
       durationMs: session.nowMs(),
       turns: session.turns.length,
-      costUsd: session.usage.costUsd,
+      costUsd: costTotals(session.turns).totalUsd,
       words: session.items
         .flatMap((item) => (item.kind === 'message' && item.text !== '' ? [item.text] : []))
         .join('\n'),

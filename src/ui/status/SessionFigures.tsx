@@ -1,8 +1,11 @@
 /** The figures of the session that one glances at: how fast it answers, what it has used, and what that costs. */
 
+import { useMemo } from 'react';
+import { costTotals } from '../../pricing/totals.ts';
 import { lastVoiceToVoiceMs } from '../../store/turn-figures.ts';
 import { useConsole } from '../kit/console-context.tsx';
 import { useIsEmulator } from '../kit/use-is-emulator.ts';
+import { usePrices } from '../kit/use-prices.ts';
 import { Figure } from './Figure.tsx';
 
 export function LatencyFigure() {
@@ -27,19 +30,23 @@ export function TokenFigure() {
   );
 }
 
-/** Not there until something of it could be priced. */
+/** Responses and transcriptions, as the turns panel sums them. Not there until something of it could be priced. */
 export function CostFigure() {
-  const { costUsd, unpriced, responses } = useConsole((state) => state.usage);
+  const turns = useConsole((state) => state.turns);
+  const prices = usePrices();
   const isEmulator = useIsEmulator();
-  if (costUsd === null) return null;
+  const { totalUsd, unpriced } = useMemo(() => costTotals(turns, prices), [turns, prices]);
+  if (totalUsd === null) return null;
   const what = isEmulator
-    ? 'What these responses would cost at OpenAI; the emulator is free.'
-    : 'What the responses of this session cost, by the table of prices.';
+    ? 'What responses and transcriptions would cost at OpenAI; the emulator is free.'
+    : 'What the responses and transcriptions of this session cost, by the table of prices.';
   const missing =
-    unpriced === 0 ? '' : ` ${grouped(unpriced)} of ${grouped(responses)} responses could not be priced.`;
+    unpriced === 0
+      ? ''
+      : ` ${grouped(unpriced)} ${unpriced === 1 ? 'part' : 'parts'} of it could not be priced.`;
   return (
     <Figure label={isEmulator ? 'would cost' : 'cost'} title={`${what}${missing}`}>
-      {`$${costUsd.toFixed(costUsd < 10 ? 3 : 2)}`}
+      {`$${totalUsd.toFixed(totalUsd < 10 ? 3 : 2)}`}
     </Figure>
   );
 }

@@ -2,7 +2,7 @@ import { act, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notice } from '../../session/types.ts';
 import { loadPreferences } from '../../store/preferences.ts';
-import { testTurn } from '../../store/testing/test-turn.ts';
+import { testResponse, testTurn, testUsage } from '../../store/testing/test-turn.ts';
 import {
   connected,
   renderConsole,
@@ -73,20 +73,27 @@ describe('the header', () => {
     expect(status).toHaveAttribute('title', 'The key was refused. Check it. · Request req_0123456789abcdef');
   });
 
-  it('shows latency, tokens and cost with their units', () => {
+  it('shows latency, tokens and cost, transcription in it, with their units', () => {
     renderConsole(header, {
-      turns: [testTurn(1, { moments: { speechEnd: 1000, audible: 1640.4 } }), testTurn(2)],
+      turns: [
+        testTurn(1, {
+          moments: { speechEnd: 1000, audible: 1640.4 },
+          // 1000 × 4 + 400 × 64 = 29,600 millionths.
+          responses: [testResponse({ usage: testUsage(1000, 0, 400) })],
+          // 0.0045 for the minute.
+          transcription: { usage: { kind: 'duration', seconds: 60 }, model: 'gpt-transcribe' },
+        }),
+        testTurn(2, { responses: [testResponse()] }),
+      ],
       usage: {
         inputTokens: 12_480,
         outputTokens: 96,
         cachedTokens: 0,
         responses: 2,
-        costUsd: 0.0312,
-        unpriced: 1,
       },
     });
-    expect(screen.getByText('$0.031')).toBeVisible();
-    expect(screen.getByTitle(/1 of 2 responses could not be priced/)).toBeVisible();
+    expect(screen.getByText('$0.034')).toBeVisible();
+    expect(screen.getByTitle(/1 part of it could not be priced/)).toBeVisible();
     expect(screen.getByText('640 ms')).toBeVisible();
     expect(screen.getByText('12,480 in · 96 out')).toBeVisible();
   });

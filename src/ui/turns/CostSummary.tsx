@@ -1,81 +1,67 @@
 /** What the turns cost together, by kind of token, what ten more minutes would, and by which table. */
 
+import { useMemo } from 'react';
+import { modelPrice, type PriceTable, transcriptionPrice } from '../../pricing/prices.ts';
+import { costTotals } from '../../pricing/totals.ts';
 import type { Turn } from '../../session/turns.ts';
-import { costTotals, forecastTenMinutes } from '../../store/turn-costs.ts';
-import { useIsEmulator } from '../kit/use-is-emulator.ts';
+import { forecastTenMinutes } from '../../store/forecast.ts';
 import { formatCount } from '../event-log/format.ts';
-import { forecastWords, formatUsd } from './words.ts';
+import { Button } from '../kit/Button.tsx';
+import { useIsEmulator } from '../kit/use-is-emulator.ts';
+import { CostTable } from './CostTable.tsx';
+import { forecastWords, formatUsd, priceNotes } from './words.ts';
 
-export function CostSummary({ turns }: { turns: readonly Turn[] }) {
+interface CostSummaryProps {
+  turns: readonly Turn[];
+  prices: PriceTable;
+  showPrices: () => void;
+}
+
+export function CostSummary({ turns, prices, showPrices }: CostSummaryProps) {
   const isEmulator = useIsEmulator();
-  const totals = costTotals(turns);
-  const lastMs = Math.max(0, ...turns.flatMap(({ moments }) => Object.values(moments)));
-  const forecast = forecastTenMinutes(turns, lastMs);
-  const price = turns.flatMap(({ responses }) => responses).findLast((response) => response.price)?.price;
-  const { inputUsd, cachedUsd, outputUsd, transcriptionUsd, responsesUsd } = totals;
-  const rows: { name: string; text: number; audio: number; image: number | null }[] = [
-    { name: 'Input', ...inputUsd },
-    { name: 'Cached input', ...cachedUsd },
-    { name: 'Output', ...outputUsd, image: null },
-  ];
+  const { totals, forecast, rows } = useMemo(() => {
+    const lastMs = Math.max(0, ...turns.flatMap(({ moments }) => Object.values(moments)));
+    return {
+      totals: costTotals(turns, prices),
+      forecast: forecastTenMinutes(turns, lastMs, prices),
+      rows: rowsUsed(turns, prices),
+    };
+  }, [turns, prices]);
   return (
-    <section aria-label="Cost" className="border-t border-line px-3 py-2">
+    <section aria-label="Cost" className="px-3 py-2">
       <h3 className="flex items-baseline gap-2">
         <span className="font-semibold">{isEmulator ? 'Would cost at OpenAI' : 'Cost'}</span>
-        <span className="font-mono text-wire">{formatUsd(responsesUsd + transcriptionUsd)}</span>
+        <span className="font-mono text-wire">{formatUsd(totals.totalUsd ?? 0)}</span>
+        <Button look="bare" className="ml-auto text-wire" aria-haspopup="dialog" onClick={showPrices}>
+          Prices…
+        </Button>
       </h3>
-      <table className="mt-1 w-full max-w-120 font-mono text-wire">
-        <thead>
-          <tr className="text-right text-ink-3">
-            <th scope="col" className="text-left font-normal">
-              Part
-            </th>
-            <th scope="col" className="font-normal">
-              Text
-            </th>
-            <th scope="col" className="font-normal">
-              Audio
-            </th>
-            <th scope="col" className="font-normal">
-              Image
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, text, audio, image }) => (
-            <tr key={name} className="text-right">
-              <th scope="row" className="text-left font-normal text-ink-2">
-                {name}
-              </th>
-              <td>{formatUsd(text)}</td>
-              <td>{formatUsd(audio)}</td>
-              <td>{image === null ? '–' : formatUsd(image)}</td>
-            </tr>
-          ))}
-          <tr className="text-right">
-            <th scope="row" className="text-left font-normal text-ink-2">
-              Transcription
-            </th>
-            <td>–</td>
-            <td>{formatUsd(transcriptionUsd)}</td>
-            <td>–</td>
-          </tr>
-        </tbody>
-      </table>
+      <CostTable totals={totals} />
       <div className="mt-1 text-wire text-ink-2">
         {forecast && <p>{forecastWords(forecast)}</p>}
         {totals.unpriced > 0 && (
           <p>
             {formatCount(totals.unpriced)} {totals.unpriced === 1 ? 'part is' : 'parts are'} not in it: no
-            usage was told, or the table has no price for the model.
+            usage was told, or the table has no price for the model. Prices… can add it.
           </p>
         )}
         {totals.estimated && <p>Some tokens came without their kind and count as the dearest.</p>}
-        {price && (
-          <p>{`Prices as of ${price.asOf}${price.confidence === 'high' ? '' : ', from a secondary source'}.`}</p>
-        )}
-        {price?.shutdown && <p>{`OpenAI retires this model on ${price.shutdown}.`}</p>}
+        {priceNotes(rows, prices.asOf).map((words) => (
+          <p key={words}>{words}</p>
+        ))}
       </div>
     </section>
   );
+}
+
+/** Rows of the table that something of these turns was counted by. */
+function rowsUsed(turns: readonly Turn[], prices: PriceTable) {
+  const models = new Set(turns.flatMap(({ responses }) => responses.map(({ model }) => model)));
+  const transcribers = new Set(
+    turns.flatMap(({ transcription }) => (transcription ? [transcription.model] : [])),
+  );
+  return [
+    ...[...models].map((model) => modelPrice(model, prices)),
+    ...[...transcribers].map((model) => transcriptionPrice(model, prices)),
+  ].filter((row) => row !== null);
 }

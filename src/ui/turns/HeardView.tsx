@@ -67,8 +67,7 @@ export function HeardView() {
   return (
     <>
       <p className="px-3 pt-1 pb-2">{heardSummary(heardTotals(rows))}</p>
-      {/* A table that is wider than its panel is scrolled by keyboard too. */}
-      <div {...{ tabIndex: 0 }} className="overflow-x-auto" role="region" aria-label="Answers">
+      <div className="overflow-x-auto">
         <table className="w-full min-w-[560px] border-collapse border-t border-line text-left">
           <thead>
             <tr className="font-mono text-wire text-ink-3">

@@ -48,7 +48,7 @@ function Headline({ view: { figures, turns } }: { view: View }) {
 }
 
 function Table({ view }: { view: View }) {
-  const { rows, openIds, chosenId, toggle, hidden, showAll, sorting } = view;
+  const { rows, openIds, chosenId, toggle, hidden, showAll, sorting, prices } = view;
   return (
     <>
       <table className="w-full border-collapse border-t border-line text-left">
@@ -75,6 +75,7 @@ function Table({ view }: { view: View }) {
             <TurnRow
               key={turn.id}
               turn={turn}
+              prices={prices}
               open={openIds.includes(turn.id)}
               chosen={turn.id === chosenId}
               onToggle={toggle}

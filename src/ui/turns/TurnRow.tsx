@@ -3,27 +3,30 @@
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import clsx from 'clsx';
 import { memo } from 'react';
+import type { PriceTable } from '../../pricing/prices.ts';
+import { turnCostUsd } from '../../pricing/totals.ts';
 import type { Turn } from '../../session/turns.ts';
-import { turnCostUsd } from '../../store/turn-costs.ts';
 import { momentsOf, toolTimeMs, voiceToVoiceMs } from '../../store/turn-figures.ts';
 import { formatDuration, formatMinutes } from '../event-log/format.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
+import { TurnMoney } from './TurnMoney.tsx';
 import { Waterfall } from './Waterfall.tsx';
-import { formatUsd, storyWords, troubleWords, turnWords } from './words.ts';
+import { formatUsd, troubleWords, turnWords } from './words.ts';
 
 interface TurnRowProps {
   turn: Turn;
+  prices: PriceTable;
   open: boolean;
   /** The moment that was chosen is in it. */
   chosen: boolean;
   onToggle: (turn: Turn) => void;
 }
 
-export const TurnRow = memo(function TurnRow({ turn, open, chosen, onToggle }: TurnRowProps) {
+export const TurnRow = memo(function TurnRow({ turn, prices, open, chosen, onToggle }: TurnRowProps) {
   const item = useConsole((state) => (turn.itemId === null ? null : (state.items[turn.itemId] ?? null)));
   const latencyMs = voiceToVoiceMs(turn);
-  const costUsd = turnCostUsd(turn);
+  const costUsd = turnCostUsd(turn, prices);
   const trouble = troubleWords(turn);
   const startMs = momentsOf(turn)[0]?.atMs ?? null;
   const details = `${turn.id}-details`;
@@ -70,7 +73,7 @@ export const TurnRow = memo(function TurnRow({ turn, open, chosen, onToggle }: T
         <tr className="bg-sunken">
           <td id={details} colSpan={5} className="px-3 pt-1 pb-2">
             <Waterfall turn={turn} />
-            <TurnNotes turn={turn} trouble={trouble} />
+            <TurnNotes turn={turn} prices={prices} trouble={trouble} />
           </td>
         </tr>
       )}
@@ -78,31 +81,20 @@ export const TurnRow = memo(function TurnRow({ turn, open, chosen, onToggle }: T
   );
 });
 
-function TurnNotes({ turn, trouble }: { turn: Turn; trouble: string | null }) {
+interface TurnNotesProps {
+  turn: Turn;
+  prices: PriceTable;
+  trouble: string | null;
+}
+
+function TurnNotes({ turn, prices, trouble }: TurnNotesProps) {
   const { showTurnEvents } = useActions();
   const toolMs = toolTimeMs(turn, turn.moments.end ?? 0);
-  const { transcription } = turn;
   return (
     <div className="mt-1 text-wire text-ink-2">
       {trouble !== null && <p>{trouble}</p>}
       {turn.tools.length > 0 && <p>{`Tools ran for ${formatDuration(toolMs)} of it.`}</p>}
-      {turn.responses.map(({ id, cost, story, endMs }) => (
-        <p key={id}>
-          {cost && <span className="font-mono text-ink">{formatUsd(cost.totalUsd)} </span>}
-          {story
-            ? storyWords(story)
-            : endMs === null
-              ? 'The response is not finished.'
-              : 'The service told no usage.'}
-        </p>
-      ))}
-      {transcription && (
-        <p>
-          {transcription.costUsd === null
-            ? `Transcription by ${transcription.model}: no price known.`
-            : `Transcription by ${transcription.model}: ${formatUsd(transcription.costUsd)}.`}
-        </p>
-      )}
+      <TurnMoney turn={turn} prices={prices} />
       <Button look="bare" className="-ml-1.5 text-wire" onClick={() => showTurnEvents(turn.id)}>
         Show its events
       </Button>

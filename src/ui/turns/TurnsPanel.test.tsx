@@ -4,7 +4,7 @@ import type { Turn } from '../../session/turns.ts';
 import { testTurn } from '../../store/testing/test-turn.ts';
 import { renderConsole } from '../kit/testing/test-console.tsx';
 import { TurnsPanel } from './TurnsPanel.tsx';
-import { formatUsd, storyWords, troubleWords } from './words.ts';
+import { formatUsd, priceNotes, storyWords, troubleWords } from './words.ts';
 
 /** Answered after `latencyMs`. */
 const answered = (number: number, latencyMs: number, patch: Partial<Turn> = {}) =>
@@ -128,11 +128,45 @@ describe('words', () => {
       hitRate: 0,
       cache: 'instructions',
       changes: ['instructions'],
-      extraUsd: 0.02256,
+      sincePreviousMs: 1000,
+      missed: null,
     } as const;
-    expect(storyWords({ ...story, changes: ['instructions'] })).toBe(
+    expect(storyWords({ ...story, changes: ['instructions'] }, 0.02256)).toBe(
       'Read 1,700 tokens: 1,630 sent again, 0 cached (0 %). The cache did not hold: the instructions changed. That cost $0.023 more.',
     );
+  });
+
+  it('name what else had changed, and what nobody here did', () => {
+    const story = {
+      inputTokens: 1700,
+      cachedTokens: 0,
+      resentTokens: 1630,
+      newTokens: 70,
+      hitRate: 0,
+      sincePreviousMs: 400_000,
+      missed: null,
+    };
+    expect(storyWords({ ...story, cache: 'tools', changes: ['tools', 'truncated'] }, null)).toMatch(
+      /did not hold: the tools changed\. Besides, an answer before it was cut to what was heard\.$/,
+    );
+    expect(storyWords({ ...story, cache: 'idle', changes: [] }, null)).toMatch(/longer than the service/);
+    expect(storyWords({ ...story, cache: 'trimmed', changes: [] }, null)).toMatch(/left out its oldest part/);
+  });
+
+  it('date the prices, name those of the person, and what retires', () => {
+    const row = (model: string, confidence: 'high' | 'medium' | 'own', shutdown: string | null = null) => ({
+      model,
+      confidence,
+      shutdown,
+    });
+    expect(priceNotes([row('a', 'high')], '2026-11-22')).toEqual(['Prices as of 2026-11-22.']);
+    expect(
+      priceNotes([row('a', 'medium', '2027-01-20'), row('b', 'own'), row('c', 'own')], '2026-11-22'),
+    ).toEqual([
+      'Prices as of 2026-11-22, in part from secondary sources.',
+      'Your own prices count for b, c.',
+      'OpenAI retires a on 2027-01-20.',
+    ]);
   });
 
   it('say nothing of a turn that went as expected', () => {

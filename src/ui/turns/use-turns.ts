@@ -2,7 +2,8 @@
 
 import { useCallback, useMemo, useState } from 'react';
 import type { Turn } from '../../session/turns.ts';
-import { turnCostUsd } from '../../store/turn-costs.ts';
+import type { PriceTable } from '../../pricing/prices.ts';
+import { turnCostUsd } from '../../pricing/totals.ts';
 import {
   cutByPerson,
   lastVoiceToVoiceMs,
@@ -14,6 +15,7 @@ import {
 import type { Moment } from '../../store/time-cursor.ts';
 import { useConsole, useConsoleParts } from '../kit/console-context.tsx';
 import { useChosen } from '../kit/use-chosen.ts';
+import { usePrices } from '../kit/use-prices.ts';
 import { sorted, useSort } from './use-sort.ts';
 
 type SortKey = 'number' | 'latency' | 'cost';
@@ -21,15 +23,15 @@ type SortKey = 'number' | 'latency' | 'cost';
 /** So many rows are drawn until all are asked for: the page stays small in an hour's session. */
 const ROWS = 100;
 
-const SORTED_BY: Record<SortKey, (turn: Turn) => number | null> = {
-  number: ({ number }) => number,
-  latency: voiceToVoiceMs,
-  cost: turnCostUsd,
-};
+function valueOf(key: SortKey, prices: PriceTable): (turn: Turn) => number | null {
+  if (key === 'cost') return (turn) => turnCostUsd(turn, prices);
+  return key === 'latency' ? voiceToVoiceMs : ({ number }) => number;
+}
 
 export function useTurns() {
   const { cursor } = useConsoleParts();
   const turns = useConsole((state) => state.turns);
+  const prices = usePrices();
   const sorting = useSort<SortKey>({ key: 'number', descending: true });
   const { sort } = sorting;
   const [openIds, setOpenIds] = useState<readonly string[]>([]);
@@ -45,7 +47,10 @@ export function useTurns() {
     },
     [cursor],
   );
-  const inOrder = useMemo(() => sorted(turns, SORTED_BY[sort.key], sort.descending), [turns, sort]);
+  const inOrder = useMemo(
+    () => sorted(turns, valueOf(sort.key, prices), sort.descending),
+    [turns, sort, prices],
+  );
   const figures = useMemo(() => figuresOf(turns), [turns]);
   const moment = useChosen();
   const chosenId = useMemo(() => moment && turnAt(turns, moment), [turns, moment]);
@@ -57,6 +62,7 @@ export function useTurns() {
     sorting,
     openIds,
     chosenId,
+    prices,
     toggle,
     figures,
   };

@@ -5,26 +5,35 @@
 
 import table from './prices.json';
 
-export interface ModelPrice {
+/** Of the page that the figures come from. `own`: a person set them. */
+export type Confidence = 'high' | 'medium' | 'low' | 'own';
+
+interface PriceRow {
   model: string;
+  /** First day without the model, `YYYY-MM-DD`; null when none is announced. */
+  shutdown: string | null;
+  confidence: Confidence;
+  /** Page that the figures were read from; null where they are a person's own. */
+  source: string | null;
+}
+
+export interface ModelPrice extends PriceRow {
   perMillionTokens: {
     text: { input: number; cached: number; output: number };
     audio: { input: number; cached: number; output: number };
     image: { input: number; cached: number };
   };
-  /** First day without the model, `YYYY-MM-DD`; null when none is announced. */
-  shutdown: string | null;
-  confidence: 'high' | 'medium' | 'low';
 }
 
 /** Transcription is billed apart: by the minute, or by tokens. */
-export interface TranscriptionPrice {
-  model: string;
-  perMinute?: number;
-  perMillionTokens?: { text: { input: number; output: number }; audio: { input: number } };
-  shutdown: string | null;
-  confidence: 'high' | 'medium' | 'low';
-}
+export type TranscriptionRates =
+  | { perMinute: number; perMillionTokens?: undefined }
+  | {
+      perMinute?: undefined;
+      perMillionTokens: { text: { input: number; output: number }; audio: { input: number } };
+    };
+
+export type TranscriptionPrice = PriceRow & TranscriptionRates;
 
 export interface PriceTable {
   /** Day on which the figures were read, `YYYY-MM-DD`. */

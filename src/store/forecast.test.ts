@@ -1,9 +1,10 @@
-/** Money over turns, worked by hand: a text token of these turns costs 4, a cached one 0.4, an audio token of output 64 millionths. */
+/** Money to come, worked by hand: a text token of these turns costs 4, a cached one 0.4, an audio token of output 64 millionths. */
 
 import { describe, expect, it } from 'vitest';
+import { editedPrices } from '../pricing/price-edits.ts';
 import type { Turn } from '../session/turns.ts';
-import { testTurn } from './testing/test-turn.ts';
-import { costTotals, forecastTenMinutes, turnCostUsd } from './turn-costs.ts';
+import { testResponse, testTurn, testUsage } from './testing/test-turn.ts';
+import { forecastTenMinutes } from './forecast.ts';
 
 interface Sent {
   fresh: number;
@@ -13,25 +14,9 @@ interface Sent {
 }
 
 function response({ fresh, cached = 0, resent = 0, output }: Sent): Turn['responses'][number] {
-  const none = { text: 0, audio: 0, image: 0 };
-  const inputUsd = { ...none, text: (fresh * 4) / 1e6 };
-  const cachedUsd = { ...none, text: (cached * 0.4) / 1e6 };
-  const outputUsd = { text: 0, audio: (output * 64) / 1e6 };
   const inputTokens = fresh + cached;
-  return {
-    id: 'r',
-    startMs: 0,
-    endMs: 1,
-    outcome: 'completed',
-    usage: { inputTokens, outputTokens: output, cachedTokens: cached, detail: null },
-    cost: {
-      totalUsd: inputUsd.text + cachedUsd.text + outputUsd.audio,
-      inputUsd,
-      cachedUsd,
-      outputUsd,
-      estimated: false,
-    },
-    price: null,
+  return testResponse({
+    usage: testUsage(inputTokens, cached, output),
     story: {
       inputTokens,
       cachedTokens: cached,
@@ -40,9 +25,10 @@ function response({ fresh, cached = 0, resent = 0, output }: Sent): Turn['respon
       hitRate: null,
       cache: resent === 0 ? 'first' : 'kept',
       changes: [],
-      extraUsd: null,
+      sincePreviousMs: 0,
+      missed: null,
     },
-  };
+  });
 }
 
 /** Turn `number` of one a minute. */
@@ -53,26 +39,6 @@ function turn(number: number, sent: Sent): Turn {
     responses: [response(sent)],
   });
 }
-
-describe('totals', () => {
-  it('are the sums of the parts, with what has no price counted and not taken for nothing', () => {
-    const unpriced = { ...response({ fresh: 1, output: 1 }), cost: null };
-    const turns = [
-      turn(1, { fresh: 1000, output: 100 }),
-      { ...turn(2, { fresh: 100, cached: 1000, resent: 1100, output: 50 }), transcription: paid(0.0045) },
-      testTurn(3, { responses: [unpriced, { ...unpriced, endMs: null }], transcription: paid(null) }),
-    ];
-    const totals = costTotals(turns);
-    expect(totals).toMatchObject({ priced: 2, unpriced: 2, transcriptionUsd: 0.0045, estimated: false });
-    expect(totals.inputUsd.text).toBeCloseTo(0.0044, 12);
-    expect(totals.cachedUsd.text).toBeCloseTo(0.0004, 12);
-    expect(totals.outputUsd.audio).toBeCloseTo(0.0096, 12);
-    expect(totals.responsesUsd).toBeCloseTo(0.0044 + 0.0004 + 0.0096, 12);
-    const each = turns.map(turnCostUsd);
-    expect(each[2]).toBeNull();
-    expect((each[0] ?? 0) + (each[1] ?? 0)).toBeCloseTo(totals.responsesUsd + totals.transcriptionUsd, 12);
-  });
-});
 
 describe('the forecast', () => {
   it('is not there before a response was priced', () => {
@@ -103,8 +69,18 @@ describe('the forecast', () => {
     expect(forecast).toMatchObject({ turns: 10, rough: false });
     expect(forecast?.usd).toBeCloseTo((10 * 6600 + 0.4 * 20_750) / 1e6, 12);
   });
-});
 
-function paid(costUsd: number | null): Turn['transcription'] {
-  return { usage: { kind: 'duration', seconds: 60 }, model: 'gpt-transcribe', costUsd };
-}
+  it('follows the prices of the person', () => {
+    const turns = [turn(1, { fresh: 1000, output: 100 })];
+    const model = 'gpt-realtime-2.1';
+    const perMillionTokens = {
+      text: { input: 8, cached: 0.8, output: 48 },
+      audio: { input: 64, cached: 0.8, output: 128 },
+      image: { input: 10, cached: 1 },
+    };
+    const doubled = editedPrices({ models: [{ model, perMillionTokens }], transcription: [] });
+    const before = forecastTenMinutes(turns, 60_000)?.usd ?? 0;
+    expect(before).toBeGreaterThan(0);
+    expect(forecastTenMinutes(turns, 60_000, doubled)?.usd).toBeCloseTo(2 * before, 12);
+  });
+});

@@ -1,5 +1,5 @@
 /**
- * What a response cost, by kind of token. Arithmetic only: the counts are the service's own (`realtime-usage.ts` reads them), the rates
+ * What a response cost, by kind of token. Arithmetic only: the counts are the service's own, the rates
  * stand in `prices.ts`. Cached tokens are part of the input and cost their own rate, so nothing is counted twice. Dollars at full
  * precision; rounding is for whoever shows them.
  */
@@ -67,6 +67,16 @@ export function costAt({ input, cached, output, estimated }: UsageDetail, price:
   };
   const totalUsd = sum(inputUsd) + sum(cachedUsd) + outputUsd.text + outputUsd.audio;
   return { totalUsd, inputUsd, cachedUsd, outputUsd, estimated };
+}
+
+/** What these tokens cost more than the same cached. */
+export function missedCacheUsd(missed: TokenKinds, { perMillionTokens }: ModelPrice): number {
+  const { text, audio, image } = perMillionTokens;
+  const millionths =
+    missed.text * (text.input - text.cached) +
+    missed.audio * (audio.input - audio.cached) +
+    missed.image * (image.input - image.cached);
+  return millionths / MILLION;
 }
 
 /** Dollars; null when the table does not know the model, or not for this kind of count. */

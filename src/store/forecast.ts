@@ -1,21 +1,10 @@
-/** What turns cost together, by kind of token, and what ten more minutes like them would. Pure; prices were applied before. */
+/** What ten more minutes like the turns so far would cost, at the rates of a table. Pure. */
 
+import { costOfResponse, costTotals } from '../pricing/totals.ts';
+import type { TokenKinds } from '../pricing/cost.ts';
+import type { PriceTable } from '../pricing/prices.ts';
 import type { ContextStory } from '../session/context-story.ts';
-import type { ResponseCost, TokenKinds } from '../session/cost.ts';
 import type { Turn } from '../session/turns.ts';
-
-export interface CostTotals {
-  responsesUsd: number;
-  inputUsd: TokenKinds;
-  cachedUsd: TokenKinds;
-  outputUsd: { text: number; audio: number };
-  transcriptionUsd: number;
-  priced: number;
-  /** Responses that told no usage or whose model has no price, and transcriptions without one. */
-  unpriced: number;
-  /** The service did not say all kinds; see `UsageDetail`. */
-  estimated: boolean;
-}
 
 export interface Forecast {
   usd: number;
@@ -23,37 +12,6 @@ export interface Forecast {
   turns: number;
   /** From so few turns, or so short a time, that it says little. */
   rough: boolean;
-}
-
-export function costTotals(turns: readonly Turn[]): CostTotals {
-  const totals: CostTotals = {
-    responsesUsd: 0,
-    inputUsd: { text: 0, audio: 0, image: 0 },
-    cachedUsd: { text: 0, audio: 0, image: 0 },
-    outputUsd: { text: 0, audio: 0 },
-    transcriptionUsd: 0,
-    priced: 0,
-    unpriced: 0,
-    estimated: false,
-  };
-  for (const turn of turns) {
-    for (const { cost, endMs } of turn.responses) {
-      if (cost) add(totals, cost);
-      else if (endMs !== null) totals.unpriced += 1;
-    }
-    if (turn.transcription === null) continue;
-    if (turn.transcription.costUsd === null) totals.unpriced += 1;
-    else totals.transcriptionUsd += turn.transcription.costUsd;
-  }
-  return totals;
-}
-
-/** Responses and transcription of a turn; null when nothing of it could be priced. */
-export function turnCostUsd(turn: Turn): number | null {
-  const known = [...turn.responses.map(({ cost }) => cost?.totalUsd), turn.transcription?.costUsd].filter(
-    (usd) => typeof usd === 'number',
-  );
-  return known.length === 0 ? null : known.reduce((sum, usd) => sum + usd, 0);
 }
 
 const FORECAST_MS = 600_000;
@@ -68,16 +26,24 @@ const SHORTEST_MS = 15_000;
  * of all input so far, which is too much rather than too little. null until a response was priced. The end of the context window,
  * where a service begins to leave out the oldest, is not foreseen.
  */
-export function forecastTenMinutes(turns: readonly Turn[], nowMs: number): Forecast | null {
+export function forecastTenMinutes(
+  turns: readonly Turn[],
+  nowMs: number,
+  prices?: PriceTable,
+): Forecast | null {
   const responses = turns
     .filter(({ trigger }) => trigger !== 'aside')
     .flatMap((turn) => turn.responses)
-    .flatMap(({ cost, story, usage }) => (cost && story && usage ? [{ cost, story, usage }] : []));
+    .flatMap((response) => {
+      const { story, usage } = response;
+      const cost = costOfResponse(response, prices);
+      return cost && story && usage ? [{ cost, story, usage }] : [];
+    });
   const last = responses.at(-1);
   const startMs = Math.min(...turns.flatMap(({ moments }) => Object.values(moments)));
   if (!last || !Number.isFinite(startMs)) return null;
   const elapsedMs = Math.max(SHORTEST_MS, nowMs - startMs);
-  const transcriptionUsd = turns.reduce((sum, { transcription }) => sum + (transcription?.costUsd ?? 0), 0);
+  const { transcriptionUsd } = costTotals(turns, prices);
   // The first response reads the instructions, which none after it brings anew.
   const later = responses.filter(({ story }) => story.cache !== 'first');
   const typical = later.length > 0 ? later : responses;
@@ -103,18 +69,6 @@ export function forecastTenMinutes(turns: readonly Turn[], nowMs: number): Forec
     turns: (turns.length * FORECAST_MS) / elapsedMs,
     rough: responses.length < 3 || nowMs - startMs < 60_000,
   };
-}
-
-function add(totals: CostTotals, cost: ResponseCost): void {
-  totals.responsesUsd += cost.totalUsd;
-  totals.priced += 1;
-  totals.estimated ||= cost.estimated;
-  for (const kind of ['text', 'audio', 'image'] as const) {
-    totals.inputUsd[kind] += cost.inputUsd[kind];
-    totals.cachedUsd[kind] += cost.cachedUsd[kind];
-  }
-  totals.outputUsd.text += cost.outputUsd.text;
-  totals.outputUsd.audio += cost.outputUsd.audio;
 }
 
 /** Part of the uncached input that had been sent before. */

@@ -147,11 +147,11 @@ describe('the telephone', () => {
   it('answers under whatever name it is reached, and the rest of the relay does not', async () => {
     const rig = await setUp();
     expect(await rig.ask('/twilio/incoming-call', 1)).toContain('<Connect>');
-    const console_ = await rig.relay.app.inject({
+    const page = await rig.relay.app.inject({
       url: '/api/console',
       headers: { host: 'voice.example.com' },
     });
-    expect(console_.statusCode).toBe(421);
+    expect(page.statusCode).toBe(421);
   });
 
   it('logs neither tokens nor what was said', async () => {

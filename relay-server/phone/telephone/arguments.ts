@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../../../src/lib/errors.ts';
 import type { Conditions } from './line-conditions.ts';
 
-export interface CallArguments {
+interface CallArguments {
   /** WAV files, said in order. */
   files: string[];
   out: string;

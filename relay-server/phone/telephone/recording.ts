@@ -8,9 +8,9 @@ import { PHONE_RATE_HZ } from '../../../src/dsp/phone-audio.ts';
 import { readMonoWav } from '../../../src/recording/wav-reader.ts';
 import { wavHeader } from '../../../src/recording/wav.ts';
 
-/** μ-law at 8 kHz; null when the bytes are no WAV of mono PCM16. */
-export function telephoneSpeech(wavBytes: Uint8Array): Uint8Array<ArrayBuffer> | null {
-  const wav = readMonoWav(wavBytes);
+/** μ-law at 8 kHz; null when the file is no WAV of mono PCM16. Throws when it cannot be read. */
+export function readTelephoneSpeech(path: string): Uint8Array<ArrayBuffer> | null {
+  const wav = readMonoWav(readFileSync(path));
   if (wav === null) return null;
   const wide = new Float32Array(wav.pcm16.length);
   pcm16ToFloat(wav.pcm16, wide);
@@ -18,10 +18,6 @@ export function telephoneSpeech(wavBytes: Uint8Array): Uint8Array<ArrayBuffer> |
   const pcm16 = new Int16Array(narrow.length);
   floatToPcm16(narrow, pcm16);
   return encodeG711(pcm16, 'ulaw');
-}
-
-export function readTelephoneSpeech(path: string): Uint8Array<ArrayBuffer> | null {
-  return telephoneSpeech(readFileSync(path));
 }
 
 export function writeTelephoneSpeech(path: string, ulaw: Uint8Array): void {

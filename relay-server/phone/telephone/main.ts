@@ -39,7 +39,7 @@ const { args } = parsed;
 if (existsSync('.env')) process.loadEnvFile('.env');
 const loaded = loadConfig(process.env);
 if (!loaded.ok) giveUp(['The configuration cannot be read:', ...loaded.problems].join('\n  '));
-const { phone, port } = loaded.config;
+const { phone, port, tls } = loaded.config;
 if (phone === null) giveUp(NO_PHONE);
 const recordings = args.files.map(speechOf);
 
@@ -48,7 +48,7 @@ const telephone = new Telephone({
   clock: systemClock,
   sdk: await loadTwilioSdk(),
   ids: { accountSid: phone.accountSid ?? sid('AC'), callSid: sid('CA'), streamSid: sid('MZ') },
-  target: args.target ?? `http://127.0.0.1:${port}`,
+  target: args.target ?? `${tls.kind === 'off' ? 'http' : 'https'}://127.0.0.1:${port}`,
   publicUrl: phone.publicUrl,
   authToken: phone.authToken?.reveal() ?? null,
   from: '+15005550006',

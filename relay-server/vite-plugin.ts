@@ -11,7 +11,7 @@ import type * as LoadConfigModule from './load-config.ts';
 import type * as LoggerModule from './logger.ts';
 
 /** Of pages and sockets alike: what is none of the relay's addresses after all, the relay says in words. */
-const ROUTES = /^\/(?:api|healthz|metrics|readyz|upstreams|v1)(?:[/?]|$)/;
+const ROUTES = /^\/(?:api|healthz|metrics|readyz|twilio|upstreams|v1)(?:[/?]|$)/;
 /** Beta clients also connect here, where Vite's own socket for hot reload is as well. */
 const ROOT = /^\/(?:\?|$)/;
 const VITE_SUBPROTOCOL = /\bvite-(?:hmr|ping)\b/;

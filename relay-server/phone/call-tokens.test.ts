@@ -36,6 +36,15 @@ describe('tokens of calls', () => {
     expect(tokens.redeem(late, 'CA2')).toBe(false);
   });
 
+  it('that were never shown take up no room once they are worth nothing', () => {
+    const clock = new FakeClock();
+    const tokens = new CallTokens(clock);
+    tokens.issue('CA1');
+    expect(tokens.outstanding).toBe(1);
+    clock.advance(120_001);
+    expect(tokens.outstanding).toBe(0);
+  });
+
   it('are never more than a bound: the oldest goes', () => {
     const tokens = new CallTokens(new FakeClock());
     const first = tokens.issue('CA0');

@@ -24,13 +24,15 @@ export class CallTokens {
     this.#clock = clock;
   }
 
+  /** Calls that were told to connect and have not yet. */
   get outstanding(): number {
+    this.#forgetOld();
     return this.#outstanding.size;
   }
 
   /** A new token for a call; one that the call had before is worth nothing any more. */
   issue(callSid: string): string {
-    this.#forget(callSid);
+    this.#forgetOld(callSid);
     const token = randomBytes(32).toString('base64url');
     this.#outstanding.set(token, { callSid, untilMs: this.#clock.nowMs() + GOOD_FOR_MS });
     const [oldest] = this.#outstanding.keys();
@@ -46,7 +48,8 @@ export class CallTokens {
     return found !== undefined && found.callSid === callSid && this.#clock.nowMs() <= found.untilMs;
   }
 
-  #forget(callSid: string): void {
+  /** What is worth nothing any more, and what this call had. */
+  #forgetOld(callSid: string | null = null): void {
     const nowMs = this.#clock.nowMs();
     for (const [token, { callSid: of, untilMs }] of this.#outstanding) {
       if (of === callSid || untilMs < nowMs) this.#outstanding.delete(token);

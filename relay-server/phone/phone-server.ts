@@ -10,6 +10,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
 import { namedClient } from '../access/client.ts';
+import type { Refusal } from '../access/refusal.ts';
 import { closeInOrder } from '../relay/close-in-order.ts';
 import { watchPeer } from '../relay/heartbeat.ts';
 import { SHUTTING_DOWN, answerUpgrade } from '../relay/refuse-upgrade.ts';
@@ -46,6 +47,14 @@ export interface PhoneServerDeps {
 const START_WITHIN_MS = 5000;
 /** Sockets that have not started; more are a flood. */
 const MOST_WAITING = 50;
+const TOO_MANY_WAIT: Refusal = {
+  status: 503,
+  code: 'too_many_streams',
+  message: 'Too many media streams have connected and not started. Connect again in a moment.',
+  retryAfterS: null,
+};
+/** What Twilio has not taken yet, at most: minutes of sound. Its buffer takes all at once as long as it reads. */
+const MOST_UNSENT_BYTES = 4 * 2 ** 20;
 /** Frames in a row that are no messages of Twilio's. */
 const MOST_BAD_FRAMES = 20;
 /** A media message of 20 ms has some 350 bytes; Twilio's longest is far below this. */
@@ -94,9 +103,7 @@ export class PhoneServer {
     socket.on('error', () => socket.destroy());
     const { signatures, log } = this.#deps;
     const refusal =
-      this.#isClosing || this.#waiting >= MOST_WAITING
-        ? SHUTTING_DOWN
-        : signatures.refusal(request.headers, { scheme: 'ws', path: request.url ?? '' });
+      this.#fullness() ?? signatures.refusal(request.headers, { scheme: 'ws', path: request.url ?? '' });
     if (refusal !== null) {
       log.warn({ code: refusal.code }, 'a media stream was refused');
       answerUpgrade(socket, refusal);
@@ -111,6 +118,12 @@ export class PhoneServer {
     this.#isClosing = true;
     for (const call of this.#calls.values()) call.end({ ending: { kind: 'failed' }, why: 'shutting-down' });
     for (const stream of this.#server.clients) this.#end(stream, 1001, 'the server is shutting down');
+  }
+
+  /** Why nobody is let in at all; null when that is not so. */
+  #fullness() {
+    if (this.#isClosing) return SHUTTING_DOWN;
+    return this.#waiting >= MOST_WAITING ? TOO_MANY_WAIT : null;
   }
 
   /** A stream that has yet to say which call it is of. */
@@ -169,7 +182,11 @@ export class PhoneServer {
     const { config, relay, upstreams, clock, nowEpochMs } = this.#deps;
     const log = this.#deps.log.child({ callSid, streamSid });
     const send = (text: string): void => {
-      if (stream.readyState === stream.OPEN) stream.send(text);
+      if (stream.readyState !== stream.OPEN) return;
+      stream.send(text);
+      if (stream.bufferedAmount <= MOST_UNSENT_BYTES) return;
+      log.warn({ bufferedBytes: stream.bufferedAmount }, 'the telephone takes nothing of what is sent to it');
+      stream.terminate();
     };
     const [first] = upstreams.list;
     const upstream = upstreams.list.find(({ id }) => id === config.upstream) ?? first;

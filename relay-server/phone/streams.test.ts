@@ -88,6 +88,18 @@ describe('a media stream', () => {
   });
 });
 
+describe('media streams that only wait', () => {
+  it('are few, and more are sent away until some have gone', async () => {
+    const rig = await setUp();
+    const waiting = await Promise.all(Array.from({ length: 50 }, (_, n) => rig.stream(n)));
+    expect((await rig.stream(51)).refused).toBe(503);
+    const [first] = waiting;
+    first?.socket.close();
+    await until(() => first?.closed !== null, 'one has gone');
+    expect((await rig.stream(52)).refused).toBeNull();
+  });
+});
+
 describe('a call under way', () => {
   it('cannot be joined with its own token, which was used', async () => {
     const rig = await setUp();
@@ -147,11 +159,11 @@ describe('the telephone', () => {
   it('answers under whatever name it is reached, and the rest of the relay does not', async () => {
     const rig = await setUp();
     expect(await rig.ask('/twilio/incoming-call', 1)).toContain('<Connect>');
-    const consoleAnswer = await rig.relay.app.inject({
+    const page = await rig.relay.app.inject({
       url: '/api/console',
       headers: { host: 'voice.example.com' },
     });
-    expect(consoleAnswer.statusCode).toBe(421);
+    expect(page.statusCode).toBe(421);
   });
 
   it('logs neither tokens nor what was said', async () => {

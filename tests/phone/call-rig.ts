@@ -1,34 +1,27 @@
 /** A relay with a telephone, the emulator behind it, and callers with the telephone in the box. Everything is real but Twilio. */
 
 import { join } from 'node:path';
-import { changeRate } from '../../src/dsp/change-rate.ts';
-import { decodeG711, encodeG711 } from '../../src/dsp/g711.ts';
-import { floatToPcm16, pcm16ToFloat } from '../../src/dsp/pcm16.ts';
+import { decodeG711 } from '../../src/dsp/g711.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { startEmulator } from '../../relay-server/emulator/server.ts';
 import type { PhoneConfig } from '../../relay-server/phone/phone-config.ts';
 import { AUTH_TOKEN, testPhone } from '../../relay-server/phone/testing/phone-config.ts';
 import { ACCOUNT_SID, callSid, streamSid } from '../../relay-server/phone/testing/sids.ts';
 import { type Conditions, GOOD_LINE } from '../../relay-server/phone/telephone/line-conditions.ts';
+import { readTelephoneSpeech } from '../../relay-server/phone/telephone/recording.ts';
 import { Telephone, type TelephoneOptions } from '../../relay-server/phone/telephone/telephone.ts';
 import { loadTwilioSdk } from '../../relay-server/phone/twilio-sdk.ts';
 import { emulatorAt, type RelayRig, relayRig } from '../../relay-server/testing/relay-rig.ts';
 import { type RecordingBridge, recordingBridge } from '../clients/recording-bridge.ts';
-import { readWav } from '../support/wav.ts';
 
-const PHONE_HZ = 8000;
 /** Real speech takes its time. */
 export const PATIENCE = { timeout: 60_000 };
 
 /** A recording of the fixtures as a telephone carries it. */
 export function speech(name: string): Uint8Array<ArrayBuffer> {
-  const { rateHz, samples } = readWav(join(import.meta.dirname, '../fixtures/speech', name));
-  const wide = new Float32Array(samples.length);
-  pcm16ToFloat(samples, wide);
-  const narrow = changeRate(wide, rateHz, PHONE_HZ);
-  const pcm16 = new Int16Array(narrow.length);
-  floatToPcm16(narrow, pcm16);
-  return encodeG711(pcm16, 'ulaw');
+  const ulaw = readTelephoneSpeech(join(import.meta.dirname, '../fixtures/speech', name));
+  if (ulaw === null) throw new Error(`${name} is no recording`);
+  return ulaw;
 }
 
 export interface CallRig {

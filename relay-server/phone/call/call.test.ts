@@ -215,6 +215,18 @@ describe('a call ends', () => {
     expect(rig.relay.logText().match(/the call is over/g)?.length).toBe(1);
   });
 
+  it('when the telephone takes nothing of what is sent to it', async () => {
+    const { rig, stream, model } = await setUp();
+    accept(model, 'audio/pcmu');
+    await roundTrip(rig, stream);
+    stream.socket.pause();
+    // A quarter of an hour of sound at once, in answers of ten seconds.
+    for (let n = 0; n < 90; n += 1) answer(model, `long${n}`, { audio: new Uint8Array(80_000) });
+    await until(() => rig.upstream.closes.length === 1, 'the model is left');
+    expect(rig.relay.logText()).toContain('takes nothing');
+    stream.socket.resume();
+  });
+
   it('when the stream breaks without a word', async () => {
     const { rig, stream } = await setUp();
     stream.socket.terminate();

@@ -27,6 +27,20 @@ describe('the beat of a line', () => {
     expect(frames).toBe(51);
   });
 
+  it('can be asked for what is due before the timer comes', () => {
+    const clock = new FakeClock();
+    const never = { nowMs: () => clock.nowMs(), after: () => () => {} };
+    let frames = 0;
+    const catchUp = tickFrames(never, new Scope(never), () => {
+      frames += 1;
+    });
+    clock.advance(45);
+    expect(frames).toBe(1);
+    catchUp();
+    catchUp();
+    expect(frames).toBe(3);
+  });
+
   it('ends with its scope', () => {
     const clock = new FakeClock();
     const scope = new Scope(clock);

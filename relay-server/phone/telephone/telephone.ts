@@ -6,8 +6,10 @@
 
 import { WebSocket } from 'ws';
 import type { Clock } from '../../../src/lib/clock.ts';
+import { decodeG711 } from '../../../src/dsp/g711.ts';
 import { bufferOf } from '../../relay/socket-values.ts';
 import { SILENCE } from '../../../src/dsp/phone-audio.ts';
+import { messageOf } from '../../../src/lib/errors.ts';
 import { Scope } from '../../../src/lib/scope.ts';
 import type { TwilioSdk } from '../twilio-sdk.ts';
 import { FRAME_BYTES, FRAME_MS, tickFrames } from './frame-ticker.ts';
@@ -56,6 +58,8 @@ export class Telephone {
   #socket: WebSocket | null = null;
   #startMs: number;
   #hungUp = false;
+  #catchUp = (): void => {};
+  #lastSoundMs: number | null = null;
 
   constructor(options: TelephoneOptions) {
     this.#options = options;
@@ -84,6 +88,21 @@ export class Telephone {
     const all = new Uint8Array(this.#heard.length * FRAME_BYTES);
     for (const [index, frame] of this.#heard.entries()) all.set(frame, index * FRAME_BYTES);
     return all;
+  }
+
+  /** When something last sounded in the ear, in milliseconds since the stream began; null when nothing has. */
+  get lastSoundMs(): number | null {
+    return this.#lastSoundMs;
+  }
+
+  /** The stream is open: the caller can speak and be heard. */
+  get isConnected(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** The caller has said everything that was given to `say`. */
+  get hasSpoken(): boolean {
+    return this.#toSay.length === 0;
   }
 
   /** The caller says this next, behind what they are saying already. Whole frames; the last is filled with silence. */
@@ -144,7 +163,7 @@ export class Telephone {
       From: from,
       To: to,
     };
-    const response = await fetch(`${target}${path}`, {
+    const response = await this.#post(`${target}${path}`, {
       method: 'POST',
       body: new URLSearchParams(fields),
       headers:
@@ -157,6 +176,15 @@ export class Telephone {
     const twiml = readTwiml(text);
     if (!twiml.ok) throw new Error(twiml.problem);
     return twiml.verbs;
+  }
+
+  async #post(url: string, request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(url, request);
+    } catch (error) {
+      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      throw new Error(`Nothing answers at ${url}: ${messageOf(cause)}.`, { cause: error });
+    }
   }
 
   /** Resolves when the stream has ended, whoever ended it. */
@@ -194,8 +222,10 @@ export class Telephone {
     this.#send(this.#voice.connected());
     this.#send(this.#voice.start(parameters));
     this.#startMs = clock.nowMs();
-    tickFrames(clock, beat, (index) => {
-      this.#heard.push(this.#playout.frame());
+    this.#catchUp = tickFrames(clock, beat, (index) => {
+      const heard = this.#playout.frame();
+      this.#heard.push(heard);
+      if (isSound(heard)) this.#lastSoundMs = this.nowMs();
       const audio = this.#toSay.shift() ?? new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
       const packet = { chunk: index + 1, timestampMs: index * FRAME_MS, audio };
       for (const { packet: passed, delayMs } of this.#line.pass(packet)) {
@@ -210,6 +240,8 @@ export class Telephone {
   }
 
   #take(text: string): void {
+    // What was due before the message came has been played before it counts, however late the timer is.
+    this.#catchUp();
     const order = readOrder(text, this.#options.ids.streamSid);
     switch (order.kind) {
       case 'media':
@@ -240,4 +272,12 @@ export class Telephone {
   #note(event: LineEvent extends infer E ? (E extends LineEvent ? Omit<E, 'atMs'> : never) : never): void {
     this.#events.push({ atMs: this.nowMs(), ...event });
   }
+}
+
+/** Quieter than this nobody speaks: −40 dB of full scale, as a peak. */
+const SOUND_PEAK = 328;
+
+/** Whether a frame holds something that a person would hear. */
+export function isSound(ulaw: Uint8Array): boolean {
+  return decodeG711(ulaw, 'ulaw').some((sample) => Math.abs(sample) > SOUND_PEAK);
 }

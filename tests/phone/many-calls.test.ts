@@ -1,0 +1,66 @@
+/** Ten calls at once: each caller hears their own voice back, and nobody else's. */
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decodeG711, encodeG711 } from '../../src/dsp/g711.ts';
+import { type CallRig, PATIENCE, callRig, loudness, speech } from './call-rig.ts';
+import { untilReal } from './until-real.ts';
+
+const CALLS = 10;
+const TONE_HZ = (call: number) => 500 + call * 150;
+
+let rig: CallRig;
+beforeAll(async () => {
+  rig = await callRig();
+});
+afterAll(() => rig.close());
+
+/** The same words over a tone of the call's own. */
+function voice(call: number): Uint8Array {
+  const words = decodeG711(speech('question.wav'), 'ulaw');
+  const mixed = words.map(
+    (sample, n) => sample / 2 + 5000 * Math.sin((2 * Math.PI * TONE_HZ(call) * n) / 8000),
+  );
+  return encodeG711(mixed, 'ulaw');
+}
+
+/** How much of a frequency there is in a second of sound. */
+function power(pcm16: Int16Array, hz: number): number {
+  let [re, im] = [0, 0];
+  pcm16.forEach((sample, n) => {
+    re += sample * Math.cos((2 * Math.PI * hz * n) / 8000);
+    im += sample * Math.sin((2 * Math.PI * hz * n) / 8000);
+  });
+  return Math.hypot(re, im) / pcm16.length;
+}
+
+it('are held side by side, and none is mixed with another', PATIENCE, async () => {
+  const calls = Array.from({ length: CALLS }, (_, n) => {
+    const telephone = rig.telephone(n + 1);
+    return { telephone, over: telephone.call() };
+  });
+  await untilReal(
+    () => (rig.relay.logText().match(/the agent hears the caller/g) ?? []).length === CALLS,
+    'all agents hear their callers',
+  );
+  expect(rig.relay.app.relay.sessionCount).toBe(CALLS);
+  for (const [n, { telephone }] of calls.entries()) telephone.say(voice(n));
+  const isAnswered = (heard: Uint8Array): boolean => {
+    const levels = loudness(heard);
+    const last = levels.findLastIndex((level) => level > 300);
+    return last > 0 && levels.length - last > 100;
+  };
+  await untilReal(() => calls.every(({ telephone }) => isAnswered(telephone.heard())), 'all are answered');
+  for (const { telephone } of calls) telephone.hangUp();
+  await Promise.all(calls.map(({ over }) => over));
+
+  for (const [n, { telephone }] of calls.entries()) {
+    const heard = decodeG711(telephone.heard(), 'ulaw');
+    const tones = Array.from({ length: CALLS }, (_, other) => power(heard, TONE_HZ(other)));
+    const loudest = tones.indexOf(Math.max(...tones));
+    expect(loudest).toBe(n);
+    const second = Math.max(...tones.filter((_, other) => other !== n));
+    expect(tones[n]).toBeGreaterThan(10 * second);
+    expect(telephone.events.filter(({ kind }) => kind === 'fault')).toEqual([]);
+  }
+  await untilReal(() => rig.relay.app.relay.sessionCount === 0, 'all sessions have ended');
+});

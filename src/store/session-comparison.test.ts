@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { messageItem, toolCallItem } from '../../tests/support/items.ts';
 import type { SessionDigest } from '../engine/export/session-digest.ts';
 import { defaultSettings } from './default-settings.ts';
+import type { PriceTable } from '../pricing/prices.ts';
 import { alignTurns, compareSettings, numbersOf } from './session-comparison.ts';
-import { testTurn } from './testing/test-turn.ts';
+import { testResponse, testTurn } from './testing/test-turn.ts';
 
 const settings = defaultSettings(null);
 const tool = { name: 'get_weather', description: 'The weather', parameters: { type: 'object' } };
@@ -19,15 +20,38 @@ function digest(patch: Partial<SessionDigest> = {}): SessionDigest {
     heard: 'reported',
     turns: [],
     items: [],
-    usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, responses: 0, costUsd: null, unpriced: 0 },
+    usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, responses: 0 },
     damage: null,
     ...patch,
   };
 }
 
+const prices: PriceTable = {
+  asOf: '2026-05-01',
+  currency: 'USD',
+  models: [
+    {
+      model: 'm',
+      shutdown: null,
+      confidence: 'own',
+      source: null,
+      perMillionTokens: {
+        text: { input: 0, cached: 0, output: 1_000_000 },
+        audio: { input: 0, cached: 0, output: 0 },
+        image: { input: 0, cached: 0 },
+      },
+    },
+  ],
+  transcription: [],
+};
+
+/** By that table; a response without a price is of a model that it does not know. */
 function response(id: string, totalUsd: number | null) {
-  const cost = totalUsd === null ? null : ({ totalUsd } as never);
-  return { id, startMs: 0, endMs: 1, outcome: null, usage: null, cost, price: null, story: null };
+  const none = { text: 0, audio: 0, image: 0 };
+  const output = { text: totalUsd ?? 1, audio: 0 };
+  const detail = { input: none, cached: none, output, estimated: false };
+  const usage = { inputTokens: 0, outputTokens: 1, cachedTokens: 0, detail };
+  return testResponse({ id, model: totalUsd === null ? 'unknown' : 'm', usage });
 }
 
 describe('Two sessions', () => {
@@ -67,8 +91,13 @@ describe('Two sessions', () => {
       testTurn(3, { trigger: 'text', responses: [response('r3', 0.25)] }),
       testTurn(4, { trigger: 'aside' }),
     ];
-    expect(numbersOf(digest({ turns }))).toMatchObject({ turns: 3, p50Ms: 400, p95Ms: 800, costUsd: 0.75 });
-    expect(numbersOf(digest())).toMatchObject({ turns: 0, p50Ms: null, p95Ms: null, costUsd: null });
+    expect(numbersOf(digest({ turns }), prices)).toMatchObject({
+      turns: 3,
+      p50Ms: 400,
+      p95Ms: 800,
+      costUsd: 0.75,
+    });
+    expect(numbersOf(digest(), prices)).toMatchObject({ turns: 0, p50Ms: null, p95Ms: null, costUsd: null });
   });
 
   it('have their turns side by side, each with what was said and what came of it', () => {
@@ -81,6 +110,7 @@ describe('Two sessions', () => {
     const pairs = alignTurns(
       digest({ items, turns: [testTurn(9, { trigger: 'aside' }), ...turns] }),
       digest({ items: [], turns: [testTurn(1), testTurn(2)] }),
+      prices,
     );
     expect(pairs.map(({ number }) => number)).toEqual([1, 2]);
     expect(pairs[0]?.a?.said).toBe(items[0]);

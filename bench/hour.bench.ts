@@ -5,8 +5,6 @@ import { prepareFastPage } from './harness/hour/prepare.ts';
 import { type Limit, ms, percent, print, printBudget, printTable, type Row } from './harness/report.ts';
 import { Stand } from './harness/stand.ts';
 
-const CONSOLE = { log: '[role=log][aria-label="Events"]', box: '[aria-label="Filter events"]' };
-const LIST = { log: '#log', box: '[aria-label="Filter events"]' };
 const MOST_GROWTH_MB = 60;
 /** How much dearer an event may be at the end: what two equal stretches differ by on a machine with other work. */
 const FLAT = 1.25;
@@ -27,10 +25,10 @@ export async function run(): Promise<void> {
   const stand = await Stand.start();
   try {
     const page = await stand.console({ tap: false, prepare });
-    const ours = await liveThroughHour(stand.server, page, plan, CONSOLE, passed('console'));
+    const ours = await liveThroughHour(stand.server, page, plan, passed('console'));
     await page.close();
-    const list = await stand.list();
-    const plain = await liveThroughHour(stand.server, list, plan, LIST, passed('plain list'));
+    const list = await stand.speakingPlainList();
+    const plain = await liveThroughHour(stand.server, list, plan, passed('plain list'));
     await list.close();
     report(ours, plain);
   } finally {

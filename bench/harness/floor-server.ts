@@ -16,19 +16,15 @@ const FILES = [
   'idle.html',
   'plain-list.html',
   'plain-list.ts',
-  'list.html',
-  'list.ts',
 ];
 
 export interface FloorServer {
   /** Of the live page; `upstream` is the WebSocket that it opens. */
   liveUrl(upstream: string, drawing: boolean): string;
-  /** Of the plain list. */
-  listUrl(upstream: string): string;
   /** Of a page that does nothing at all. */
   idleUrl: string;
-  /** Of a list that draws every event of `upstream`. */
-  plainListUrl(upstream: string): string;
+  /** Of a list that draws every event of `upstream`; `microphone`: it sends audio as well. */
+  plainListUrl(upstream: string, microphone: boolean): string;
   stop(): Promise<void>;
 }
 
@@ -50,9 +46,9 @@ export async function startFloorServer(): Promise<FloorServer> {
   return {
     liveUrl: (upstream, drawing) =>
       `${origin}/index.html?${new URLSearchParams({ upstream, ...(drawing ? { drawing: 'yes' } : {}) }).toString()}`,
-    listUrl: (upstream) => `${origin}/list.html?${new URLSearchParams({ upstream }).toString()}`,
     idleUrl: `${origin}/idle.html`,
-    plainListUrl: (upstream) => `${origin}/plain-list.html?${new URLSearchParams({ upstream }).toString()}`,
+    plainListUrl: (upstream, microphone) =>
+      `${origin}/plain-list.html?${new URLSearchParams({ upstream, ...(microphone ? { microphone: 'yes' } : {}) }).toString()}`,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -55,11 +55,6 @@ export class Stand {
     return this.#live(this.#floor.liveUrl(this.server.socketUrl, options.drawing ?? false), options);
   }
 
-  /** A log as one writes it first, with a running session. */
-  list(): Promise<Measured> {
-    return this.#live(this.#floor.listUrl(this.server.socketUrl), { tap: false });
-  }
-
   /** A page without a line of script and without the microphone. */
   idle(): Promise<Measured> {
     return this.browser.open(this.#floor.idleUrl, { tap: false });
@@ -67,7 +62,16 @@ export class Stand {
 
   /** A list that draws each event of the scripted server as an element, connected without a relay. */
   plainList(): Promise<Measured> {
-    return this.browser.open(this.#floor.plainListUrl(this.server.socketUrl), { tap: false });
+    return this.browser.open(this.#floor.plainListUrl(this.server.socketUrl, false), { tap: false });
+  }
+
+  /** The same with a microphone whose speed can be set. */
+  async speakingPlainList(): Promise<Measured> {
+    const url = this.#floor.plainListUrl(this.server.socketUrl, true);
+    const measured = await this.browser.open(url, { tap: false });
+    await this.server.ask('ready', {});
+    await sleep(SETTLE_MS);
+    return measured;
   }
 
   async stop(): Promise<void> {

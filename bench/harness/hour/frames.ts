@@ -12,20 +12,8 @@ export interface Frames extends Summary {
   dropped: number;
 }
 
-interface Selectors {
-  /** The element that scrolls. */
-  log: string;
-  /** The box that filters. */
-  box: string;
-}
-
-export async function watchActivity(
-  page: Page,
-  activity: Activity,
-  durationMs: number,
-  selectors: Selectors,
-): Promise<Frames> {
-  const gaps = await page.evaluate(watchFrames, { activity, durationMs, selectors });
+export async function watchActivity(page: Page, activity: Activity, durationMs: number): Promise<Frames> {
+  const gaps = await page.evaluate(watchFrames, { activity, durationMs });
   return { ...summarise(gaps), dropped: gaps.filter((gap) => gap > DROPPED_MS).length };
 }
 
@@ -33,14 +21,12 @@ export async function watchActivity(
 function watchFrames({
   activity,
   durationMs,
-  selectors,
 }: {
   activity: Activity;
   durationMs: number;
-  selectors: Selectors;
 }): Promise<number[]> {
-  const log = document.querySelector(selectors.log);
-  const box = document.querySelector<HTMLInputElement>(selectors.box);
+  const log = document.querySelector('[role=log][aria-label="Events"]');
+  const box = document.querySelector<HTMLInputElement>('input[aria-label="Filter events"]');
   if (!log || !box) throw new Error('The page has no log, or no box that filters it.');
   /** As typing does it: React listens to the native setter's event only. */
   const type = (text: string) => {

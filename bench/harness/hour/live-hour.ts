@@ -67,7 +67,6 @@ export async function liveThroughHour(
   server: ScriptedServer,
   measured: Measured,
   plan: Plan,
-  selectors: { log: string; box: string },
   onMinute: (minute: number) => void,
 ): Promise<Hour> {
   const { page } = measured;
@@ -129,7 +128,7 @@ export async function liveThroughHour(
   const measureUse = async (minute: number, activity: Activity): Promise<void> => {
     const before = await spending();
     const fromMs = performance.now();
-    const frames = await watchActivity(page, activity, plan.activityMs[activity], selectors);
+    const frames = await watchActivity(page, activity, plan.activityMs[activity]);
     const tookSeconds = (performance.now() - fromMs) / 1000;
     const after = await spending();
     hour.uses.push({

@@ -1,9 +1,10 @@
 /** Two sessions side by side: figures, settings that differ, turns in the order of the conversation. Pure. */
 
 import type { SessionDigest } from '../engine/export/session-digest.ts';
+import type { PriceTable } from '../pricing/prices.ts';
+import { costTotals, turnCostUsd } from '../pricing/totals.ts';
 import type { Turn } from '../session/turns.ts';
 import type { Item, SessionSettings } from '../session/types.ts';
-import { turnCostUsd } from './turn-costs.ts';
 import { cutByPerson, percentile, voiceToVoiceMs } from './turn-figures.ts';
 
 export interface SessionNumbers {
@@ -20,9 +21,8 @@ export interface SessionNumbers {
   costUsd: number | null;
 }
 
-export function numbersOf({ lengthMs, turns, usage }: SessionDigest): SessionNumbers {
+export function numbersOf({ lengthMs, turns, usage }: SessionDigest, prices: PriceTable): SessionNumbers {
   const latencies = turns.map(voiceToVoiceMs).filter((ms) => ms !== null);
-  const costs = turns.map(turnCostUsd).filter((usd) => usd !== null);
   return {
     lengthMs,
     turns: conversational(turns).length,
@@ -32,7 +32,7 @@ export function numbersOf({ lengthMs, turns, usage }: SessionDigest): SessionNum
     inputTokens: usage.inputTokens,
     cachedTokens: usage.cachedTokens,
     outputTokens: usage.outputTokens,
-    costUsd: costs.length === 0 ? null : costs.reduce((sum, usd) => sum + usd, 0),
+    costUsd: costTotals(turns, prices).totalUsd,
   };
 }
 
@@ -93,8 +93,8 @@ export interface TurnPair {
 }
 
 /** The first beside the first and so on, as when one script was spoken twice. What went on outside of a conversation has no place in it. */
-export function alignTurns(a: SessionDigest, b: SessionDigest): TurnPair[] {
-  const [ofA, ofB] = [sides(a), sides(b)];
+export function alignTurns(a: SessionDigest, b: SessionDigest, prices: PriceTable): TurnPair[] {
+  const [ofA, ofB] = [sides(a, prices), sides(b, prices)];
   return Array.from({ length: Math.max(ofA.length, ofB.length) }, (_, index) => ({
     number: index + 1,
     a: ofA[index] ?? null,
@@ -102,7 +102,7 @@ export function alignTurns(a: SessionDigest, b: SessionDigest): TurnPair[] {
   }));
 }
 
-function sides({ turns, items }: SessionDigest): TurnSide[] {
+function sides({ turns, items }: SessionDigest, prices: PriceTable): TurnSide[] {
   const byId = new Map(items.map((item) => [item.id, item]));
   const byResponse = new Map<string, Item[]>();
   for (const item of items) {
@@ -114,7 +114,7 @@ function sides({ turns, items }: SessionDigest): TurnSide[] {
     said: (turn.itemId === null ? undefined : byId.get(turn.itemId)) ?? null,
     answers: turn.responses.flatMap(({ id }) => byResponse.get(id) ?? []),
     voiceToVoiceMs: voiceToVoiceMs(turn),
-    costUsd: turnCostUsd(turn),
+    costUsd: turnCostUsd(turn, prices),
   }));
 }
 

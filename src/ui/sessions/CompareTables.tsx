@@ -5,15 +5,17 @@ import type { ReactNode } from 'react';
 import type { SessionDigest } from '../../engine/export/session-digest.ts';
 import { alignTurns, compareSettings, numbersOf } from '../../store/session-comparison.ts';
 import { formatCount } from '../event-log/format.ts';
+import { usePrices } from '../kit/use-prices.ts';
 import { figureRows } from './compare-words.ts';
 import { ComparedTurns } from './ComparedTurns.tsx';
 
 export function CompareTables({ a, b }: { a: SessionDigest; b: SessionDigest }) {
+  const prices = usePrices();
   const { differences, same } = compareSettings(a.settings, b.settings);
   return (
     <div className="max-w-[72rem]">
       <Table caption="Figures" head={['Figure', 'A', 'B', 'From A to B']}>
-        {figureRows(numbersOf(a), numbersOf(b)).map((row) => (
+        {figureRows(numbersOf(a, prices), numbersOf(b, prices)).map((row) => (
           <tr key={row.label} className="border-t border-line">
             <th scope="row" className="py-1 pr-3 text-left font-normal text-ink-2">
               {row.label}
@@ -53,7 +55,7 @@ export function CompareTables({ a, b }: { a: SessionDigest; b: SessionDigest }) 
         </Table>
       )}
       <Heading>Turns</Heading>
-      <ComparedTurns pairs={alignTurns(a, b)} />
+      <ComparedTurns pairs={alignTurns(a, b, prices)} />
     </div>
   );
 }

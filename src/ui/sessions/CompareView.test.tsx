@@ -22,7 +22,7 @@ function digest(title: string, speed: number, audibleMs: number): SessionDigest 
     heard: 'reported',
     turns: [testTurn(1, { moments: { speechEnd: 0, audible: audibleMs } })],
     items: [messageItem({ id: 'u1', text: `Hello from ${title}` })],
-    usage: { inputTokens: 10, outputTokens: 5, cachedTokens: 0, responses: 1, costUsd: null, unpriced: 0 },
+    usage: { inputTokens: 10, outputTokens: 5, cachedTokens: 0, responses: 1 },
     damage: null,
   };
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { messageItem, toolCallItem } from '../../tests/support/items.ts';
 import type { SessionDigest } from '../engine/export/session-digest.ts';
+import { PRICES } from '../pricing/prices.ts';
+import { turnCostUsd } from '../pricing/totals.ts';
 import { defaultSettings } from './default-settings.ts';
-import type { PriceTable } from '../pricing/prices.ts';
 import { alignTurns, compareSettings, numbersOf } from './session-comparison.ts';
-import { testResponse, testTurn } from './testing/test-turn.ts';
+import { testResponse, testTurn, testUsage } from './testing/test-turn.ts';
 
 const settings = defaultSettings(null);
 const tool = { name: 'get_weather', description: 'The weather', parameters: { type: 'object' } };
@@ -24,34 +25,6 @@ function digest(patch: Partial<SessionDigest> = {}): SessionDigest {
     damage: null,
     ...patch,
   };
-}
-
-const prices: PriceTable = {
-  asOf: '2026-05-01',
-  currency: 'USD',
-  models: [
-    {
-      model: 'm',
-      shutdown: null,
-      confidence: 'own',
-      source: null,
-      perMillionTokens: {
-        text: { input: 0, cached: 0, output: 1_000_000 },
-        audio: { input: 0, cached: 0, output: 0 },
-        image: { input: 0, cached: 0 },
-      },
-    },
-  ],
-  transcription: [],
-};
-
-/** By that table; a response without a price is of a model that it does not know. */
-function response(id: string, totalUsd: number | null) {
-  const none = { text: 0, audio: 0, image: 0 };
-  const output = { text: totalUsd ?? 1, audio: 0 };
-  const detail = { input: none, cached: none, output, estimated: false };
-  const usage = { inputTokens: 0, outputTokens: 1, cachedTokens: 0, detail };
-  return testResponse({ id, model: totalUsd === null ? 'unknown' : 'm', usage });
 }
 
 describe('Two sessions', () => {
@@ -86,18 +59,20 @@ describe('Two sessions', () => {
 
   it('have percentiles of the turns that were spoken and heard, and the cost of all that could be priced', () => {
     const turns = [
-      testTurn(1, { moments: { speechEnd: 0, audible: 400 }, responses: [response('r1', 0.5)] }),
-      testTurn(2, { moments: { speechEnd: 1000, audible: 1800 }, responses: [response('r2', null)] }),
-      testTurn(3, { trigger: 'text', responses: [response('r3', 0.25)] }),
+      testTurn(1, {
+        moments: { speechEnd: 0, audible: 400 },
+        responses: [testResponse({ usage: testUsage(1000, 0, 500) })],
+      }),
+      testTurn(2, { moments: { speechEnd: 1000, audible: 1800 }, responses: [testResponse()] }),
+      testTurn(3, { trigger: 'text', responses: [testResponse({ usage: testUsage(2000, 500, 100) })] }),
       testTurn(4, { trigger: 'aside' }),
     ];
-    expect(numbersOf(digest({ turns }), prices)).toMatchObject({
-      turns: 3,
-      p50Ms: 400,
-      p95Ms: 800,
-      costUsd: 0.75,
-    });
-    expect(numbersOf(digest(), prices)).toMatchObject({ turns: 0, p50Ms: null, p95Ms: null, costUsd: null });
+    const [first, , third] = turns.map((turn) => turnCostUsd(turn));
+    const numbers = numbersOf(digest({ turns }), PRICES);
+    expect(numbers).toMatchObject({ turns: 3, p50Ms: 400, p95Ms: 800 });
+    expect(first).toBeGreaterThan(0);
+    expect(numbers.costUsd).toBeCloseTo((first ?? 0) + (third ?? 0), 10);
+    expect(numbersOf(digest(), PRICES)).toMatchObject({ turns: 0, p50Ms: null, p95Ms: null, costUsd: null });
   });
 
   it('have their turns side by side, each with what was said and what came of it', () => {
@@ -106,11 +81,11 @@ describe('Two sessions', () => {
       toolCallItem({ id: 't1', responseId: 'r1' }),
       messageItem({ id: 'a1', role: 'assistant', text: 'Hi', responseId: 'r2' }),
     ];
-    const turns = [testTurn(1, { responses: [response('r1', null), response('r2', null)] })];
+    const turns = [testTurn(1, { responses: [testResponse({ id: 'r1' }), testResponse({ id: 'r2' })] })];
     const pairs = alignTurns(
       digest({ items, turns: [testTurn(9, { trigger: 'aside' }), ...turns] }),
       digest({ items: [], turns: [testTurn(1), testTurn(2)] }),
-      prices,
+      PRICES,
     );
     expect(pairs.map(({ number }) => number)).toEqual([1, 2]);
     expect(pairs[0]?.a?.said).toBe(items[0]);

@@ -30,9 +30,13 @@ export function Transcript() {
   const goTo = useCallback(
     (itemId: string) => {
       const index = store.getState().order.indexOf(itemId);
-      if (index < 0) return;
+      const handle = list.current;
+      if (index < 0 || !handle) return;
+      const top = handle.getItemOffset(index) - handle.scrollOffset;
+      // What is in view already stays where somebody reads it.
+      if (top >= 0 && top + handle.getItemSize(index) <= handle.viewportSize) return;
       letGo();
-      list.current?.scrollToIndex(index, { align: 'center' });
+      handle.scrollToIndex(index, { align: 'center' });
     },
     [store, letGo, list],
   );

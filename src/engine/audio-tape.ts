@@ -1,16 +1,23 @@
 /**
- * Recorded PCM16 of one voice, for playing an item again. Append-only; full pages become Blobs, outside the JavaScript heap.
+ * Recorded PCM16 of one voice, for playing an item again. Append-only; full pages go to the attic, outside the JavaScript heap.
  * Positions are samples at 24 kHz from the start of the tape.
  */
+
+import { type Attic, blobAttic } from './attic/attic.ts';
 
 /** Ten seconds at 24 kHz. */
 const PAGE_SAMPLES = 240_000;
 
 export class AudioTape {
-  readonly #pages: { start: number; length: number; blob: Blob }[] = [];
+  readonly #attic: Attic;
+  readonly #pages: { start: number; length: number; blob: Promise<Blob> }[] = [];
   #open: Int16Array<ArrayBuffer> | null = null;
   #openStart = 0;
   #openLength = 0;
+
+  constructor(attic: Attic = blobAttic) {
+    this.#attic = attic;
+  }
 
   get lengthSamples(): number {
     return this.#openStart + this.#openLength;
@@ -32,7 +39,7 @@ export class AudioTape {
   /** Moves what is gathered out of the heap. Appending goes on afterwards in a new page. */
   seal(): void {
     if (!this.#open || this.#openLength === 0) return;
-    const blob = new Blob([this.#open.subarray(0, this.#openLength)]);
+    const blob = this.#attic.keep(new Uint8Array(this.#open.buffer, 0, this.#openLength * 2));
     this.#pages.push({ start: this.#openStart, length: this.#openLength, blob });
     this.#openStart += this.#openLength;
     this.#openLength = 0;
@@ -52,7 +59,7 @@ export class AudioTape {
     // Taken now: appending while the Blobs are read must not move the open page under us.
     if (this.#open) copy(this.#open.subarray(0, this.#openLength), this.#openStart);
     for (const page of this.#pages.filter((p) => p.start < end && p.start + p.length > start)) {
-      copy(new Int16Array(await page.blob.arrayBuffer()), page.start);
+      copy(new Int16Array(await (await page.blob).arrayBuffer()), page.start);
     }
     return result;
   }

@@ -19,6 +19,7 @@ import {
   type SessionSettings,
   type ToolDefinition,
 } from '../session/types.ts';
+import type { Attic } from './attic/attic.ts';
 import type { Batcher } from './batcher.ts';
 import { describeEnd } from './connection-end.ts';
 import { LastError } from './last-error.ts';
@@ -52,6 +53,7 @@ export interface ConversationDeps {
   tools: { definition: ToolDefinition; handler: ToolHandler }[];
   playback: PlaybackLink;
   batcher: Batcher;
+  attic: Attic;
   /** Where its file goes; null = it is not recorded. */
   sink: RecordingSink | null;
   network: Network;
@@ -87,6 +89,7 @@ export class Conversation {
     this.#epochMs = deps.epochMs;
     this.view = new SessionView({
       batcher: deps.batcher,
+      attic: deps.attic,
       epochMs: deps.epochMs,
       nowMs: () => this.nowMs(),
     });

@@ -10,6 +10,7 @@ import { Scope } from '../lib/scope.ts';
 import { SessionFileError } from '../recording/session-reader.ts';
 import type { ToolHandler } from '../session/ports.ts';
 import type { ToolDefinition } from '../session/types.ts';
+import type { Attic } from './attic/attic.ts';
 import { Batcher, type LogSource } from './batcher.ts';
 import { CaptureLink } from './capture-link.ts';
 import { ClockAligner } from './clock-aligner.ts';
@@ -35,6 +36,8 @@ export interface EngineDeps {
   openSocket: (url: string) => WebSocket;
   /** Where the file of a session goes that begins now; null = it cannot be kept. */
   openSink: () => RecordingSink | null;
+  /** Where frames and sound of the session go that is shown next. */
+  openAttic: () => Attic;
   post: (message: EngineMessage, transfer?: Transferable[]) => void;
 }
 
@@ -49,6 +52,8 @@ export class Engine {
   #conversation: Conversation | null = null;
   /** A recorded or watched session on the screen, and what ends with it. */
   #other: { session: OpenedRecording | WatchedSession; scope: Scope } | null = null;
+  /** Of the session on the screen. */
+  #attic: Attic | null = null;
   #wishes = 0;
   #outputLatencyMs = 0;
 
@@ -165,6 +170,7 @@ export class Engine {
       tools: this.#deps.tools,
       playback: this.#playback,
       batcher: this.#batcher,
+      attic: this.#openAttic(),
       sink: record ? this.#deps.openSink() : null,
       network: this.#deps.network,
       epochMs: this.#deps.epochMs,
@@ -177,7 +183,8 @@ export class Engine {
     this.#clear();
     const scope = new Scope(this.#deps.clock);
     const nowMs = () => this.#deps.clock.nowMs();
-    const session = new OpenedRecording({ file, name, batcher: this.#batcher, scope, nowMs });
+    const attic = this.#openAttic();
+    const session = new OpenedRecording({ file, name, batcher: this.#batcher, attic, scope, nowMs });
     this.#other = { session, scope };
     try {
       await session.open();
@@ -200,8 +207,14 @@ export class Engine {
     const scope = new Scope(this.#deps.clock);
     const nowMs = () => this.#deps.clock.nowMs();
     const { openSocket } = this.#deps;
-    const deps = { url, session, withSound, batcher: this.#batcher, scope, nowMs, openSocket };
+    const attic = this.#openAttic();
+    const deps = { url, session, withSound, batcher: this.#batcher, attic, scope, nowMs, openSocket };
     this.#other = { session: new WatchedSession(deps), scope };
+  }
+
+  #openAttic(): Attic {
+    this.#attic = this.#deps.openAttic();
+    return this.#attic;
   }
 
   /** Ends and forgets what is shown. */
@@ -211,6 +224,8 @@ export class Engine {
     this.#conversation = null;
     this.#other?.scope.dispose();
     this.#other = null;
+    this.#attic?.clear();
+    this.#attic = null;
     this.#batcher.reset();
     this.#batcher.set({ connection: { status: 'idle' }, phase: 'idle', shown: { kind: 'live' } });
   }
@@ -273,9 +288,12 @@ export class Engine {
 
   /** Reads what was put outside the heap. A browser that ran out of disk has lost it: the person is told, and the request is answered. */
   async #kept<T>(read: () => Promise<T> | undefined): Promise<T | null> {
+    const shown = this.#shown;
     try {
       return (await read()) ?? null;
     } catch (error) {
+      // What belonged to a session that is shown no more was thrown away.
+      if (this.#shown !== shown) return null;
       this.#batcher.notice({
         id: 'recording-lost',
         key: 'recording-lost',

@@ -3,6 +3,7 @@
  * run grows. The page mirrors the rows and asks for texts when somebody looks.
  */
 
+import type { Attic } from './attic/attic.ts';
 import { cutAudio } from './audio-text.ts';
 import type { LogEvent, LogRow } from './engine.messages.ts';
 import type { SearchLine, SearchPage, SearchRequest } from './search.messages.ts';
@@ -34,7 +35,7 @@ const SEARCHED_BYTES = 256 * 1024;
 const SEARCHED_EVENTS = 2000;
 
 export class EventLog {
-  readonly #archive = new WireArchive();
+  readonly #archive: WireArchive;
   readonly #rows: LogRow[] = [];
   /** For each row, the indices of its events. */
   readonly #eventsOfRow: number[][] = [];
@@ -46,6 +47,10 @@ export class EventLog {
   readonly #changed = new Set<number>();
   /** Rows handed out at least once: they are handed out in order. */
   #takenRows = 0;
+
+  constructor(attic?: Attic) {
+    this.#archive = new WireArchive(attic);
+  }
 
   get length(): number {
     return this.#rows.length;

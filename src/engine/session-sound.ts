@@ -4,6 +4,7 @@
  */
 
 import { CORE_SAMPLE_RATE_HZ } from '../session/types.ts';
+import type { Attic } from './attic/attic.ts';
 import { AudioTape } from './audio-tape.ts';
 import { MOST_SPAN_MS } from './engine.messages.ts';
 import { SpeechTape } from './speech-tape.ts';
@@ -13,17 +14,20 @@ type Samples = Int16Array<ArrayBuffer>;
 
 export class SessionSound {
   readonly #answers = new Map<string, AudioTape>();
-  readonly #speech = new SpeechTape();
+  readonly #speech: SpeechTape;
+  readonly #attic: Attic | undefined;
   readonly #timeline: Pick<TimelineRecorder, 'playedBetween'>;
 
-  constructor(timeline: Pick<TimelineRecorder, 'playedBetween'>) {
+  constructor(timeline: Pick<TimelineRecorder, 'playedBetween'>, attic?: Attic) {
     this.#timeline = timeline;
+    this.#attic = attic;
+    this.#speech = new SpeechTape(attic);
   }
 
   /** Audio of an answer as it comes; copied. */
   received(itemId: string, samples: Int16Array): void {
     let tape = this.#answers.get(itemId);
-    if (!tape) this.#answers.set(itemId, (tape = new AudioTape()));
+    if (!tape) this.#answers.set(itemId, (tape = new AudioTape(this.#attic)));
     tape.append(samples);
   }
 

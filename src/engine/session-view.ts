@@ -9,6 +9,7 @@ import { Linter } from '../protocol/realtime/lint/linter.ts';
 import { shutdownOf } from '../pricing/prices.ts';
 import type { SessionEvents } from '../session/session-events.ts';
 import type { Mark } from '../session/types.ts';
+import type { Attic } from './attic/attic.ts';
 import type { Batcher } from './batcher.ts';
 import { EventLog } from './event-log.ts';
 import { logEntryOf } from './log-entry.ts';
@@ -23,6 +24,8 @@ export type Listen = <K extends keyof SessionEvents>(
 
 export interface SessionViewDeps {
   batcher: Batcher;
+  /** Where its frames and its sound go. */
+  attic: Attic;
   /** Milliseconds since 1970 at which the session takes place. */
   epochMs: () => number;
   /** Session time. */
@@ -30,14 +33,16 @@ export interface SessionViewDeps {
 }
 
 export class SessionView {
-  readonly log = new EventLog();
+  readonly log: EventLog;
   readonly timeline = new TimelineRecorder();
   readonly #batcher: Batcher;
-  readonly sound = new SessionSound(this.timeline);
+  readonly sound: SessionSound;
   readonly #linter: Linter;
   readonly #nowMs: () => number;
 
-  constructor({ batcher, epochMs, nowMs }: SessionViewDeps) {
+  constructor({ batcher, attic, epochMs, nowMs }: SessionViewDeps) {
+    this.log = new EventLog(attic);
+    this.sound = new SessionSound(this.timeline, attic);
     this.#batcher = batcher;
     this.#nowMs = nowMs;
     this.#linter = new Linter({ shutdownOf, epochMs });

@@ -1,13 +1,18 @@
 /** Everything the microphone captured, on the session's clock, and which stretch of it became which item. Holds no sound in the heap. */
 
 import { CORE_SAMPLE_RATE_HZ } from '../session/types.ts';
+import type { Attic } from './attic/attic.ts';
 import { AudioTape } from './audio-tape.ts';
 
 export class SpeechTape {
-  readonly #tape = new AudioTape();
+  readonly #tape: AudioTape;
   /** Session time of the first sample. */
   #startMs: number | null = null;
   readonly #spoken = new Map<string, { from: number; to: number }>();
+
+  constructor(attic?: Attic) {
+    this.#tape = new AudioTape(attic);
+  }
 
   /** A gap in capture becomes silence of the same length. */
   append(samples: Int16Array, capturedAtMs: number): void {

@@ -9,6 +9,7 @@ import type { LiveSession, WatchMessage } from '../lib/watch-messages.ts';
 import { FILE_VERSION } from '../recording/session-file.ts';
 import { ObservedSession } from '../session/observed/observed-session.ts';
 import { CORE_SAMPLE_RATE_HZ } from '../session/types.ts';
+import type { Attic } from './attic/attic.ts';
 import type { Batcher } from './batcher.ts';
 import type { ShownSession } from './engine.messages.ts';
 import { Recorder } from './recorder.ts';
@@ -25,6 +26,7 @@ export interface WatchedSessionDeps {
   session: LiveSession;
   withSound: boolean;
   batcher: Batcher;
+  attic: Attic;
   scope: Scope;
   nowMs: () => number;
   openSocket: (url: string) => WebSocket;
@@ -44,10 +46,11 @@ export class WatchedSession {
   #over = false;
 
   constructor(deps: WatchedSessionDeps) {
-    const { batcher, scope, session, withSound } = deps;
+    const { batcher, attic, scope, session, withSound } = deps;
     this.#deps = deps;
     const nowMs = () => this.nowMs();
-    this.view = new SessionView({ batcher, epochMs: () => session.startedAtEpochMs + nowMs(), nowMs });
+    const epochMs = () => session.startedAtEpochMs + nowMs();
+    this.view = new SessionView({ batcher, attic, epochMs, nowMs });
     this.#session = new ObservedSession({
       settings: null,
       playback: 'assumed',

@@ -1,7 +1,9 @@
 /**
- * Every frame's exact text, out of the heap. Text is encoded into a page of bytes; full pages become Blobs, which browsers keep
- * outside the JavaScript heap and may spill to disk, so that an hour of base64 costs the worker only the index. Append-only.
+ * Every frame's exact text, out of the heap. Text is encoded into a page of bytes; full pages go to the attic, so that an hour of base64
+ * costs the worker only the index. Append-only.
  */
+
+import { type Attic, blobAttic } from './attic/attic.ts';
 
 /** Bytes gathered before a page is sealed. Large enough that a session has few Blobs, small enough to lose nothing of note. */
 const PAGE_BYTES = 512 * 1024;
@@ -13,10 +15,15 @@ export interface ArchiveRef {
 
 export class WireArchive {
   readonly #encoder = new TextEncoder();
-  readonly #pages: { start: number; blob: Blob }[] = [];
+  readonly #attic: Attic;
+  readonly #pages: { start: number; blob: Promise<Blob> }[] = [];
   #open = new Uint8Array(PAGE_BYTES);
   #openStart = 0;
   #openLength = 0;
+
+  constructor(attic: Attic = blobAttic) {
+    this.#attic = attic;
+  }
 
   /** Keeps `text`; the reference reads it back. UTF-8 bytes are counted, as on the wire. */
   append(text: string): ArchiveRef {
@@ -39,19 +46,20 @@ export class WireArchive {
   /** A copy. `ref` may also span several texts that were appended one after another. */
   async readBytes(ref: ArchiveRef): Promise<ArrayBuffer> {
     const end = ref.offset + ref.bytes;
-    const parts: BlobPart[] = [];
+    const parts: Promise<BlobPart>[] = [];
     for (let at = this.#pageAt(ref.offset); at < this.#pages.length; at += 1) {
       const page = this.#pages[at];
       if (!page || page.start >= end) break;
-      parts.push(page.blob.slice(Math.max(0, ref.offset - page.start), end - page.start));
+      const from = Math.max(0, ref.offset - page.start);
+      parts.push(page.blob.then((blob) => blob.slice(from, end - page.start)));
     }
     if (end > this.#openStart) {
       const open = this.#open.slice(Math.max(0, ref.offset - this.#openStart), end - this.#openStart);
       // The page that is still written needs no reading from elsewhere.
       if (parts.length === 0) return open.buffer;
-      parts.push(open);
+      parts.push(Promise.resolve(open));
     }
-    return new Blob(parts).arrayBuffer();
+    return new Blob(await Promise.all(parts)).arrayBuffer();
   }
 
   /** The last sealed page that begins at or before an offset. */
@@ -71,10 +79,10 @@ export class WireArchive {
     if (this.#openLength === 0) return;
     this.#pages.push({
       start: this.#openStart,
-      blob: new Blob([this.#open.subarray(0, this.#openLength)]),
+      blob: this.#attic.keep(this.#open.subarray(0, this.#openLength)),
     });
     this.#openStart += this.#openLength;
     this.#openLength = 0;
-    if (this.#open.length !== PAGE_BYTES) this.#open = new Uint8Array(PAGE_BYTES);
+    this.#open = new Uint8Array(PAGE_BYTES);
   }
 }

@@ -117,13 +117,24 @@ test('every kind of transcript holds the conversation, and a redacted file nothi
 
   const whole = (await exported(page, 'Session file')).bytes;
   const lines = readAll(whole.toString('utf8'));
-  const redacted = (await exported(page, 'Session file for a bug report')).bytes;
+  const { bytes: redacted, path } = await exported(page, 'Session file for a bug report');
   expect(whole.toString('utf8')).toContain('marmalade');
   expect(redacted.toString('utf8')).not.toMatch(/marmalade|tea>/);
   expect(redacted.length).toBeLessThan(whole.length / 3);
   expect(readAll(redacted.toString('utf8')).map(({ t, dir }) => [t, dir])).toEqual(
     lines.map(({ t, dir }) => [t, dir]),
   );
+
+  // Opened again it is the same conversation, without its words.
+  await page.keyboard.press('Escape');
+  const count = await transcript(page).getByRole('listitem').count();
+  await page.getByRole('button', { name: 'Sessions' }).click();
+  await page.getByLabel('Session files', { exact: true }).setInputFiles(path);
+  await expect(page.getByRole('region', { name: 'Shown session' })).toContainText(
+    'Without its sound and words',
+  );
+  await expect(transcript(page).getByRole('listitem')).toHaveCount(count);
+  await expect(transcript(page)).not.toContainText('marmalade');
 });
 
 test('a session that was saved is the one that was held, and two are compared by keyboard', async () => {

@@ -24,7 +24,7 @@ function recordedWords(shown: Extract<ShownSession, { kind: 'recorded' }>): Show
   const { title, startedAtEpochMs, lengthMs, upstream, model, progress, damage, redacted, heard } = shown;
   const isOpening = progress !== null;
   const notes = [
-    redacted.length > 0 ? `Before it was given away, its ${redacted.join(' and ')} was taken out.` : null,
+    redacted.length > 0 ? redactedWords(redacted) : null,
     heard === 'assumed' && !isOpening
       ? 'Where playback was is not recorded: answers are shown as if played as they came.'
       : null,
@@ -36,6 +36,12 @@ function recordedWords(shown: Extract<ShownSession, { kind: 'recorded' }>): Show
     trouble: damage,
     note: notes.length > 0 ? notes.join(' ') : null,
   };
+}
+
+function redactedWords(redacted: readonly ('audio' | 'text')[]): string {
+  const parts = redacted.map((part) => (part === 'audio' ? 'sound' : 'words'));
+  const silence = redacted.includes('audio') ? ' Silence of the same length stands for the sound.' : '';
+  return `Without its ${parts.join(' and ')}: taken out before it was given away.${silence}`;
 }
 
 const WATCH_BADGES = { connecting: 'Connecting', watching: 'Watching', ended: 'Watched', failed: 'Watched' };

@@ -73,7 +73,9 @@ export function TranscriptLine({
           RULES[voice],
         )}
       >
-        <span className={clsx('w-20 shrink-0 pt-px text-control font-semibold', NAMES[voice])}>
+        <span
+          className={clsx('w-20 shrink-0 pt-px text-control font-semibold whitespace-nowrap', NAMES[voice])}
+        >
           {name}
           <button
             type="button"

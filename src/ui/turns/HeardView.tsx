@@ -68,11 +68,11 @@ export function HeardView() {
     <>
       <p className="px-3 pt-1 pb-2">{heardSummary(heardTotals(rows))}</p>
       <div className="overflow-x-auto">
-        <table className="w-full min-w-[560px] border-collapse border-t border-line text-left">
+        <table className="w-full min-w-[680px] border-collapse border-t border-line text-left">
           <thead>
             <tr className="font-mono text-wire text-ink-3">
               <SortableHeader sorting={sorting} column="at" label="at" className="w-16 pl-3" />
-              <th scope="col" className="px-2 font-normal">
+              <th scope="col" className="min-w-44 px-2 font-normal">
                 Answer
               </th>
               {COLUMNS.map((column) => (

@@ -54,7 +54,12 @@ export class FileAttic implements Attic {
 
   clear(): void {
     this.#cleared = true;
-    void this.#shelf.then((shelf) => Promise.all(this.#names.map((name) => shelf && remove(shelf, name))));
+    void this.#removeAll();
+  }
+
+  async #removeAll(): Promise<void> {
+    const shelf = await this.#shelf;
+    if (shelf) await Promise.all(this.#names.map((name) => remove(shelf, name)));
   }
 }
 

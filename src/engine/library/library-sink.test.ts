@@ -160,6 +160,22 @@ describe('Recording into the library', () => {
     expect(await (await sink.read()).text()).toBe(start + line(1) + line(2));
   });
 
+  it('a session that has ended is let go, also one that is in memory, and can still be read', async () => {
+    const rig = new LibraryRig();
+    for (const tab of [
+      await rig.tab(),
+      await rig.tab(Promise.reject(new FolderError('unavailable', 'Not in this window.'))),
+    ]) {
+      const sink = tab.link.open();
+      sink.append(start + line(1));
+      sink.close();
+      await tab.settle();
+      expect(tab.link.waiting).toBe(0);
+      expect(await (await sink.read()).text()).toBe(start + line(1));
+      expect(tab.link.waiting).toBe(0);
+    }
+  });
+
   it('says that the file is gone when it was deleted meanwhile', async () => {
     const rig = new LibraryRig();
     const tab = await rig.tab();

@@ -26,6 +26,7 @@ export interface LibraryPort {
 export class LibraryLink {
   readonly #port: LibraryPort;
   readonly #clock: Clock;
+  /** Those that wait for something. One that has ended is forgotten, with what it may hold in memory. */
   readonly #sinks = new Map<number, LibrarySink>();
   #lastId = 0;
   /** Whether anybody listens: a worker that cannot be loaded never does. */
@@ -41,12 +42,21 @@ export class LibraryLink {
     port.start();
   }
 
+  /** How many sessions still wait for the librarian. */
+  get waiting(): number {
+    return this.#sinks.size;
+  }
+
   open(): RecordingSink {
     const recordingId = (this.#lastId += 1);
-    const sink = new LibrarySink(recordingId, {
+    const sink: LibrarySink = new LibrarySink(recordingId, {
       clock: this.#clock,
       post: (command) => this.#port.postMessage(command),
       ready: () => this.#ready,
+      waits: (waiting) => {
+        if (waiting) this.#sinks.set(recordingId, sink);
+        else this.#sinks.delete(recordingId);
+      },
     });
     this.#sinks.set(recordingId, sink);
     return sink;
@@ -57,6 +67,8 @@ interface SinkDeps {
   clock: Clock;
   post: (command: RecordingCommand) => void;
   ready: () => boolean;
+  /** Whether anything is still to come for it. */
+  waits: (waiting: boolean) => void;
 }
 
 class LibrarySink implements RecordingSink {
@@ -109,6 +121,7 @@ class LibrarySink implements RecordingSink {
     const requestId = (this.#lastRequestId += 1);
     return new Promise((resolve) => {
       this.#waiting.set(requestId, resolve);
+      this.#deps.waits(true);
       this.#deps.post({ kind: 'read', recordingId: this.#recordingId, requestId });
     });
   }
@@ -119,6 +132,7 @@ class LibrarySink implements RecordingSink {
     this.#closed = true;
     this.#scope.dispose();
     this.#deps.post({ kind: 'close', recordingId: this.#recordingId });
+    this.#settle();
   }
 
   receive(message: Exclude<RecordingMessage, { kind: 'ready' }>): void {
@@ -128,15 +142,21 @@ class LibrarySink implements RecordingSink {
           this.#writtenPieces += 1;
           this.#unwrittenChars -= this.#unwritten.shift()?.length ?? 0;
         }
-        return;
+        break;
       case 'failed':
         this.#fallBack();
-        return;
+        break;
       case 'file':
         this.#waiting.get(message.requestId)?.(message.file);
         this.#waiting.delete(message.requestId);
-        return;
+        break;
     }
+    this.#settle();
+  }
+
+  #settle(): void {
+    const isOver = this.#closed && this.#unwritten.length === 0 && this.#waiting.size === 0;
+    this.#deps.waits(!isOver);
   }
 
   #send(): void {

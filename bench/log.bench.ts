@@ -9,6 +9,8 @@ import { Stand } from './harness/stand.ts';
 import { summarise } from './harness/statistics.ts';
 
 const ROWS = 100_000;
+/** What the machine can do at all: the plain list while it is short. */
+const FEW_ROWS = 200;
 /** What relay and engine queue at once. */
 const FED_AT_ONCE = 10_000;
 const FRAME_MS = 1000 / 60;
@@ -31,7 +33,8 @@ export async function run(): Promise<void> {
   const stand = await Stand.start();
   try {
     const plain = await stand.plainList();
-    const few = await newestRows(stand.server, plain.page, newest);
+    await feed(stand.server, plain.page, FEW_ROWS);
+    const few = await look(stand.server, plain.page, seconds, newest);
     const plainFedMs = await fill(stand.server, plain.page);
     const floor = await look(stand.server, plain.page, seconds, newest);
     await plain.close();
@@ -80,10 +83,11 @@ async function newestRows(server: ScriptedServer, page: Page, count: number): Pr
   return delays;
 }
 
-function report(ours: Looked, floor: Looked, few: number[]): void {
+function report(ours: Looked, floor: Looked, few: Looked): void {
   const rows = (pick: (looked: Looked) => number[]) => [
     latencyRow('console', summarise(pick(ours))),
     latencyRow('plain list', summarise(pick(floor))),
+    latencyRow(`plain list, ${FEW_ROWS} rows`, summarise(pick(few))),
   ];
   const dropped = (intervals: number[]) =>
     intervals.filter((interval) => interval > DROPPED_MS).length / intervals.length;
@@ -102,7 +106,7 @@ function report(ours: Looked, floor: Looked, few: number[]): void {
     `  frames lost: console ${percent(dropped(scrolled(ours)))}, plain ${percent(dropped(scrolled(floor)))}`,
   );
   printBudget('scrolls at 60 frames/s: p99 within a frame and a half', [
-    { measured: summarise(scrolled(ours)).p99, atMost: DROPPED_MS },
+    { measured: summarise(scrolled(ours)).p99, atMost: DROPPED_MS, floor: summarise(scrolled(few)).p99 },
   ]);
   printTable(
     'Key → filtered list drawn, ms',
@@ -111,14 +115,14 @@ function report(ours: Looked, floor: Looked, few: number[]): void {
   );
   // Drawn in the next frame, which can be a whole frame away, and made within one.
   printBudget('filters without a lost frame: p95 in two frames', [
-    { measured: summarise(ours.typed).p95, atMost: 2 * FRAME_MS },
+    { measured: summarise(ours.typed).p95, atMost: 2 * FRAME_MS, floor: summarise(few.typed).p95 },
   ]);
-  printTable('Event sent → newest row drawn, ms', LATENCY_HEADER, [
-    ...rows(({ newest }) => newest),
-    latencyRow('plain list, while it was empty', summarise(few)),
-  ]);
-  const fewest = summarise(few).median;
-  printBudget('the newest row within a frame of the empty list’s', [
-    { measured: summarise(ours.newest).median, atMost: fewest + FRAME_MS },
+  printTable(
+    'Event sent → newest row drawn, ms',
+    LATENCY_HEADER,
+    rows(({ newest }) => newest),
+  );
+  printBudget('the newest row within a frame of the short list’s', [
+    { measured: summarise(ours.newest).median, atMost: summarise(few.newest).median + FRAME_MS },
   ]);
 }

@@ -179,4 +179,18 @@ describe('LogFilter', () => {
     filter.set({ ...EVERYTHING, text: 'secret', frames: true });
     expect(shown(filter)).toEqual([0, 1]);
   });
+
+  it('remembers how to look before there is anything to look for', () => {
+    const log = new LogMirror();
+    log.apply({ rows: [row(0)], length: 1 });
+    const { search, run } = testSearch(log, () => '{"secret":true}');
+    const filter = new LogFilter(log, search);
+    let told = 0;
+    filter.subscribe(() => (told += 1));
+    filter.set({ ...EVERYTHING, frames: true });
+    expect([filter.query.frames, told, filter.length]).toEqual([true, 1, 1]);
+    filter.set({ ...filter.query, text: 'secret' });
+    run();
+    expect(shown(filter)).toEqual([0]);
+  });
 });

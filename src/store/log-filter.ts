@@ -113,7 +113,12 @@ export class LogFilter {
   set(wanted: LogQuery): string | null {
     const query = { ...wanted, text: wanted.text.trim() };
     const before = this.#query;
-    if (sameQuery(query, before)) return null;
+    if (sameQuery(query, before)) {
+      // Without a text it shows the same however a text would be looked for; that counts from the next one on.
+      this.#query = query;
+      if (query.pattern !== before.pattern || query.frames !== before.frames) this.#tell();
+      return null;
+    }
     const compiled = textPattern(query.text, query.pattern);
     if (typeof compiled === 'string') return compiled;
     const former = this.#seqs;

@@ -361,9 +361,13 @@ describe('EventLog', () => {
     page.frames.set(1, '{"instructions":"Be secretive"}').set(3, '{"note":"SECRET"}');
     await renderPanel(page, <EventLog />);
     const user = userEvent.setup();
+    const inFrames = screen.getByRole('button', { name: 'Search the frames too' });
+    await user.click(inFrames);
+    expect(inFrames).toHaveAttribute('aria-pressed', 'true');
+    await user.click(inFrames);
     await user.type(screen.getByRole('textbox', { name: 'Filter events' }), 'secret');
     expect(screen.getByText(/No event matches “secret”/)).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Search the frames too' }));
+    await user.click(inFrames);
     expect(screen.getByText('Searching…')).toBeVisible();
     await found();
     expect(rows().map((row) => row.dataset.seq)).toEqual(['1']);

@@ -3,7 +3,8 @@
 import clsx from 'clsx';
 import { useState } from 'react';
 import type { Moment, Turn } from '../../session/turns.ts';
-import { momentsOf, spansOf, type TurnSpan } from '../../store/turn-figures.ts';
+import type { TurnSpan } from '../../store/turn-figures.ts';
+import { waterfallOf } from '../../store/waterfall.ts';
 import { formatDuration, formatSeconds } from '../event-log/format.ts';
 import { spanDefinition, TOOL_WORDS } from './definitions.ts';
 
@@ -14,35 +15,31 @@ function colourOf({ from, to }: TurnSpan): string {
 }
 
 export function Waterfall({ turn }: { turn: Turn }) {
-  const moments = momentsOf(turn);
-  const startMs = moments[0]?.atMs ?? 0;
-  const lastTool = Math.max(...turn.tools.map((tool) => tool.endMs ?? tool.startMs), startMs);
-  const lengthMs = Math.max(1, Math.max(moments.at(-1)?.atMs ?? startMs, lastTool) - startMs);
-  const spans = spansOf(turn);
+  const { spans, tools } = waterfallOf(turn);
   if (spans.length === 0) return <p className="text-ink-3">Nothing of this turn was timed yet.</p>;
   return (
     <ul aria-label={`Spans of turn ${turn.number}`} className="font-mono text-wire">
-      {spans.map((span) => (
+      {spans.map(({ span, from, share }) => (
         <Bar
           key={span.to}
           label={spanDefinition(span).term}
           means={spanDefinition(span).words}
           title={`${nameOf(span.from)} ${formatSeconds(span.startMs)} s → ${nameOf(span.to)} ${formatSeconds(span.endMs)} s`}
-          startShare={(span.startMs - startMs) / lengthMs}
-          share={(span.endMs - span.startMs) / lengthMs}
+          from={from}
+          share={share}
           value={formatDuration(span.endMs - span.startMs)}
           colour={colourOf(span)}
         />
       ))}
-      {turn.tools.map(({ itemId, name, startMs: from, endMs, failed }) => (
+      {tools.map(({ tool: { itemId, name, startMs, endMs, failed }, from, share }) => (
         <Bar
           key={itemId}
           label={`Tool ${name}${failed ? ' (failed)' : ''}`}
           means={TOOL_WORDS}
-          title={`${name} from ${formatSeconds(from)} s`}
-          startShare={(from - startMs) / lengthMs}
-          share={((endMs ?? from) - from) / lengthMs}
-          value={endMs === null ? 'runs' : formatDuration(endMs - from)}
+          title={`${name} from ${formatSeconds(startMs)} s`}
+          from={from}
+          share={share}
+          value={endMs === null ? 'runs' : formatDuration(endMs - startMs)}
           colour="bg-tool"
         />
       ))}
@@ -56,13 +53,13 @@ interface BarProps {
   means: string;
   title: string;
   /** Of the whole turn, 0…1. */
-  startShare: number;
+  from: number;
   share: number;
   value: string;
   colour: string;
 }
 
-function Bar({ label, means, title, startShare, share, value, colour }: BarProps) {
+function Bar({ label, means, title, from, share, value, colour }: BarProps) {
   const [open, setOpen] = useState(false);
   return (
     <li>
@@ -79,7 +76,7 @@ function Bar({ label, means, title, startShare, share, value, colour }: BarProps
         <span aria-hidden className="relative h-2 min-w-0 flex-1">
           <span
             className={clsx('absolute h-full min-w-px', colour)}
-            style={{ left: `${startShare * 100}%`, width: `${share * 100}%` }}
+            style={{ left: `${from * 100}%`, width: `${share * 100}%` }}
           />
         </span>
         <span className="w-16 shrink-0 text-right text-ink">{value}</span>

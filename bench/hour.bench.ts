@@ -107,7 +107,7 @@ function lookRow(what: string, { minute, events, page, engine, elements, engineU
 function useRow(what: string, use: Use): Row {
   const { minute, activity, frames, busyShare, pageUsPerEvent, engineUsPerEvent } = use;
   return {
-    label: `${what}, minute ${minute.toFixed(0)}: ${activity}`,
+    label: `${what}, minute ${minute}: ${activity}`,
     cells: [
       ms(frames.median),
       ms(frames.p95),

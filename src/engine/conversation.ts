@@ -53,6 +53,7 @@ export interface ConversationDeps {
   tools: { definition: ToolDefinition; handler: ToolHandler }[];
   playback: PlaybackLink;
   batcher: Batcher;
+  /** Where its frames and its sound go while it is shown. */
   attic: Attic;
   /** Where its file goes; null = it is not recorded. */
   sink: RecordingSink | null;

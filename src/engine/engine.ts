@@ -10,7 +10,7 @@ import { Scope } from '../lib/scope.ts';
 import { SessionFileError } from '../recording/session-reader.ts';
 import type { ToolHandler } from '../session/ports.ts';
 import type { ToolDefinition } from '../session/types.ts';
-import type { Attic } from './attic/attic.ts';
+import { type Attic, blobAttic } from './attic/attic.ts';
 import { Batcher, type LogSource } from './batcher.ts';
 import { CaptureLink } from './capture-link.ts';
 import { ClockAligner } from './clock-aligner.ts';
@@ -36,7 +36,7 @@ export interface EngineDeps {
   openSocket: (url: string) => WebSocket;
   /** Where the file of a session goes that begins now; null = it cannot be kept. */
   openSink: () => RecordingSink | null;
-  /** Where frames and sound of the session go that is shown next. */
+  /** Where frames and sound of a session go while it is shown that is being kept anyway. */
   openAttic: () => Attic;
   post: (message: EngineMessage, transfer?: Transferable[]) => void;
 }
@@ -52,7 +52,7 @@ export class Engine {
   #conversation: Conversation | null = null;
   /** A recorded or watched session on the screen, and what ends with it. */
   #other: { session: OpenedRecording | WatchedSession; scope: Scope } | null = null;
-  /** Of the session on the screen. */
+  /** Of the session on the screen, when it is being kept. */
   #attic: Attic | null = null;
   #wishes = 0;
   #outputLatencyMs = 0;
@@ -162,6 +162,8 @@ export class Engine {
   #connect({ url, settings, upstream, record }: Extract<EngineCommand, { kind: 'connect' }>): void {
     this.#clear();
     this.#batcher.set({ connection: { status: 'connecting' } });
+    // Of a session that is not to be kept nothing is written, not even for the time being.
+    if (record) this.#attic = this.#deps.openAttic();
     this.#conversation = new Conversation({
       clock: this.#deps.clock,
       url,
@@ -170,7 +172,7 @@ export class Engine {
       tools: this.#deps.tools,
       playback: this.#playback,
       batcher: this.#batcher,
-      attic: this.#openAttic(),
+      attic: this.#attic ?? blobAttic,
       sink: record ? this.#deps.openSink() : null,
       network: this.#deps.network,
       epochMs: this.#deps.epochMs,
@@ -183,8 +185,7 @@ export class Engine {
     this.#clear();
     const scope = new Scope(this.#deps.clock);
     const nowMs = () => this.#deps.clock.nowMs();
-    const attic = this.#openAttic();
-    const session = new OpenedRecording({ file, name, batcher: this.#batcher, attic, scope, nowMs });
+    const session = new OpenedRecording({ file, name, batcher: this.#batcher, scope, nowMs });
     this.#other = { session, scope };
     try {
       await session.open();
@@ -207,14 +208,8 @@ export class Engine {
     const scope = new Scope(this.#deps.clock);
     const nowMs = () => this.#deps.clock.nowMs();
     const { openSocket } = this.#deps;
-    const attic = this.#openAttic();
-    const deps = { url, session, withSound, batcher: this.#batcher, attic, scope, nowMs, openSocket };
+    const deps = { url, session, withSound, batcher: this.#batcher, scope, nowMs, openSocket };
     this.#other = { session: new WatchedSession(deps), scope };
-  }
-
-  #openAttic(): Attic {
-    this.#attic = this.#deps.openAttic();
-    return this.#attic;
   }
 
   /** Ends and forgets what is shown. */

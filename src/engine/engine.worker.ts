@@ -39,7 +39,7 @@ async function openShelf(): Promise<Shelf | null> {
   const { storage, locks } = navigator as Partial<Pick<Navigator, 'storage' | 'locks'>>;
   if (!storage || !locks) return null;
   try {
-    return await openOpfsShelf(await storage.getDirectory(), webLocks(locks), crypto.randomUUID());
+    return await openOpfsShelf(storage, webLocks(locks), crypto.randomUUID());
   } catch {
     return null;
   }

@@ -7,7 +7,6 @@ import type { Scope } from '../lib/scope.ts';
 import type { FileHeader, FileLine } from '../recording/session-file.ts';
 import { SessionReader } from '../recording/session-reader.ts';
 import type { ObservedSession } from '../session/observed/observed-session.ts';
-import type { Attic } from './attic/attic.ts';
 import type { Batcher } from './batcher.ts';
 import type { ShownSession } from './engine.messages.ts';
 import { observeFile, tellLine } from './observe-file.ts';
@@ -22,7 +21,6 @@ export interface OpenedRecordingDeps {
   /** File name; the header's own title goes first. */
   name: string;
   batcher: Batcher;
-  attic: Attic;
   scope: Scope;
   nowMs: () => number;
 }
@@ -37,9 +35,8 @@ export class OpenedRecording {
 
   constructor(deps: OpenedRecordingDeps) {
     this.#deps = deps;
-    const { batcher, attic } = deps;
     const nowMs = () => this.nowMs();
-    this.view = new SessionView({ batcher, attic, epochMs: () => this.#epochMs + nowMs(), nowMs });
+    this.view = new SessionView({ batcher: deps.batcher, epochMs: () => this.#epochMs + nowMs(), nowMs });
   }
 
   /** How far it has been read; its length in the end. */

@@ -24,8 +24,8 @@ export type Listen = <K extends keyof SessionEvents>(
 
 export interface SessionViewDeps {
   batcher: Batcher;
-  /** Where its frames and its sound go. */
-  attic: Attic;
+  /** Where its frames and its sound go; in Blobs when it is left out. */
+  attic?: Attic;
   /** Milliseconds since 1970 at which the session takes place. */
   epochMs: () => number;
   /** Session time. */

@@ -9,7 +9,6 @@ import type { LiveSession, WatchMessage } from '../lib/watch-messages.ts';
 import { FILE_VERSION } from '../recording/session-file.ts';
 import { ObservedSession } from '../session/observed/observed-session.ts';
 import { CORE_SAMPLE_RATE_HZ } from '../session/types.ts';
-import type { Attic } from './attic/attic.ts';
 import type { Batcher } from './batcher.ts';
 import type { ShownSession } from './engine.messages.ts';
 import { Recorder } from './recorder.ts';
@@ -26,7 +25,6 @@ export interface WatchedSessionDeps {
   session: LiveSession;
   withSound: boolean;
   batcher: Batcher;
-  attic: Attic;
   scope: Scope;
   nowMs: () => number;
   openSocket: (url: string) => WebSocket;
@@ -46,11 +44,10 @@ export class WatchedSession {
   #over = false;
 
   constructor(deps: WatchedSessionDeps) {
-    const { batcher, attic, scope, session, withSound } = deps;
+    const { batcher, scope, session, withSound } = deps;
     this.#deps = deps;
     const nowMs = () => this.nowMs();
-    const epochMs = () => session.startedAtEpochMs + nowMs();
-    this.view = new SessionView({ batcher, attic, epochMs, nowMs });
+    this.view = new SessionView({ batcher, epochMs: () => session.startedAtEpochMs + nowMs(), nowMs });
     this.#session = new ObservedSession({
       settings: null,
       playback: 'assumed',

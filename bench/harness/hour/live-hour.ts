@@ -112,17 +112,21 @@ export async function liveThroughHour(
     const before = await spending();
     await until(minute);
     const after = await spending();
+    await weigh(minute, after.events, engineUsPerEvent(before, after));
+    onMinute(minute);
+  };
+
+  const weigh = async (minute: number, events: number, usPerEvent: number | null): Promise<void> => {
     await setSpeed(1);
     await sleep(SETTLE_MS);
     hour.looks.push({
       minute,
-      events: after.events,
-      engineUsPerEvent: engineUsPerEvent(before, after),
+      events,
+      engineUsPerEvent: usPerEvent,
       page: await heaps.page(),
       engine: await heaps.worker(),
       elements: await page.evaluate(() => document.querySelectorAll('*').length),
     });
-    onMinute(minute);
   };
 
   const measureUse = async (minute: number, activity: Activity): Promise<void> => {
@@ -160,7 +164,10 @@ export async function liveThroughHour(
   } catch (error) {
     if (!(error instanceof TooSlow)) throw error;
     hour.gaveUp = error.message;
-    await measureUses(((await server.ask('progress', {})).inputMs - startMs) / MINUTE_MS);
+    const { inputMs, events } = await server.ask('progress', {});
+    const minute = Math.round((inputMs - startMs) / MINUTE_MS);
+    await weigh(minute, events, null);
+    await measureUses(minute);
   }
   hour.audioContexts = await page.evaluate(() => window.hour.audioContexts);
   return hour;

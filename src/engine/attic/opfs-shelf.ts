@@ -9,19 +9,25 @@ import type { Shelf } from './attic.ts';
 /** Between a tab's id and the rest of a file's name. */
 const SEPARATOR = '.';
 
+/** Left to recordings, which matter more: what is kept here is only in memory otherwise. An hour of session is a third of it. */
+const RESERVED_BYTES = 1024 ** 3;
+
 /** Rejects where the browser gives no such files. `tabId` is this tab's alone, without a dot. */
 export async function openOpfsShelf(
-  root: FileSystemDirectoryHandle,
+  storage: StorageManager,
   locks: SessionLocks,
   tabId: string,
 ): Promise<Shelf> {
   // Before the first file is there, so that no other tab takes it for a leftover.
   await locks.hold(lockOf(tabId));
+  const root = await storage.getDirectory();
   const directory = await root.getDirectoryHandle('attic', { create: true });
   await removeLeftovers(directory, locks);
   const nameOf = (name: string) => `${tabId}${SEPARATOR}${name}`;
   return {
     async put(name, bytes) {
+      const { quota = 0, usage = 0 } = await storage.estimate();
+      if (quota - usage < RESERVED_BYTES) throw new Error('What room is left belongs to recordings.');
       const handle = await directory.getFileHandle(nameOf(name), { create: true });
       // Not the synchronous way: a slow disk must not hold up speech.
       const file = await handle.createWritable();

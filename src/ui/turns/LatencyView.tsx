@@ -1,7 +1,9 @@
 /** How fast turns were answered: the headline and its chart, and a row for each turn, which opens to its spans. */
 
+import { useRef } from 'react';
 import { formatCount, formatDuration } from '../event-log/format.ts';
 import { Button } from '../kit/Button.tsx';
+import { type InstantList, useInstantMark } from '../kit/use-instant-mark.ts';
 import { LatencyChart } from './LatencyChart.tsx';
 import { SortableHeader } from './SortableHeader.tsx';
 import { TurnRow } from './TurnRow.tsx';
@@ -47,11 +49,19 @@ function Headline({ view: { figures, turns } }: { view: View }) {
   );
 }
 
+const ROWS: InstantList = {
+  source: 'turns',
+  selector: '[data-start]',
+  timeOf: ({ dataset }) => Number(dataset['start']),
+};
+
 function Table({ view }: { view: View }) {
   const { rows, openIds, chosenId, toggle, hidden, showAll, sorting, prices } = view;
+  const table = useRef<HTMLTableElement>(null);
+  useInstantMark(table, ROWS, rows.length === 0);
   return (
     <>
-      <table className="w-full border-collapse border-t border-line text-left">
+      <table ref={table} className="w-full border-collapse border-t border-line text-left">
         <thead>
           <tr className="font-mono text-wire text-ink-3">
             <SortableHeader sorting={sorting} column="number" label="Turn" className="w-16 pl-2" />

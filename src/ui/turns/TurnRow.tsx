@@ -33,9 +33,10 @@ export const TurnRow = memo(function TurnRow({ turn, prices, open, chosen, onTog
   return (
     <>
       <tr
+        data-start={startMs ?? undefined}
         aria-current={chosen || undefined}
         className={clsx(
-          'border-t border-line',
+          'border-t border-line data-instant:bg-line',
           (open || chosen) && 'bg-sunken',
           chosen && 'shadow-[inset_2px_0_var(--ink)]',
         )}

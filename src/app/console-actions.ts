@@ -21,34 +21,28 @@ import {
 import { canConverse } from '../store/connection.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
-import type { LogMirror } from '../store/log-mirror.ts';
 import { loadPreferences, savePreferences } from '../store/preferences.ts';
-import type { TimeCursor } from '../store/time-cursor.ts';
-import type { TimelineModel } from '../store/timeline-model.ts';
 import { followLiveSessions } from './follow-live-sessions.ts';
-import { createPlayerActions } from './player-actions.ts';
+import { createPlayerActions, type PlayerDeps } from './player-actions.ts';
 import { newRequestId } from './request-id.ts';
 import { type AccessDeps, askAgainWhenRefused, createAccessActions } from './access-actions.ts';
 
-export interface ActionDeps extends AccessDeps {
-  timeline: TimelineModel;
-  log: LogMirror;
-  cursor: TimeCursor;
-  graph: Pick<
-    AudioGraph,
-    | 'on'
-    | 'state'
-    | 'outputLatencyMs'
-    | 'unlock'
-    | 'playClip'
-    | 'playRecording'
-    | 'setVolume'
-    | 'setOutputDevice'
-    | 'takeCapturePort'
-    | 'takePlaybackPort'
-  >;
+export interface ActionDeps extends AccessDeps, Pick<PlayerDeps, 'timeline' | 'log' | 'cursor'> {
+  store: ConsoleStore;
+  graph: PlayerDeps['graph'] &
+    Pick<
+      AudioGraph,
+      | 'on'
+      | 'state'
+      | 'outputLatencyMs'
+      | 'playClip'
+      | 'setVolume'
+      | 'setOutputDevice'
+      | 'takeCapturePort'
+      | 'takePlaybackPort'
+    >;
   microphone: Pick<Microphone, 'on' | 'start' | 'stop' | 'setMuted' | 'selectDevice' | 'setProcessing'>;
-  engine: Pick<EngineClient, 'send' | 'sendEvent' | 'readAudio' | 'readEvents' | 'readSpan'>;
+  engine: PlayerDeps['engine'] & Pick<EngineClient, 'send' | 'sendEvent' | 'readAudio' | 'readEvents'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
 }

@@ -3,12 +3,26 @@
  * goes on meanwhile has the right of way: the microphone is muted while it plays, and the assistant's voice pauses it.
  */
 
+import type { AudioGraph } from '../audio/audio-graph.ts';
 import type { Playing } from '../audio/stereo-player.ts';
+import type { EngineClient } from '../engine/engine-client.ts';
 import { Scope } from '../lib/scope.ts';
 import type { ConsoleActions } from '../store/actions.ts';
 import { canConverse } from '../store/connection.ts';
+import type { ConsoleStore } from '../store/console-store.ts';
+import type { LogMirror } from '../store/log-mirror.ts';
+import type { TimeCursor } from '../store/time-cursor.ts';
+import type { TimelineModel } from '../store/timeline-model.ts';
 import { momentsOf } from '../store/turn-figures.ts';
-import type { ActionDeps } from './console-actions.ts';
+
+export interface PlayerDeps {
+  store: ConsoleStore;
+  graph: Pick<AudioGraph, 'unlock' | 'playRecording'>;
+  engine: Pick<EngineClient, 'readSpan'>;
+  timeline: TimelineModel;
+  log: LogMirror;
+  cursor: TimeCursor;
+}
 
 interface PlayerHelpers {
   /** Stops an item that is played on its own. */
@@ -23,7 +37,7 @@ const TICK_MS = 16;
 const END_MS = 100;
 
 export function createPlayerActions(
-  deps: ActionDeps,
+  deps: PlayerDeps,
   { stopClip, report, setMuted }: PlayerHelpers,
 ): Pick<ConsoleActions, 'playFrom' | 'pausePlaying' | 'step'> {
   const { store, graph, engine, timeline, log, cursor } = deps;
@@ -117,7 +131,7 @@ export function createPlayerActions(
 
 /** A choice moves what plays there; the assistant's own voice, and another session, end it. The returned function stops. */
 export function followPlaying(
-  { store, cursor }: Pick<ActionDeps, 'store' | 'cursor'>,
+  { store, cursor }: Pick<PlayerDeps, 'store' | 'cursor'>,
   actions: ConsoleActions,
 ): () => void {
   const stops = [

@@ -3,6 +3,7 @@
 import { FILE_EXTENSION, type FileHeader } from '../../recording/session-file.ts';
 import type { Item } from '../../session/types.ts';
 import type { ExportFormat } from './export.messages.ts';
+import { whenText } from './when-text.ts';
 
 const EXTENSIONS: Record<ExportFormat, string> = {
   session: FILE_EXTENSION,
@@ -16,13 +17,6 @@ const EXTENSIONS: Record<ExportFormat, string> = {
 };
 
 const MOST_CHARS = 80;
-
-/** When it began, on this computer's clock: `2026-05-04 10:32`. */
-export function whenText(startedAt: string): string {
-  const at = new Date(startedAt);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
-}
 
 /** Without an extension, and as every file system takes it. */
 export function baseName({

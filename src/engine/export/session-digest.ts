@@ -3,7 +3,7 @@
 import type { Turn } from '../../session/turns.ts';
 import type { Item, SessionSettings, TokenUsage } from '../../session/types.ts';
 import type { WholeConversation } from './read-conversation.ts';
-import { whenText } from './export-names.ts';
+import { whenText } from './when-text.ts';
 
 export interface SessionDigest {
   title: string;

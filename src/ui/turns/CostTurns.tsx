@@ -29,6 +29,7 @@ const COLUMNS: {
   title: string;
   valueOf: (bill: Bill) => number | null;
 }[] = [
+  { key: 'total', label: 'Total', title: 'All of the turn', valueOf: ({ totals }) => totals.totalUsd },
   {
     key: 'input',
     label: 'Input',
@@ -59,7 +60,6 @@ const COLUMNS: {
     title: 'Transcription of what you said',
     valueOf: ({ totals }) => totals.transcriptionUsd,
   },
-  { key: 'total', label: 'Total', title: 'All of the turn', valueOf: ({ totals }) => totals.totalUsd },
 ];
 
 /** So many rows are drawn until all are asked for. */
@@ -157,10 +157,13 @@ function Row({ bill, prices, open, onToggle }: RowProps) {
       </tr>
       {open && (
         <tr className="bg-sunken">
-          <td id={details} colSpan={COLUMNS.length + 1} className="px-3 pt-1 pb-2 text-wire text-ink-2">
-            <CostTable totals={totals} />
-            <div className="mt-1">
-              <TurnMoney turn={turn} prices={prices} />
+          <td id={details} colSpan={COLUMNS.length + 1} className="p-0 text-wire text-ink-2">
+            {/* As wide as the panel, and in view, also where the table is scrolled sideways. */}
+            <div className="sticky left-0 w-[100cqw] px-3 pt-1 pb-2">
+              <CostTable totals={totals} />
+              <div className="mt-1">
+                <TurnMoney turn={turn} prices={prices} />
+              </div>
             </div>
           </td>
         </tr>

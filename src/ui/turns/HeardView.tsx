@@ -68,11 +68,11 @@ export function HeardView() {
     <>
       <p className="px-3 pt-1 pb-2">{heardSummary(heardTotals(rows))}</p>
       <div className="overflow-x-auto">
-        <table className="w-full min-w-[680px] border-collapse border-t border-line text-left">
+        <table className="w-full min-w-[600px] border-collapse border-t border-line text-left">
           <thead>
             <tr className="font-mono text-wire text-ink-3">
               <SortableHeader sorting={sorting} column="at" label="at" className="w-16 pl-3" />
-              <th scope="col" className="min-w-44 px-2 font-normal">
+              <th scope="col" className="min-w-40 px-2 font-normal">
                 Answer
               </th>
               {COLUMNS.map((column) => (
@@ -82,7 +82,7 @@ export function HeardView() {
                   column={column.key}
                   label={column.label}
                   title={column.title}
-                  className="w-18 pr-3 text-right"
+                  className="w-16 pr-2 text-right"
                 />
               ))}
             </tr>
@@ -128,7 +128,7 @@ function Row({ row, longestMs }: { row: HeardRow; longestMs: number }) {
       {COLUMNS.map((column) => (
         <td
           key={column.key}
-          className="pt-2 pr-3 text-right font-mono text-wire whitespace-nowrap text-ink-2"
+          className="pt-2 pr-2 text-right font-mono text-wire whitespace-nowrap text-ink-2"
         >
           {column.key === 'told' && toldMs === 0 ? 'deleted' : inWords(column.valueOf(row))}
         </td>

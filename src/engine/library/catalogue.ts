@@ -53,29 +53,35 @@ export class Catalogue {
     const files = await folder.list();
     // After the files: a file that was there then was locked before it was made, and its lock ends after its notes are written.
     const held = await locks.held();
-    const noteBytes = new Map(files.map(({ name, bytes }) => [name, bytes]));
-    const entries: CatalogueEntry[] = [];
-    for (const { name, bytes } of files) {
-      const owner = ownerOf(name);
-      if (owner?.kind !== 'session') continue;
-      const { id } = owner;
-      const header = await this.#header(id);
-      const running = held.has(id);
-      // Removed meanwhile, or just about to begin.
-      if (header === null || (running && header.header === null)) continue;
-      const notes = await this.#notesOf(id, noteBytes.get(notesFileName(id)) ?? 0);
-      const live = this.#deps.live(id);
-      const isCurrent = notes.summaryOfBytes === bytes && notes.summary !== undefined;
-      entries.push({
-        id,
-        bytes: live?.bytes ?? bytes,
-        ...header,
-        notes,
-        running,
-        summary: live?.summary ?? (isCurrent ? (notes.summary ?? null) : null),
-      });
-    }
+    const bytesOf = new Map(files.map(({ name, bytes }) => [name, bytes]));
+    const ids = files
+      .map(({ name }) => ownerOf(name))
+      .flatMap((owner) => (owner?.kind === 'session' ? [owner.id] : []));
+    const read = await Promise.all(ids.map((id) => this.#entry(id, bytesOf, held.has(id))));
+    const entries = read.filter((entry) => entry !== null);
     return entries.toSorted((a, b) => startOf(b) - startOf(a));
+  }
+
+  /** null: it was removed meanwhile, or is just about to begin. */
+  async #entry(
+    id: string,
+    bytesOf: ReadonlyMap<string, number>,
+    running: boolean,
+  ): Promise<CatalogueEntry | null> {
+    const header = await this.#header(id);
+    if (header === null || (running && header.header === null)) return null;
+    const bytes = bytesOf.get(sessionFileName(id)) ?? 0;
+    const notes = await this.#notesOf(id, bytesOf.get(notesFileName(id)) ?? 0);
+    const live = this.#deps.live(id);
+    const isCurrent = notes.summaryOfBytes === bytes && notes.summary !== undefined;
+    return {
+      id,
+      bytes: live?.bytes ?? bytes,
+      ...header,
+      notes,
+      running,
+      summary: live?.summary ?? (isCurrent ? (notes.summary ?? null) : null),
+    };
   }
 
   /** Writes what is new about a session. */

@@ -49,13 +49,11 @@ class OpfsFolder implements SessionFolder {
   }
 
   async list(): Promise<FolderFile[]> {
-    const files: FolderFile[] = [];
+    const asked: Promise<FolderFile | null>[] = [];
     for await (const handle of this.#directory.values()) {
-      if (handle.kind !== 'file') continue;
-      const file = await found(handle.getFile());
-      if (file) files.push({ name: handle.name, bytes: file.size });
+      if (handle.kind === 'file') asked.push(sizeOf(handle));
     }
-    return files;
+    return (await Promise.all(asked)).filter((file) => file !== null);
   }
 
   async openToAppend(name: string): Promise<AppendFile> {
@@ -127,6 +125,12 @@ class OpfsFile implements AppendFile {
       this.#handle.close();
     }
   }
+}
+
+/** null: it was removed meanwhile. */
+async function sizeOf(handle: FileSystemFileHandle): Promise<FolderFile | null> {
+  const file = await found(handle.getFile());
+  return file && { name: handle.name, bytes: file.size };
 }
 
 /** null instead of the browser's error for what is not there. */

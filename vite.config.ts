@@ -20,8 +20,20 @@ export default defineConfig(({ isSsrBuild }) => ({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{src,relay-server,scripts,tests/unit,tests/clients,tests/phone}/**/*.test.ts'],
+          include: ['{src,relay-server,scripts,tests/unit,tests/clients}/**/*.test.ts'],
           setupFiles: ['tests/support/fail-on-console.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Calls run in real time, so they run behind the others and one after the other.
+          name: 'calls',
+          environment: 'node',
+          include: ['tests/phone/**/*.test.ts'],
+          setupFiles: ['tests/support/fail-on-console.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -15,7 +15,7 @@ import { emulatorAt, type RelayRig, relayRig } from '../../relay-server/testing/
 import { type RecordingBridge, recordingBridge } from '../clients/recording-bridge.ts';
 
 /** Real speech takes its time. */
-export const PATIENCE = { timeout: 60_000 };
+export const PATIENCE = { timeout: 90_000 };
 
 /** A recording of the fixtures as a telephone carries it. */
 export function speech(name: string): Uint8Array<ArrayBuffer> {
@@ -58,6 +58,12 @@ export async function callRig(phone: Partial<PhoneConfig> = {}): Promise<CallRig
       await emulator.close();
     },
   };
+}
+
+/** For how long nothing has been heard, after something was. */
+export function silentMs(telephone: Telephone): number {
+  const { lastSoundMs } = telephone;
+  return lastSoundMs === null ? 0 : telephone.nowMs() - lastSoundMs;
 }
 
 /** Loudness of each 20 ms, in steps of PCM16. */

@@ -75,7 +75,13 @@ async function shownFigures(page: Page): Promise<string[]> {
   const lines = said
     .split('\n')
     .filter((line) => !/^(You|Assistant): |^The conversation ended here/.test(line));
-  return [figures, lines.join('\n'), turns];
+  // In a window so high that all rows are drawn.
+  const { width, height } = page.viewportSize() ?? { width: 1440, height: 900 };
+  await page.setViewportSize({ width, height: 6000 });
+  await expect(log(page).locator('[data-seq="0"]')).toBeVisible();
+  const events = await log(page).locator('[data-seq]').allInnerTexts();
+  await page.setViewportSize({ width, height });
+  return [figures, lines.join('\n'), turns, ...events];
 }
 
 test('a session is found again after a reload, opens as it was, and answers to its new name', async () => {

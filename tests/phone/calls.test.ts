@@ -98,8 +98,7 @@ describe('a call', () => {
 
   it(
     'is silent within a frame of clear when the caller interrupts, and is cut where they heard it',
-    // A machine that stalls for a moment between the two ends is a late clear, not a wrong position.
-    { ...PATIENCE, retry: 2 },
+    PATIENCE,
     async () => {
       const telephone = await call();
       telephone.say(QUESTION);
@@ -133,11 +132,12 @@ describe('a call', () => {
     'on a line that loses, delays and swaps packets is answered all the same, in step with time',
     PATIENCE,
     async () => {
-      const telephone = await call({ loss: 0.1, jitterMs: 40, reorder: 0.05 });
+      const telephone = await call({ loss: 0.15, jitterMs: 40, reorder: 0.05 });
       telephone.say(QUESTION);
       await untilReal(() => toClient('response.done').length > 0, 'the agent has answered');
       const upstream = bytesOf(toServer('input_audio_buffer.append').map(({ audio }) => audio));
-      expect(Math.abs(upstream.length / 8 - telephone.nowMs())).toBeLessThan(400);
+      // Without the silence in its place, what was lost would be missing: more than a second.
+      expect(Math.abs(upstream.length - telephone.heard().length) / 8).toBeLessThan(600);
     },
   );
 

@@ -100,9 +100,11 @@ export class OpenedRecording {
   }
 
   #pause(): Promise<void> {
+    const { scope } = this.#deps;
     return new Promise((resolve) => {
-      this.#deps.scope.add(resolve);
-      this.#deps.scope.after(0, resolve);
+      // A session that is closed meanwhile is read no further.
+      const release = scope.add(resolve);
+      scope.after(0, release);
     });
   }
 

@@ -83,6 +83,12 @@ export class HeardLedger {
     return true;
   }
 
+  /** What was heard, from somebody who knows better than what was assumed so far. */
+  correct(itemId: string, heardSamples: number): void {
+    const entry = this.#entries.get(itemId);
+    if (entry && !entry.settled) entry.heardSamples = Math.min(heardSamples, entry.receivedSamples);
+  }
+
   /** Playback of the item is over: nothing of it can be interrupted any more. */
   end(itemId: string, playedSamples: number): boolean {
     const news = this.heard(itemId, playedSamples);

@@ -59,6 +59,8 @@ export class ObservedInterruptions implements Interruptions {
     const entry = ledger.get(itemId);
     if (!entry || entry.interrupted !== null) return;
     const heardSamples = Math.min(entry.receivedSamples, Math.round((heardMs * CORE_SAMPLE_RATE_HZ) / 1000));
+    // Where it was in playing was only assumed until now.
+    ledger.correct(itemId, heardSamples);
     this.begins(reason, [itemId]);
     const cut = { itemId, receivedSamples: entry.receivedSamples, heardSamples, truncatedAtMs: heardMs };
     this.settled(reason, [cut]);

@@ -97,6 +97,7 @@ export class ObservedSession {
       newId: () => this.#newId(),
       onChange: () => {},
     });
+    this.#emitter.on('conversation.interrupted', () => this.#playOut?.silence());
     this.#client = new ObservedClient(this.#parts, {
       sound: this.#sound,
       typedAt: (atMs, type) => this.#typedAt(atMs, type),

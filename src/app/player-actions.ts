@@ -132,7 +132,7 @@ export function createPlayerActions(
 /** A choice moves what plays there; the assistant's own voice, and another session, end it. The returned function stops. */
 export function followPlaying(
   { store, cursor }: Pick<PlayerDeps, 'store' | 'cursor'>,
-  actions: ConsoleActions,
+  actions: Pick<ConsoleActions, 'playFrom' | 'pausePlaying'>,
 ): () => void {
   const stops = [
     cursor.onChoice((moment, source) => {

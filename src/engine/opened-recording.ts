@@ -52,11 +52,12 @@ export class OpenedRecording {
   async open(): Promise<void> {
     const { file, scope } = this.#deps;
     for await (const { lines, share } of readLines(file, this.#reader)) {
-      await this.#read(lines, share);
+      // Another session may have taken its place while the disk was read.
       if (scope.disposed) return;
+      await this.#read(lines, share);
     }
     const session = this.#session;
-    if (session === null) return;
+    if (session === null || scope.disposed) return;
     session.end(session.nowMs());
     const label = this.#reader.damage === null ? 'Disconnected' : 'The file is damaged from here on';
     this.view.mark({ kind: 'disconnected', atMs: session.nowMs(), label, itemId: null });

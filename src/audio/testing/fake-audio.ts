@@ -60,7 +60,7 @@ export class FakeContext extends EventTarget {
   readonly modules: string[] = [];
   readonly baseLatency = 0.01;
   readonly outputLatency = 0.02;
-  readonly currentTime = 0;
+  currentTime = 0;
   state: AudioContextState = 'suspended';
   resumes = 0;
   sinkIds: string[] = [];

@@ -41,6 +41,9 @@ async function talked(viewport?: { width: number; height: number }): Promise<Pag
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(transcript(page)).toContainText('You spoke for', { timeout: 20_000 });
+  // Heard to its end: what a typed message cuts off has no time at which it was heard.
+  await expect(page.getByText('Speaking', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Listening')).toBeVisible({ timeout: 30_000 });
   await page.getByRole('textbox', { name: 'Message' }).fill('Repeat after me: the last words of all');
   await page.keyboard.press('Enter');
   await expect(transcript(page)).toContainText(/the last words of all/i);

@@ -56,7 +56,7 @@ test('an upstream is chosen by its name, used by the next connection, and rememb
   await expect(page.getByLabel('Upstream')).toHaveValue('first');
   await page.getByLabel('Upstream').selectOption('Second emulator');
   await expect(page.getByLabel('Model')).toHaveValue('gpt-realtime-2');
-  await expect(page.getByLabel('Voice')).toHaveValue('ash');
+  await expect(page.getByLabel('Voice', { exact: true })).toHaveValue('ash');
   await connect(page);
   await expect(status(page)).toContainText('Connected · Second emulator · gpt-realtime-2');
   await type(page, 'repeat after me: from the second');
@@ -64,10 +64,10 @@ test('an upstream is chosen by its name, used by the next connection, and rememb
   await page.getByLabel('Upstream').selectOption('First emulator');
   await expect(page.getByText('From the next connection.').first()).toBeVisible();
   // The session that runs is told nothing of the choice, and the choice outlasts what it says of itself.
-  await page.getByTestId('session').getByLabel('Voice').selectOption('cedar');
+  await page.getByTestId('session').getByLabel('Voice', { exact: true }).selectOption('cedar');
   await type(page, 'repeat after me: still the second');
   await expect(transcript(page)).toContainText(/still the second/i);
-  await expect(page.getByTestId('session').getByLabel('Voice')).toHaveValue('cedar');
+  await expect(page.getByTestId('session').getByLabel('Voice', { exact: true })).toHaveValue('cedar');
   await page.getByRole('button', { name: 'Reconnect' }).first().click();
   await expect(status(page)).toContainText('Connected · First emulator');
   await page.reload();

@@ -69,6 +69,7 @@ const sessions = (page: Page) => page.getByRole('dialog', { name: 'Sessions' });
 test('a program’s conversation is shown as it goes, can be listened to, and ends in words', async () => {
   const page = await open();
   await page.getByRole('button', { name: 'Sessions' }).click();
+  await sessions(page).getByRole('tab', { name: 'Live at the relay' }).click();
   await expect(sessions(page).getByText(/Emulator · gpt-realtime-2\.1/)).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await sessions(page)
@@ -125,6 +126,7 @@ test('a program’s conversation is shown as it goes, can be listened to, and en
 test('watching without sound shows the words, and nothing of it can be played', async () => {
   const page = await open({ width: 375, height: 800 });
   await page.getByRole('button', { name: 'Sessions' }).click();
+  await sessions(page).getByRole('tab', { name: 'Live at the relay' }).click();
   await sessions(page).getByRole('switch', { name: 'With sound' }).click();
   await sessions(page)
     .getByRole('button', { name: /^Watch / })

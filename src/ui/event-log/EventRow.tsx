@@ -64,7 +64,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
           'flex h-6 w-full items-center gap-2 pr-3 pl-1 text-left font-mono text-wire whitespace-nowrap -outline-offset-2',
           bad ? 'bg-error-wash' : open || selected ? 'bg-sunken' : 'hover:bg-sunken',
           selected && 'shadow-[inset_2px_0_var(--ink)]',
-          'data-instant:bg-line',
+          'data-instant:bg-sunken data-instant:shadow-[inset_2px_0_var(--ink-3)]',
         )}
       >
         <span className="w-15 shrink-0 text-right text-ink-2 tabular-nums">{formatSeconds(row.atMs)}</span>

@@ -54,7 +54,7 @@ export function TranscriptLine({
       data-item={itemId}
       aria-current={chosen || undefined}
       className={clsx(
-        'group relative flex gap-2 px-3 py-1 hover:bg-sunken data-instant:bg-sunken pointer-coarse:pr-26',
+        'group relative flex gap-2 px-3 py-1 hover:bg-sunken data-instant:bg-sunken data-instant:shadow-[inset_2px_0_var(--ink-3)] pointer-coarse:pr-26',
         chosen && 'bg-sunken shadow-[inset_2px_0_var(--ink)]',
       )}
     >

@@ -36,7 +36,7 @@ export const TurnRow = memo(function TurnRow({ turn, prices, open, chosen, onTog
         data-start={startMs ?? undefined}
         aria-current={chosen || undefined}
         className={clsx(
-          'border-t border-line data-instant:bg-line',
+          'border-t border-line data-instant:bg-sunken data-instant:shadow-[inset_2px_0_var(--ink-3)]',
           (open || chosen) && 'bg-sunken',
           chosen && 'shadow-[inset_2px_0_var(--ink)]',
         )}

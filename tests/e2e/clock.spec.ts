@@ -29,7 +29,8 @@ test.beforeEach(() => test.slow());
 async function talked(viewport?: { width: number; height: number }): Promise<Page> {
   relay = await startRelay();
   opened = await openConsole(relay.url, {
-    speech: [{ atSeconds: 1, wav: question }],
+    // Late enough for the session to be there, however slow the machine.
+    speech: [{ atSeconds: 3, wav: question }],
     ...(viewport ? { viewport } : {}),
   });
   const { page } = opened;

@@ -2,6 +2,8 @@
 
 export function sendingCode(text: string): string {
   const literal = JSON.stringify(JSON.parse(text), null, 2)
+    // In code, unlike in JSON, that name alone would set the prototype. Only a key stands so at the start of a line.
+    .replaceAll(/^( *)"__proto__": /gm, '$1["__proto__"]: ')
     // Two line ends of Unicode are fine in JSON and were no part of a string in older JavaScript.
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');

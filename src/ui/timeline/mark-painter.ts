@@ -34,6 +34,7 @@ export function paintMarks(pen: Pen, model: TimelineModel, frame: Frame): void {
   const { marks } = model;
   const endMs = timeAt(raster, raster.columns);
   const words = { cuts: new WordLine(pen), top: new WordLine(pen) };
+  const drawnAt = new Map<Mark['kind'], number>();
   let askedAtX: number | null = null;
   for (let at = model.firstMarkFrom(timeAt(raster, 0) - LOOK_BACK_MS); at < marks.length; at += 1) {
     const mark = marks[at];
@@ -45,7 +46,11 @@ export function paintMarks(pen: Pen, model: TimelineModel, frame: Frame): void {
       pen.dots(askedAtX, x, lanes.axisBottom, 2, 'assistant');
       askedAtX = null;
     }
-    if (x >= -pen.px(WORD_PX)) paintMark(pen, words, lanes, mark, x);
+    // In a burst thousands of one kind fall on the same place, where one of them is seen.
+    if (x < -pen.px(WORD_PX) || x - (drawnAt.get(mark.kind) ?? Number.NEGATIVE_INFINITY) < pen.px(1))
+      continue;
+    drawnAt.set(mark.kind, x);
+    paintMark(pen, words, lanes, mark, x);
   }
 }
 

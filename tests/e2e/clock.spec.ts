@@ -100,7 +100,8 @@ test('both voices are played from the chosen moment, you on the left and the ass
   await page.keyboard.press('k');
   await expect(page.getByRole('button', { name: 'Pause (K)' })).toBeVisible();
   // The words of the answer are marked as they come by: what was said before it has been played by then.
-  await expect(transcript(page).locator('mark')).toBeVisible({ timeout: 30_000 });
+  const answer = transcript(page).getByRole('listitem').filter({ hasText: 'You spoke for' });
+  await expect(answer.locator('mark')).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press('k');
   await expect(page.getByRole('button', { name: 'Play both voices from here (K)' })).toBeVisible();
   const spoken = toRate(question.samples, question.rateHz, 24_000);

@@ -68,6 +68,16 @@ test('what is chosen in one panel is shown in all the others', async () => {
   await log(page).getByRole('log').press('Home');
   await log(page).locator('[data-seq="0"]').click();
   await expect(chosenItem(page)).toHaveCount(0);
+  // What the pointer is moved over is the instant of the other panels; what scrolls by under it, at rest, is not.
+  await log(page).getByRole('log').press('End');
+  await log(page).locator('[data-seq]').last().hover();
+  const pointed = transcript(page).locator('[data-item][data-instant]');
+  await expect(pointed).toContainText(/Assistant.*the last words of all/is);
+  await log(page).getByRole('log').press('Home');
+  await expect(log(page).locator('[data-seq="0"]')).toBeVisible();
+  // Longer than the browser takes to notice that something else lies under the pointer.
+  await page.waitForTimeout(500);
+  await expect(pointed).toContainText(/Assistant.*the last words of all/is);
   // A word → the word is marked, and the log goes to the events of that moment.
   await transcript(page)
     .getByText(/^You spoke for/)

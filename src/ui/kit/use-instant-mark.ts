@@ -48,7 +48,9 @@ export function useInstantMark(
           frame.invalidate();
         }),
       );
-      scope.listen<PointerEvent>(element, 'pointerover', ({ target }) => {
+      // Not what scrolls by under a pointer that rests: only a hand that moves points at something.
+      scope.listen<PointerEvent>(element, 'pointermove', ({ target, movementX, movementY }) => {
+        if (movementX === 0 && movementY === 0) return;
         const over = target instanceof Element ? target.closest<HTMLElement>(list.selector) : null;
         cursor.hover(over && list.timeOf(over), list.source);
       });

@@ -10,8 +10,15 @@ import type { Clock } from '../../src/lib/clock.ts';
 const GOOD_FOR_MS = 120_000;
 const MOST_OUTSTANDING = 1000;
 
+/** What the webhook said of a call, for when its stream begins. */
+export interface Announced {
+  /** The other end's number. */
+  number: string;
+}
+
 interface Outstanding {
   callSid: string;
+  announced: Announced;
   untilMs: number;
 }
 
@@ -31,21 +38,22 @@ export class CallTokens {
   }
 
   /** A new token for a call; one that the call had before is worth nothing any more. */
-  issue(callSid: string): string {
+  issue(callSid: string, announced: Announced): string {
     this.#forgetOld(callSid);
     const token = randomBytes(32).toString('base64url');
-    this.#outstanding.set(token, { callSid, untilMs: this.#clock.nowMs() + GOOD_FOR_MS });
+    this.#outstanding.set(token, { callSid, announced, untilMs: this.#clock.nowMs() + GOOD_FOR_MS });
     const [oldest] = this.#outstanding.keys();
     if (this.#outstanding.size > MOST_OUTSTANDING && oldest !== undefined) this.#outstanding.delete(oldest);
     return token;
   }
 
-  /** True once, for the token's own call, in time. A token that is shown with another call is spent. */
-  redeem(token: string, callSid: string): boolean {
+  /** What was announced, once, for the token's own call, in time; else null. A token that is shown with another call is spent. */
+  redeem(token: string, callSid: string): Announced | null {
     // A look-up by 256 random bits: how long it takes tells nothing that helps to guess them.
     const found = this.#outstanding.get(token);
     this.#outstanding.delete(token);
-    return found !== undefined && found.callSid === callSid && this.#clock.nowMs() <= found.untilMs;
+    const isGood = found !== undefined && found.callSid === callSid && this.#clock.nowMs() <= found.untilMs;
+    return isGood ? found.announced : null;
   }
 
   /** What is worth nothing any more, and what this call had. */

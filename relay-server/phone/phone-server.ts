@@ -19,7 +19,10 @@ import { REALTIME_PATH, type Relay } from '../relay/relay.ts';
 import { REQUEST_ID_HEADER } from '../upstream/upstream.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import { Call } from './call/call.ts';
-import type { CallTokens } from './call-tokens.ts';
+import type { CallBook } from './calls/call-book.ts';
+import { followFigures } from './calls/call-figures.ts';
+import { BOX_NUMBER } from './telephone/box-number.ts';
+import type { Announced, CallTokens } from './call-tokens.ts';
 import { type CallEnding, STREAM_PATH, TOKEN_PARAMETER } from './call-twiml.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import { PHONE_CLIENT } from './phone-client.ts';
@@ -36,6 +39,7 @@ export interface PhoneServerDeps {
   config: PhoneConfig;
   signatures: SignatureCheck;
   tokens: CallTokens;
+  book: CallBook;
   relay: Relay;
   upstreams: Upstreams;
   clock: Clock;
@@ -170,16 +174,17 @@ export class PhoneServer {
     const { callSid, streamSid } = start;
     const isOfAccount = config.accountSid === null || start.accountSid === config.accountSid;
     const token = start.parameters[TOKEN_PARAMETER] ?? '';
-    if (!isOfAccount || !tokens.redeem(token, callSid) || this.#calls.has(callSid)) {
+    const announced = isOfAccount ? tokens.redeem(token, callSid) : null;
+    if (announced === null || this.#calls.has(callSid)) {
       log.warn({ callSid, streamSid }, 'a media stream showed no token of its call');
       this.#refuse(stream, 'the token is not of this call, or was used');
       return null;
     }
-    return this.#begin(stream, start);
+    return this.#begin(stream, start, announced);
   }
 
-  #begin(stream: WebSocket, { callSid, streamSid }: StreamStart): Call {
-    const { config, relay, upstreams, clock, nowEpochMs } = this.#deps;
+  #begin(stream: WebSocket, { callSid, streamSid }: StreamStart, { number }: Announced): Call {
+    const { config, relay, upstreams, clock, nowEpochMs, book } = this.#deps;
     const log = this.#deps.log.child({ callSid, streamSid });
     const send = (text: string): void => {
       if (stream.readyState !== stream.OPEN) return;
@@ -191,6 +196,15 @@ export class PhoneServer {
     const [first] = upstreams.list;
     const upstream = upstreams.list.find(({ id }) => id === config.upstream) ?? first;
     const startedAtMs = clock.nowMs();
+    book.begin({
+      id: callSid,
+      direction: 'inbound',
+      line: number === BOX_NUMBER ? 'box' : 'twilio',
+      number,
+      state: 'connecting',
+      upstream: upstream.name,
+      model: config.model ?? upstream.defaultModel,
+    });
     const call = new Call({
       clock,
       epochMs: nowEpochMs,
@@ -208,10 +222,14 @@ export class PhoneServer {
         clear: () => send(clearMessage(streamSid)),
       },
       log,
+      onSession: (session) =>
+        followFigures(session, (voiceToVoiceMs) => book.update(callSid, { voiceToVoiceMs })),
+      onTalking: () => book.update(callSid, { state: 'talking', talkingSinceEpochMs: nowEpochMs() }),
       onEnd: (ending, why) => {
         const durationMs = Math.round(clock.nowMs() - startedAtMs);
         log.info({ why, durationMs, silenceFilledMs: call.facts.filledMs }, 'the call is over');
         this.#calls.delete(callSid);
+        book.end(callSid, why);
         this.#keepEnding(callSid, ending);
         this.#end(stream, 1000, why);
       },

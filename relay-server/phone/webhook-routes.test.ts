@@ -65,7 +65,7 @@ describe('a call that comes in', () => {
     expect(answer.body).toMatch(
       /<\/Connect><Redirect method="POST">https:\/\/voice\.example\.com\/twilio\/after-stream<\/Redirect>/,
     );
-    expect(tokens.redeem(token ?? '', callSid(1))).toBe(true);
+    expect(tokens.redeem(token ?? '', callSid(1))).toEqual({ number: '+4930123456' });
   });
 
   it('is greeted by Twilio first where that is wished, whatever signs are in the words', async () => {

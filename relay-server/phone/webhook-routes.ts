@@ -29,11 +29,18 @@ export interface WebhookDeps {
 
 /** Twilio's form of a call has some thirty short fields. */
 const MOST_FORM_BYTES = 64 * 1024;
+/** Numbers have 16 characters at most; addresses of SIP are longer. */
+const MOST_NAME = 256;
 
 const callFields = z.object({
   CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
   AccountSid: z.string().regex(/^AC[0-9a-f]{32}$/),
+  From: z.string().max(MOST_NAME).default(''),
+  To: z.string().max(MOST_NAME).default(''),
+  Direction: z.string().default('inbound'),
 });
+
+type CallFields = z.infer<typeof callFields>;
 
 type Fields = Record<string, string>;
 
@@ -41,7 +48,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): Pr
   const { config, sdk, signatures, tokens } = deps;
 
   /** The signed call, or null when the request has been answered. */
-  const callOf = (request: FastifyRequest, reply: FastifyReply, path: string): string | null => {
+  const callOf = (request: FastifyRequest, reply: FastifyReply, path: string): CallFields | null => {
     const fields = (request.body ?? {}) as Fields;
     const refusal = signatures.refusal(request.headers, { scheme: 'http', path }, fields);
     if (refusal !== null) {
@@ -63,7 +70,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): Pr
         .send(errorBody('account_not_allowed', 'Calls of that account are not taken here.'));
       return null;
     }
-    return call.data.CallSid;
+    return call.data;
   };
   const twiml = (reply: FastifyReply, text: string) =>
     reply.type('text/xml; charset=utf-8').header('Cache-Control', 'no-store').send(text);
@@ -75,18 +82,24 @@ export async function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): Pr
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     );
     scope.post(INCOMING_PATH, async (request, reply) => {
-      const callSid = callOf(request, reply, INCOMING_PATH);
-      if (callSid === null) return reply;
+      const call = callOf(request, reply, INCOMING_PATH);
+      if (call === null) return reply;
+      const { CallSid: callSid } = call;
       if (!deps.hasRoom()) {
         request.log.warn({ callSid }, 'a call came in, and as many as may be are under way');
         return twiml(reply, busyTwiml(sdk));
       }
       request.log.info({ callSid }, 'a call comes in');
-      return twiml(reply, connectTwiml(sdk, config, tokens.issue(callSid)));
+      return twiml(reply, connectTwiml(sdk, config, tokens.issue(callSid, { number: otherEnd(call) })));
     });
     scope.post(AFTER_PATH, async (request, reply) => {
-      const callSid = callOf(request, reply, AFTER_PATH);
-      return callSid === null ? reply : twiml(reply, afterTwiml(sdk, deps.endingOf(callSid)));
+      const call = callOf(request, reply, AFTER_PATH);
+      return call === null ? reply : twiml(reply, afterTwiml(sdk, deps.endingOf(call.CallSid)));
     });
   });
+}
+
+/** Whom the agent talks to: who called, or who was called from here. */
+function otherEnd({ Direction, From, To }: CallFields): string {
+  return Direction.startsWith('outbound') ? To : From;
 }

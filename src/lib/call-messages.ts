@@ -79,3 +79,17 @@ export type CallWatchMessage =
   /** So many lines are missing here: the watcher came late, or was too slow. */
   | { kind: 'lost'; count: number }
   | { kind: 'ended'; call: CallSummary };
+
+/** Answer of `GET /api/phone`: what the relay's telephone can do. */
+export interface PhoneFacts {
+  /** Null: no number leads here, and only the telephone in the box can call. */
+  twilio: { publicUrl: string } | null;
+  /** Calls at once. */
+  most: number;
+  /** Names of those to whom a caller can be transferred. */
+  transfers: string[];
+  /** What calls may be placed to, by the first digits of the number; null: none are placed. */
+  outbound: { from: string; prefixes: string[] } | null;
+  /** Null: calls are not recorded. */
+  recording: { days: number; megabytes: number } | null;
+}

@@ -5,7 +5,8 @@ import type { PriceTable } from '../pricing/prices.ts';
 import { costTotals, turnCostUsd } from '../pricing/totals.ts';
 import type { Turn } from '../session/turns.ts';
 import type { Item, SessionSettings } from '../session/types.ts';
-import { cutByPerson, percentile, voiceToVoiceMs } from './turn-figures.ts';
+import { percentile, voiceToVoiceMs } from '../lib/latency.ts';
+import { cutByPerson } from './turn-figures.ts';
 
 export interface SessionNumbers {
   lengthMs: number;

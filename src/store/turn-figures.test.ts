@@ -1,16 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { percentile, voiceToVoiceMs } from '../lib/latency.ts';
 import type { Moment, Turn } from '../session/turns.ts';
 import { testTurn } from './testing/test-turn.ts';
-import {
-  cutByPerson,
-  momentsOf,
-  percentile,
-  spansOf,
-  timeToSilenceMs,
-  toolTimeMs,
-  voiceToVoiceMs,
-} from './turn-figures.ts';
+import { cutByPerson, momentsOf, spansOf, timeToSilenceMs, toolTimeMs } from './turn-figures.ts';
 
 const names: Moment[] = [
   'speechStart',

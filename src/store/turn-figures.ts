@@ -3,6 +3,7 @@
  * Pure.
  */
 
+import { voiceToVoiceMs } from '../lib/latency.ts';
 import type { Moment, Turn } from '../session/turns.ts';
 
 const IN_ORDER: readonly Moment[] = [
@@ -43,11 +44,6 @@ export function spansOf(turn: Turn): TurnSpan[] {
   });
 }
 
-/** From the end of the person's speech to the first sound of the answer; null for a turn that was not spoken or not heard. */
-export function voiceToVoiceMs({ moments: { speechEnd, audible } }: Turn): number | null {
-  return speechEnd === undefined || audible === undefined ? null : Math.max(0, audible - speechEnd);
-}
-
 /** Of the last turn that has one. */
 export function lastVoiceToVoiceMs(turns: readonly Turn[]): number | null {
   const last = turns.findLast((turn) => voiceToVoiceMs(turn) !== null);
@@ -75,10 +71,4 @@ export function cutByPerson({ interruption }: Turn): boolean {
 export function timeToSilenceMs({ interruption }: Turn): number | null {
   if (interruption === null || interruption.silentMs === null) return null;
   return Math.max(0, interruption.silentMs - interruption.causeMs);
-}
-
-/** The value that `share` (0…1) of all values do not exceed (nearest rank); null of none. */
-export function percentile(values: readonly number[], share: number): number | null {
-  const rank = Math.max(1, Math.ceil(share * values.length));
-  return values.toSorted((a, b) => a - b)[rank - 1] ?? null;
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Harness } from '../session/testing/harness.ts';
 import type { Turn } from '../session/turns.ts';
 import { testTurn } from './testing/test-turn.ts';
-import { voiceToVoiceMs } from './turn-figures.ts';
+import { voiceToVoiceMs } from '../lib/latency.ts';
 import { waterfallOf } from './waterfall.ts';
 
 type Step = (h: Harness) => void;

@@ -8,8 +8,10 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import { dtmfTones } from '../../../src/dsp/dtmf.ts';
 import { encodeG711 } from '../../../src/dsp/g711.ts';
 import { PHONE_RATE_HZ } from '../../../src/dsp/phone-audio.ts';
+import type { CallEndReason } from '../../../src/lib/call-messages.ts';
 import { Scope } from '../../../src/lib/scope.ts';
 import type { AudioFormat } from '../../../src/session/audio-format.ts';
+import type { Session } from '../../../src/session/session.ts';
 import type { SessionLog } from '../../relay/part.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { CallEnding } from '../call-twiml.ts';
@@ -33,19 +35,13 @@ export interface CallDeps {
   connect: (model: string) => WebSocket;
   telephone: Omit<PhoneOutputDeps, 'clock' | 'ear'>;
   log: SessionLog;
+  /** The call's session, before anything happens in it; another one where the first did not get its audio format. */
+  onSession: (session: Session) => void;
+  /** Once: caller and agent hear each other. */
+  onTalking: () => void;
   /** Once. The stream is to be closed now, if it still is open. */
-  onEnd: (ending: CallEnding, why: EndReason) => void;
+  onEnd: (ending: CallEnding, why: CallEndReason) => void;
 }
-
-type EndReason =
-  | 'caller-hung-up'
-  | 'agent-hung-up'
-  | 'transferred'
-  | 'time-limit'
-  | 'agent-lost'
-  | 'no-common-format'
-  | 'shutting-down'
-  | 'protocol';
 
 const MINUTE_MS = 60_000;
 const ANSWERED = 'The call was just answered, and the caller waits for you to speak first. Greet them now.';
@@ -54,7 +50,7 @@ const TIME_IS_UP =
 const SAY_GOODBYE = 'Say goodbye now; the line is closed when it was heard.';
 const CALLED_OFF = 'The caller spoke up before the goodbye was over, so the call goes on. Listen to them.';
 
-type Leaving = { ending: CallEnding; why: EndReason };
+type Leaving = { ending: CallEnding; why: CallEndReason };
 
 export class Call {
   readonly #deps: CallDeps;
@@ -157,6 +153,7 @@ export class Call {
       },
     });
     const { session } = agent;
+    this.#deps.onSession(session);
     session.on('audio.format', ({ agreed }) => this.#agreed(format, agreed));
     session.on('phase', (phase) => {
       this.#filler.phase(phase);
@@ -179,6 +176,7 @@ export class Call {
     if (agreed) {
       this.#isHeard = true;
       log.info({ format, droppedMs: this.#waiting.droppedMs }, 'the agent hears the caller');
+      this.#deps.onTalking();
       this.#waiting.release((audio, capturedAtMs) => this.#agent.hear(audio, capturedAtMs));
       return this.#greet();
     }

@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/lib/clock.ts';
 import { loadConfig } from '../../load-config.ts';
 import { loadTwilioSdk } from '../twilio-sdk.ts';
 import { USAGE, callArguments } from './arguments.ts';
+import { BOX_NUMBER } from './box-number.ts';
 import { callReport } from './call-report.ts';
 import { Caller } from './caller.ts';
 import { readTelephoneSpeech, writeTelephoneSpeech } from './recording.ts';
@@ -51,7 +52,7 @@ const telephone = new Telephone({
   target: args.target ?? `${tls.kind === 'off' ? 'http' : 'https'}://127.0.0.1:${port}`,
   publicUrl: phone.publicUrl,
   authToken: phone.authToken?.reveal() ?? null,
-  from: '+15005550006',
+  from: BOX_NUMBER,
   to: '+15005550001',
   conditions: args.conditions,
 });

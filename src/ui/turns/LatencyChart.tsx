@@ -1,7 +1,7 @@
 /** Voice to voice over the session: a bar a turn, and lines at p50 and p95. */
 
 import type { Turn } from '../../session/turns.ts';
-import { voiceToVoiceMs } from '../../store/turn-figures.ts';
+import { voiceToVoiceMs } from '../../lib/latency.ts';
 
 const HEIGHT = 40;
 

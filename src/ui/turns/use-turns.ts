@@ -1,17 +1,11 @@
 /** The turns panel without its looks: what is sorted how, what is open, and the figures over all turns. */
 
 import { useCallback, useMemo, useState } from 'react';
+import { percentile, voiceToVoiceMs } from '../../lib/latency.ts';
 import type { Turn } from '../../session/turns.ts';
 import type { PriceTable } from '../../pricing/prices.ts';
 import { turnCostUsd } from '../../pricing/totals.ts';
-import {
-  cutByPerson,
-  lastVoiceToVoiceMs,
-  momentsOf,
-  percentile,
-  timeToSilenceMs,
-  voiceToVoiceMs,
-} from '../../store/turn-figures.ts';
+import { cutByPerson, lastVoiceToVoiceMs, momentsOf, timeToSilenceMs } from '../../store/turn-figures.ts';
 import type { Moment } from '../../store/time-cursor.ts';
 import { useConsole, useConsoleParts } from '../kit/console-context.tsx';
 import { useChosen } from '../kit/use-chosen.ts';

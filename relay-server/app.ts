@@ -17,6 +17,7 @@ import { DayLedger, type LedgerStore } from './budget/day-ledger.ts';
 import type { Config } from './config.ts';
 import { fallbackAnswers } from './http/answers.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { ListStreams } from './http/list-stream.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
@@ -25,9 +26,9 @@ import type { PhoneServer } from './phone/phone-server.ts';
 import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
-import { sessionRoutes } from './registry/session-routes.ts';
-import { SessionStreams } from './registry/session-stream.ts';
-import { WatchServer } from './registry/watch-server.ts';
+import { sessionRoutes, sessionSource } from './registry/session-routes.ts';
+
+import { watchServer } from './registry/watch-server.ts';
 import { type RelayLimits, relayLimits } from './relay/limits.ts';
 import type { RelayPart } from './relay/part.ts';
 import { Relay } from './relay/relay.ts';
@@ -91,8 +92,8 @@ export async function buildApp(
   const policy = config.policy ?? null;
   const budgets = config.budgets ?? NO_BUDGETS;
   const budgetPart = new BudgetPart({ budgets, ledger, clock, nowEpochMs });
-  const watchServer = new WatchServer({ access, registry, clock });
-  const streams = new SessionStreams(registry, clock);
+  const watching = watchServer({ access, registry, clock });
+  const streams = new ListStreams(sessionSource(registry), clock);
   const relay = new Relay({
     access,
     upstreams: deps.upstreams,
@@ -111,7 +112,7 @@ export async function buildApp(
   let phone: PhoneServer | null = null;
   app.decorate('relay', relay);
   app.decorate('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (watchServer.upgrade(request, socket, head) || phone?.upgrade(request, socket, head)) return;
+    if (watching.upgrade(request, socket, head) || phone?.upgrade(request, socket, head)) return;
     relay.upgrade(request, socket, head);
   });
   app.server.on('upgrade', app.upgrade);
@@ -120,7 +121,7 @@ export async function buildApp(
     app.server.close();
     phone?.close();
     await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
-    watchServer.close();
+    watching.close();
     streams.close();
     await ledger.close();
   });

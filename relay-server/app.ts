@@ -22,7 +22,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
-import type { PhoneServer } from './phone/phone-server.ts';
+import { type Phone, startPhone } from './phone/phone.ts';
 import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
@@ -109,7 +109,7 @@ export async function buildApp(
     nowEpochMs,
     log: app.log,
   });
-  let phone: PhoneServer | null = null;
+  let phone: Phone | null = null;
   app.decorate('relay', relay);
   app.decorate('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (watching.upgrade(request, socket, head) || phone?.upgrade(request, socket, head)) return;
@@ -138,18 +138,16 @@ export async function buildApp(
   });
   budgetRoutes(app, budgetPart, nowEpochMs);
   sessionRoutes(app, { access, registry, streams });
-  if (config.phone != null) {
-    // Loaded only when it is used: Twilio's package comes with it.
-    const { startPhone } = await import('./phone/phone.ts');
-    phone = await startPhone(app, {
-      config: config.phone,
-      relay,
-      upstreams: deps.upstreams,
-      clock,
-      nowEpochMs,
-      log: app.log,
-    });
-  }
+  phone = await startPhone(app, {
+    config: config.phone ?? null,
+    access,
+    registry,
+    relay,
+    upstreams: deps.upstreams,
+    clock,
+    nowEpochMs,
+    log: app.log,
+  });
   await app.ready();
   return app;
 }

@@ -17,8 +17,10 @@ import { SHUTTING_DOWN, answerUpgrade } from '../relay/refuse-upgrade.ts';
 import { bufferOf } from '../relay/socket-values.ts';
 import { REALTIME_PATH, type Relay } from '../relay/relay.ts';
 import { REQUEST_ID_HEADER } from '../upstream/upstream.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import { Call } from './call/call.ts';
+import type { AgentWishes } from './calls/agent-wishes.ts';
 import type { CallBook } from './calls/call-book.ts';
 import { followFigures } from './calls/call-figures.ts';
 import { BOX_NUMBER } from './telephone/box-number.ts';
@@ -40,6 +42,7 @@ export interface PhoneServerDeps {
   signatures: SignatureCheck;
   tokens: CallTokens;
   book: CallBook;
+  wishes: AgentWishes;
   relay: Relay;
   upstreams: Upstreams;
   clock: Clock;
@@ -86,6 +89,34 @@ export class PhoneServer {
 
   get callCount(): number {
     return this.#calls.size;
+  }
+
+  /** The one that calls are connected to. */
+  get upstream(): Upstream {
+    const { config, upstreams } = this.#deps;
+    const [first] = upstreams.list;
+    return upstreams.list.find(({ id }) => id === config.upstream) ?? first;
+  }
+
+  callOf(callSid: string): Call | null {
+    return this.#calls.get(callSid) ?? null;
+  }
+
+  /** An operator speaks in the agent's place. Null: not in this call, or not now. */
+  takeOver(callSid: string, by: string): { speak: (pcm16: Int16Array) => void; giveBack: () => void } | null {
+    const { book, log } = this.#deps;
+    const taken = this.#calls.get(callSid)?.takeOver(() => undefined) ?? null;
+    if (taken === null) return null;
+    log.info({ callSid, by }, 'an operator takes a call over');
+    book.update(callSid, { takenOverBy: by });
+    return {
+      speak: taken.speak,
+      giveBack: () => {
+        taken.giveBack();
+        log.info({ callSid, by }, 'an operator gives a call back');
+        book.update(callSid, { takenOverBy: null });
+      },
+    };
   }
 
   /** One more call can be taken. */
@@ -184,7 +215,7 @@ export class PhoneServer {
   }
 
   #begin(stream: WebSocket, { callSid, streamSid }: StreamStart, { number }: Announced): Call {
-    const { config, relay, upstreams, clock, nowEpochMs, book } = this.#deps;
+    const { config, relay, clock, nowEpochMs, book, wishes } = this.#deps;
     const log = this.#deps.log.child({ callSid, streamSid });
     const send = (text: string): void => {
       if (stream.readyState !== stream.OPEN) return;
@@ -193,8 +224,7 @@ export class PhoneServer {
       log.warn({ bufferedBytes: stream.bufferedAmount }, 'the telephone takes nothing of what is sent to it');
       stream.terminate();
     };
-    const [first] = upstreams.list;
-    const upstream = upstreams.list.find(({ id }) => id === config.upstream) ?? first;
+    const { upstream } = this;
     const startedAtMs = clock.nowMs();
     book.begin({
       id: callSid,
@@ -209,6 +239,7 @@ export class PhoneServer {
       clock,
       epochMs: nowEpochMs,
       config,
+      wishes: wishes.current,
       upstream,
       connect: (model) =>
         relay.connect(

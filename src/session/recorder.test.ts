@@ -2,14 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { SessionReader } from '../recording/session-reader.ts';
-import { ObservedSession } from '../session/observed/observed-session.ts';
-import type { PlaybackFact } from '../session/observed/recorded-notes.ts';
-import type { SessionEvents } from '../session/session-events.ts';
-import { Harness, SAMPLES_PER_MS } from '../session/testing/harness.ts';
-import type { Item, Mark, SettingsState, TokenUsage } from '../session/types.ts';
-import type { Turn } from '../session/turns.ts';
+import { ObservedSession } from './observed/observed-session.ts';
+import type { PlaybackFact } from './observed/recorded-notes.ts';
+import type { SessionEvents } from './session-events.ts';
+import { Harness, SAMPLES_PER_MS } from './testing/harness.ts';
+import type { Item, Mark, SettingsState, TokenUsage } from './types.ts';
+import type { Turn } from './turns.ts';
 import { Recorder } from './recorder.ts';
-import { BlobSink } from './recording-sink.ts';
 
 interface Told {
   items: Item[];
@@ -40,7 +39,7 @@ class Recorded {
   readonly h: Harness;
   readonly recorder: Recorder;
   readonly told: () => Told;
-  readonly #sink = new BlobSink();
+  #file = '';
 
   constructor(options: ConstructorParameters<typeof Harness>[0] = {}) {
     this.h = new Harness(options);
@@ -54,7 +53,8 @@ class Recorded {
       model: 'gpt-realtime-2.1',
       recordedBy: 'console',
     } as const;
-    this.recorder = new Recorder(this.#sink, header, () => session.nowMs());
+    const sink = { append: (text: string) => void (this.#file += text), close: () => {} };
+    this.recorder = new Recorder(sink, header, () => session.nowMs());
     this.recorder.follow((name, listener) => void session.on(name, listener));
     this.h.connect();
   }
@@ -96,11 +96,11 @@ class Recorded {
   }
 
   /** The same, read from its file. */
-  async read(): Promise<Told> {
+  read(): Told {
     this.h.session.dispose();
     this.recorder.close();
     const reader = new SessionReader();
-    const lines = reader.push(await (await this.#sink.read()).text());
+    const lines = reader.push(this.#file);
     expect(reader.damage).toBeNull();
     const { settings } = this.h.session;
     const session = new ObservedSession({
@@ -121,7 +121,7 @@ class Recorded {
 
 async function isTheSame(recorded: Recorded): Promise<void> {
   await recorded.h.settle();
-  const read = await recorded.read();
+  const read = recorded.read();
   expect(read).toEqual(recorded.told());
 }
 

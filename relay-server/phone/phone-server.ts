@@ -23,6 +23,7 @@ import { Call } from './call/call.ts';
 import type { AgentWishes } from './calls/agent-wishes.ts';
 import type { CallBook } from './calls/call-book.ts';
 import { followFigures } from './calls/call-figures.ts';
+import { CallTape } from './calls/call-tape.ts';
 import { BOX_NUMBER } from './telephone/box-number.ts';
 import type { Announced, CallTokens } from './call-tokens.ts';
 import { type CallEnding, STREAM_PATH, TOKEN_PARAMETER } from './call-twiml.ts';
@@ -79,6 +80,7 @@ export class PhoneServer {
     maxPayload: MAX_PAYLOAD_BYTES,
   });
   readonly #calls = new Map<string, Call>();
+  readonly #tapes = new Map<string, CallTape>();
   readonly #endings = new Map<string, CallEnding>();
   #waiting = 0;
   #isClosing = false;
@@ -129,6 +131,11 @@ export class PhoneServer {
     const ending = this.#endings.get(callSid) ?? { kind: 'failed' };
     this.#endings.delete(callSid);
     return ending;
+  }
+
+  /** Of a call that is under way; null when there is none of that id. */
+  tapeOf(callSid: string): CallTape | null {
+    return this.#tapes.get(callSid) ?? null;
   }
 
   /** True when the request was for a media stream; then its socket is taken care of. */
@@ -235,6 +242,13 @@ export class PhoneServer {
       upstream: upstream.name,
       model: config.model ?? upstream.defaultModel,
     });
+    const entered = book.get(callSid);
+    const tape = new CallTape({
+      epochMs: nowEpochMs,
+      upstream: upstream.name,
+      call: { id: callSid, direction: entered?.direction ?? 'inbound', number: entered?.number ?? '' },
+    });
+    this.#tapes.set(callSid, tape);
     const call = new Call({
       clock,
       epochMs: nowEpochMs,
@@ -253,13 +267,18 @@ export class PhoneServer {
         clear: () => send(clearMessage(streamSid)),
       },
       log,
-      onSession: (session) =>
-        followFigures(session, (voiceToVoiceMs) => book.update(callSid, { voiceToVoiceMs })),
+      onSession(session) {
+        tape.record(session);
+        followFigures(session, (voiceToVoiceMs) => book.update(callSid, { voiceToVoiceMs }));
+      },
+      onPlayback: (fact) => tape.playback(fact),
       onTalking: () => book.update(callSid, { state: 'talking', talkingSinceEpochMs: nowEpochMs() }),
       onEnd: (ending, why) => {
         const durationMs = Math.round(clock.nowMs() - startedAtMs);
         log.info({ why, durationMs, silenceFilledMs: call.facts.filledMs }, 'the call is over');
         this.#calls.delete(callSid);
+        this.#tapes.delete(callSid);
+        tape.close();
         book.end(callSid, why);
         this.#keepEnding(callSid, ending);
         this.#end(stream, 1000, why);

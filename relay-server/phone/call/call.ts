@@ -12,6 +12,7 @@ import type { CallCommand, CallSettings } from '../../../src/session/call-comman
 import type { CallEndReason } from '../../../src/lib/call-messages.ts';
 import { Scope } from '../../../src/lib/scope.ts';
 import type { AudioFormat } from '../../../src/session/audio-format.ts';
+import type { PlaybackFact } from '../../../src/session/observed/recorded-notes.ts';
 import type { Session } from '../../../src/session/session.ts';
 import type { SessionLog } from '../../relay/part.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
@@ -42,6 +43,8 @@ export interface CallDeps {
   log: SessionLog;
   /** The call's session, before anything happens in it; another one where the first did not get its audio format. */
   onSession: (session: Session) => void;
+  /** Where the caller's ear is; told before the session is. */
+  onPlayback: (fact: PlaybackFact) => void;
   /** Once: caller and agent hear each other. */
   onTalking: () => void;
   /** Once. The stream is to be closed now, if it still is open. */
@@ -191,6 +194,7 @@ export class Call {
       tools,
       connect,
       telephone,
+      onPlayback: this.#deps.onPlayback,
       onQuiet: () => this.#goodbye?.look(),
       onOver: (end) => {
         this.#deps.log.warn(end, 'the agent of a call is lost');

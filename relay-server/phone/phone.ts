@@ -15,6 +15,7 @@ import { AgentWishes } from './calls/agent-wishes.ts';
 import { CallBook } from './calls/call-book.ts';
 import { callRoutes, callSource } from './calls/call-routes.ts';
 import { callSpending } from './calls/call-spending.ts';
+import { callWatchServer } from './calls/call-watch-server.ts';
 import { takeOverServer } from './calls/take-over-server.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import { PhoneServer, type PhoneServerDeps } from './phone-server.ts';
@@ -84,6 +85,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     callOf: (id) => server.callOf(id),
   });
   const sockets = [
+    callWatchServer({ access, clock, book, tapeOf: (callSid) => server.tapeOf(callSid) }),
     takeOverServer({ access, clock, takeOver: (callSid, by) => server.takeOver(callSid, by) }),
     handsetServer({
       access,

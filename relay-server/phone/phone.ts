@@ -73,7 +73,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     access,
     book,
     streams,
-    facts: phoneFacts(config, deps.config !== null),
+    facts: phoneFacts(config, deps.config !== null, server.upstream.id),
     wishes,
     agentSettings: () =>
       callSettings({
@@ -116,10 +116,12 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   };
 }
 
-function phoneFacts(config: PhoneConfig, isConfigured: boolean): PhoneFacts {
+function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string): PhoneFacts {
   return {
     twilio: isConfigured ? { publicUrl: config.publicUrl } : null,
     most: config.calls,
+    upstream,
+    tools: offeredTools(config),
     transfers: Object.keys(config.transfers),
     outbound: null,
     recording: null,

@@ -142,6 +142,7 @@ export async function buildApp(
     const { startPhone } = await import('./phone/phone.ts');
     phone = await startPhone(app, {
       config: config.phone,
+      access,
       relay,
       upstreams: deps.upstreams,
       clock,

@@ -26,6 +26,7 @@ import { BOX_NUMBER } from './telephone/box-number.ts';
 import type { Announced, CallTokens } from './call-tokens.ts';
 import { type CallEnding, STREAM_PATH, TOKEN_PARAMETER } from './call-twiml.ts';
 import type { PhoneConfig } from './phone-config.ts';
+import type { CallRecordings } from './recording/call-recordings.ts';
 import { PHONE_CLIENT } from './phone-client.ts';
 import type { SignatureCheck } from './signature-check.ts';
 import {
@@ -41,6 +42,8 @@ export interface PhoneServerDeps {
   signatures: SignatureCheck;
   tokens: CallTokens;
   book: CallBook;
+  /** Null: calls are not recorded. */
+  recordings: CallRecordings | null;
   relay: Relay;
   upstreams: Upstreams;
   clock: Clock;
@@ -191,7 +194,7 @@ export class PhoneServer {
   }
 
   #begin(stream: WebSocket, { callSid, streamSid }: StreamStart, { number }: Announced): Call {
-    const { config, relay, upstreams, clock, nowEpochMs, book } = this.#deps;
+    const { config, relay, upstreams, clock, nowEpochMs, book, recordings } = this.#deps;
     const log = this.#deps.log.child({ callSid, streamSid });
     const send = (text: string): void => {
       if (stream.readyState !== stream.OPEN) return;
@@ -219,6 +222,7 @@ export class PhoneServer {
       call: { id: callSid, direction: entered?.direction ?? 'inbound', number: entered?.number ?? '' },
     });
     this.#tapes.set(callSid, tape);
+    book.update(callSid, { recording: recordings?.begin(callSid, tape) ?? null });
     const call = new Call({
       clock,
       epochMs: nowEpochMs,

@@ -68,9 +68,26 @@ describe('the section phone', () => {
     ],
     ['a number without its country', { transfers: { desk: '030123456' } }, 'transfers.desk must be a number'],
     ['a call of no length', { minutesPerCall: 0 }, 'minutesPerCall must be more than 0'],
+    ['a recording for no time', { recording: { days: 0 } }, 'recording.days must be more than 0'],
+    [
+      'a recording that announces nothing',
+      { recording: { announcement: ' ' } },
+      'recording.announcement must',
+    ],
     ['a field that is none', { number: '+1' }, 'number'],
   ])('refuses %s', (_what, json, words) => {
     expect(problems({ ...least, ...json })).toContain(words);
+  });
+
+  it('records calls only where that is wished, then for a month and up to 2 GB', () => {
+    expect(parse(least).data?.recording).toBeNull();
+    const recording = { directory: 'recordings', days: 30, megabytes: 2000, announcement: null };
+    expect(parse({ ...least, recording: {} }).data?.recording).toEqual(recording);
+    const announcement = 'This call is recorded.';
+    expect(parse({ ...least, recording: { announcement } }).data?.recording).toEqual({
+      ...recording,
+      announcement,
+    });
   });
 
   it('takes an account', () => {

@@ -5,6 +5,7 @@ import type { Secret } from '../secret.ts';
 import type { SecretField } from '../secret-field.ts';
 import { PHONE_CLIENT } from './phone-client.ts';
 import { isLoopback } from '../access/hosts.ts';
+import { type RecordingConfig, recordingSection } from './recording/recording-config.ts';
 
 type Greeting =
   | { by: 'none' }
@@ -37,6 +38,8 @@ export interface PhoneConfig {
   transfers: Readonly<Record<string, string>>;
   /** Said when a tool takes longer than a moment; empty: silence. */
   filler: string;
+  /** Null: calls are not recorded here. */
+  recording: RecordingConfig | null;
 }
 
 const INSTRUCTIONS =
@@ -91,19 +94,21 @@ export function phoneSection(secret: SecretField) {
         )
         .default({}),
       filler: text(200).default('One moment, please.'),
+      recording: recordingSection().optional(),
     })
     .refine(({ authToken, allowUnsigned }) => authToken !== undefined || allowUnsigned, {
       path: ['authToken'],
       message:
         'must name the variable with the auth token of your Twilio account, by which calls are told from forgeries; for a trial without Twilio set allowUnsigned to true instead',
     })
-    .transform(({ authToken, accountSid, upstream, model, voice, ...rest }): PhoneConfig => ({
+    .transform(({ authToken, accountSid, upstream, model, voice, recording, ...rest }): PhoneConfig => ({
       ...rest,
       authToken: authToken ?? null,
       accountSid: accountSid ?? null,
       upstream: upstream ?? null,
       model: model ?? null,
       voice: voice ?? null,
+      recording: recording ?? null,
     }))
     .optional();
 }

@@ -29,6 +29,7 @@ import { BOX_NUMBER } from './telephone/box-number.ts';
 import type { Announced, CallTokens } from './call-tokens.ts';
 import { type CallEnding, STREAM_PATH, TOKEN_PARAMETER } from './call-twiml.ts';
 import type { PhoneConfig } from './phone-config.ts';
+import type { CallRecordings } from './recording/call-recordings.ts';
 import { PHONE_CLIENT } from './phone-client.ts';
 import type { SignatureCheck } from './signature-check.ts';
 import {
@@ -45,6 +46,8 @@ export interface PhoneServerDeps {
   tokens: CallTokens;
   book: CallBook;
   wishes: AgentWishes;
+  /** Null: calls are not recorded. */
+  recordings: CallRecordings | null;
   relay: Relay;
   upstreams: Upstreams;
   clock: Clock;
@@ -226,7 +229,7 @@ export class PhoneServer {
   }
 
   #begin(stream: WebSocket, { callSid, streamSid }: StreamStart, { number }: Announced): Call {
-    const { config, relay, clock, nowEpochMs, book, wishes } = this.#deps;
+    const { config, relay, clock, nowEpochMs, book, wishes, recordings } = this.#deps;
     const log = this.#deps.log.child({ callSid, streamSid });
     const send = (text: string): void => {
       if (stream.readyState !== stream.OPEN) return;
@@ -253,6 +256,7 @@ export class PhoneServer {
       call: { id: callSid, direction: entered?.direction ?? 'inbound', number: entered?.number ?? '' },
     });
     this.#tapes.set(callSid, tape);
+    book.update(callSid, { recording: recordings?.begin(callSid, tape) ?? null });
     const call = new Call({
       clock,
       epochMs: nowEpochMs,

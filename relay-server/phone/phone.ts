@@ -19,6 +19,8 @@ import { callWatchServer } from './calls/call-watch-server.ts';
 import { takeOverServer } from './calls/take-over-server.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import { PhoneServer, type PhoneServerDeps } from './phone-server.ts';
+import { CallRecordings } from './recording/call-recordings.ts';
+import { recordingRoutes } from './recording/recording-routes.ts';
 import { SignatureCheck } from './signature-check.ts';
 import { BOX_NUMBER } from './telephone/box-number.ts';
 import { handsetServer } from './telephone/handset-server.ts';
@@ -59,7 +61,16 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   const book = new CallBook(nowEpochMs);
   const wishes = new AgentWishes();
   const streams = new ListStreams(callSource(book), clock);
-  const server = new PhoneServer({ ...deps, config, signatures, tokens, book, wishes });
+  const recordings =
+    config.recording &&
+    new CallRecordings({
+      config: config.recording,
+      clock,
+      nowEpochMs,
+      log: deps.log,
+      onGone: (id) => book.withoutRecording(id),
+    });
+  const server = new PhoneServer({ ...deps, config, signatures, tokens, book, wishes, recordings });
   await registry.follow(callSpending(book));
   await webhookRoutes(app, {
     config,
@@ -84,6 +95,10 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
       }),
     callOf: (id) => server.callOf(id),
   });
+  recordingRoutes(app, { access, recordings });
+  // Behind the end of all calls, which write their last words.
+  app.addHook('onClose', async () => recordings?.close());
+  await recordings?.start();
   const sockets = [
     callWatchServer({ access, clock, book, tapeOf: (callSid) => server.tapeOf(callSid) }),
     takeOverServer({ access, clock, takeOver: (callSid, by) => server.takeOver(callSid, by) }),
@@ -124,7 +139,7 @@ function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string
     tools: offeredTools(config),
     transfers: Object.keys(config.transfers),
     outbound: null,
-    recording: null,
+    recording: config.recording && { days: config.recording.days, megabytes: config.recording.megabytes },
   };
 }
 

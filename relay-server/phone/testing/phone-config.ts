@@ -20,6 +20,7 @@ export function testPhone(patch: Partial<PhoneConfig> = {}): PhoneConfig {
     calls: 20,
     transfers: {},
     filler: '',
+    recording: null,
     ...patch,
   };
 }

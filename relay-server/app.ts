@@ -75,6 +75,8 @@ export async function buildApp(
     logController: new LogController({ disableRequestLogging: true }),
     // Idle keep-alive connections of browsers must not hold up a close.
     forceCloseConnections: true,
+    // Closing takes as long as sessions may; Fastify would give it up after 10 s. `shutdown.ts` has the deadline.
+    pluginTimeout: 0,
     ...(deps.tls == null ? {} : { https: deps.tls }),
   });
   const clock = deps.clock ?? systemClock;

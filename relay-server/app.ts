@@ -120,8 +120,10 @@ export async function buildApp(
   app.addHook('preClose', async () => {
     // First, so that another instance can take the port while this one lets its sessions end.
     app.server.close();
-    phone?.close();
-    await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
+    const drainMs = config.drainMs ?? 0;
+    await Promise.all([phone?.close({ drainMs }), relay.close({ drainMs, cutMs: GOODBYE_MS })]);
+    // A call may have opened a line when the relay had none left.
+    await relay.close({ drainMs: 0, cutMs: GOODBYE_MS });
     watchServer.close();
     streams.close();
     await ledger.close();

@@ -43,8 +43,8 @@ export interface PhoneDeps extends Pick<
 export interface Phone {
   /** True when the request was for one of its sockets; then that is taken care of. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Ends all calls, and takes no more. */
-  close(): void;
+  /** Takes no more calls, and lets those under way end within `drainMs`. Resolves when all have. */
+  close(ending: { drainMs: number }): Promise<void>;
 }
 
 /** The account of calls that no account pays for. */
@@ -123,8 +123,8 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   return {
     upgrade: (request, socket, head) =>
       server.upgrade(request, socket, head) || sockets.some((each) => each.upgrade(request, socket, head)),
-    close() {
-      server.close();
+    async close(ending) {
+      await server.close(ending);
       streams.close();
       for (const each of sockets) each.close();
     },

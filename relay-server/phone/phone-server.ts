@@ -3,6 +3,7 @@
  * until it has shown the token of a call; only then is the model called.
  */
 
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
@@ -17,8 +18,10 @@ import { SHUTTING_DOWN, answerUpgrade } from '../relay/refuse-upgrade.ts';
 import { bufferOf } from '../relay/socket-values.ts';
 import { REALTIME_PATH, type Relay } from '../relay/relay.ts';
 import { REQUEST_ID_HEADER } from '../upstream/upstream.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import { Call } from './call/call.ts';
+import type { AgentWishes } from './calls/agent-wishes.ts';
 import type { CallBook } from './calls/call-book.ts';
 import { followFigures } from './calls/call-figures.ts';
 import { CallTape } from './calls/call-tape.ts';
@@ -44,6 +47,7 @@ export interface PhoneServerDeps {
   book: CallBook;
   /** Null: calls are not recorded. */
   recordings: CallRecordings | null;
+  wishes: AgentWishes;
   relay: Relay;
   upstreams: Upstreams;
   clock: Clock;
@@ -91,6 +95,37 @@ export class PhoneServer {
 
   get callCount(): number {
     return this.#calls.size;
+  }
+
+  /** The one that calls are connected to. */
+  get upstream(): Upstream {
+    const { config, upstreams } = this.#deps;
+    const [first] = upstreams.list;
+    return upstreams.list.find(({ id }) => id === config.upstream) ?? first;
+  }
+
+  callOf(callSid: string): Call | null {
+    return this.#calls.get(callSid) ?? null;
+  }
+
+  /** An operator speaks in the agent's place. Null: not in this call, or not now. */
+  takeOver(callSid: string, by: string): { speak: (pcm16: Int16Array) => void; giveBack: () => void } | null {
+    const { book, log } = this.#deps;
+    const itemId = `operator_${randomUUID()}`;
+    const tape = this.tapeOf(callSid);
+    const onVoice = (ulaw: Uint8Array) => tape?.operatorVoice(itemId, ulaw);
+    const taken = this.#calls.get(callSid)?.takeOver(by, onVoice) ?? null;
+    if (taken === null) return null;
+    log.info({ callSid, by }, 'an operator takes a call over');
+    book.update(callSid, { takenOverBy: by });
+    return {
+      speak: taken.speak,
+      giveBack: () => {
+        taken.giveBack();
+        log.info({ callSid, by }, 'an operator gives a call back');
+        book.update(callSid, { takenOverBy: null });
+      },
+    };
   }
 
   /** One more call can be taken. */
@@ -194,7 +229,7 @@ export class PhoneServer {
   }
 
   #begin(stream: WebSocket, { callSid, streamSid }: StreamStart, { number }: Announced): Call {
-    const { config, relay, upstreams, clock, nowEpochMs, book, recordings } = this.#deps;
+    const { config, relay, clock, nowEpochMs, book, wishes, recordings } = this.#deps;
     const log = this.#deps.log.child({ callSid, streamSid });
     const send = (text: string): void => {
       if (stream.readyState !== stream.OPEN) return;
@@ -203,8 +238,7 @@ export class PhoneServer {
       log.warn({ bufferedBytes: stream.bufferedAmount }, 'the telephone takes nothing of what is sent to it');
       stream.terminate();
     };
-    const [first] = upstreams.list;
-    const upstream = upstreams.list.find(({ id }) => id === config.upstream) ?? first;
+    const { upstream } = this;
     const startedAtMs = clock.nowMs();
     book.begin({
       id: callSid,
@@ -227,6 +261,7 @@ export class PhoneServer {
       clock,
       epochMs: nowEpochMs,
       config,
+      wishes: wishes.current,
       upstream,
       connect: (model) =>
         relay.connect(

@@ -78,6 +78,7 @@ class TapedCall {
       epochMs: () => this.clock.nowMs(),
       config: testPhone(config),
       upstream: emulatorAt('ws://emulator.invalid'),
+      wishes: {},
       connect: () => this.#line(),
       telephone: {
         media: (audio) => playout.media(audio.slice()),

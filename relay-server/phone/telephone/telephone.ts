@@ -9,12 +9,12 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import { decodeG711 } from '../../../src/dsp/g711.ts';
 import { bufferOf } from '../../relay/socket-values.ts';
 import { SILENCE } from '../../../src/dsp/phone-audio.ts';
-import { messageOf } from '../../../src/lib/errors.ts';
 import { Scope } from '../../../src/lib/scope.ts';
 import type { TwilioSdk } from '../twilio-sdk.ts';
 import { FRAME_BYTES, FRAME_MS, tickFrames } from './frame-ticker.ts';
 import { type Conditions, LineConditions } from './line-conditions.ts';
 import { Playout } from './playout.ts';
+import type { TelephoneNetwork } from './telephone-network.ts';
 import { type StreamIds, StreamVoice, readOrder } from './stream-messages.ts';
 import { type Element, readTwiml } from './twiml-reader.ts';
 
@@ -22,8 +22,7 @@ export interface TelephoneOptions {
   clock: Clock;
   sdk: TwilioSdk;
   ids: StreamIds;
-  /** Where the relay listens, such as `http://127.0.0.1:3000`. */
-  target: string;
+  network: TelephoneNetwork;
   /** The address that is signed; the relay's `phone.publicUrl`. */
   publicUrl: string;
   /** Null: nothing is signed. */
@@ -31,6 +30,10 @@ export interface TelephoneOptions {
   from: string;
   to: string;
   conditions: Conditions;
+  /** What is said besides `say`, asked for each 20 ms; left out: silence. */
+  voice?: () => Uint8Array;
+  /** Told each 20 ms of what the ear hears, which is then not kept for `heard`. */
+  onHeard?: (ulaw: Uint8Array) => void;
 }
 
 /** Something that happened on the line, in milliseconds since the stream began. */
@@ -153,7 +156,7 @@ export class Telephone {
   }
 
   async #ask(path: string): Promise<Element[]> {
-    const { target, publicUrl, authToken, sdk, ids, from, to } = this.#options;
+    const { network, publicUrl, authToken, sdk, ids, from, to } = this.#options;
     const fields = {
       AccountSid: ids.accountSid,
       ApiVersion: '2010-04-01',
@@ -163,33 +166,18 @@ export class Telephone {
       From: from,
       To: to,
     };
-    const response = await this.#post(`${target}${path}`, {
-      method: 'POST',
-      body: new URLSearchParams(fields),
-      headers:
-        authToken === null
-          ? {}
-          : { 'X-Twilio-Signature': sdk.sign(authToken, `${publicUrl}${path}`, fields) },
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`The relay answered ${path} with HTTP ${response.status}: ${text}`);
+    const signature: Record<string, string> =
+      authToken === null ? {} : { 'X-Twilio-Signature': sdk.sign(authToken, `${publicUrl}${path}`, fields) };
+    const { status, text } = await network.post(path, fields, signature);
+    if (status !== 200) throw new Error(`The relay answered ${path} with HTTP ${status}: ${text}`);
     const twiml = readTwiml(text);
     if (!twiml.ok) throw new Error(twiml.problem);
     return twiml.verbs;
   }
 
-  async #post(url: string, request: RequestInit): Promise<Response> {
-    try {
-      return await fetch(url, request);
-    } catch (error) {
-      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-      throw new Error(`Nothing answers at ${url}: ${messageOf(cause)}.`, { cause: error });
-    }
-  }
-
   /** Resolves when the stream has ended, whoever ended it. */
   #connect({ children: [stream] }: Element): Promise<void> {
-    const { target, publicUrl, authToken, sdk } = this.#options;
+    const { network, publicUrl, authToken, sdk } = this.#options;
     const url = stream?.attributes.url ?? '';
     const streamOrigin = publicUrl.replace(/^http/, 'ws');
     if (stream?.name !== 'Stream' || !url.startsWith(`${streamOrigin}/`) || url.includes('?')) {
@@ -198,10 +186,9 @@ export class Telephone {
     const parameters = Object.fromEntries(
       stream.children.map(({ attributes }) => [attributes.name ?? '', attributes.value ?? '']),
     );
-    const address = `${target.replace(/^http/, 'ws')}${url.slice(streamOrigin.length)}`;
     const headers: Record<string, string> =
       authToken === null ? {} : { 'X-Twilio-Signature': sdk.sign(authToken, url, {}) };
-    const socket = new WebSocket(address, { headers, perMessageDeflate: false });
+    const socket = network.openStream(url.slice(streamOrigin.length), headers);
     this.#socket = socket;
     const beat = this.#scope.child();
     return new Promise((resolve, reject) => {
@@ -218,15 +205,16 @@ export class Telephone {
   }
 
   #begin(parameters: Record<string, string>, beat: Scope): void {
-    const { clock } = this.#options;
+    const { clock, onHeard, voice } = this.#options;
     this.#send(this.#voice.connected());
     this.#send(this.#voice.start(parameters));
     this.#startMs = clock.nowMs();
     this.#catchUp = tickFrames(clock, beat, (index) => {
       const heard = this.#playout.frame();
-      this.#heard.push(heard);
+      if (onHeard) onHeard(heard);
+      else this.#heard.push(heard);
       if (isSound(heard)) this.#lastSoundMs = this.nowMs();
-      const audio = this.#toSay.shift() ?? new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
+      const audio = this.#toSay.shift() ?? voice?.() ?? new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
       const packet = { chunk: index + 1, timestampMs: index * FRAME_MS, audio };
       for (const { packet: passed, delayMs } of this.#line.pass(packet)) {
         if (delayMs === 0) this.#media(passed);

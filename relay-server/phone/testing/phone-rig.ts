@@ -58,11 +58,7 @@ export async function phoneRig(phone: Partial<PhoneConfig> = {}, clock?: Clock):
     relay,
     upstream,
     async ask(path, number) {
-      const fields = {
-        CallSid: callSid(number),
-        AccountSid: ACCOUNT_SID,
-        From: `+4930${1_000_000 + number}`,
-      };
+      const fields = { CallSid: callSid(number), AccountSid: ACCOUNT_SID, From: '+4930123456' };
       const answer = await relay.app.inject({
         method: 'POST',
         url: path,

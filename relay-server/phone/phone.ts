@@ -132,6 +132,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
 }
 
 function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string): PhoneFacts {
+  const { recording } = config;
   return {
     twilio: isConfigured ? { publicUrl: config.publicUrl } : null,
     most: config.calls,
@@ -139,7 +140,7 @@ function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string
     tools: offeredTools(config),
     transfers: Object.keys(config.transfers),
     outbound: null,
-    recording: config.recording && { days: config.recording.days, megabytes: config.recording.megabytes },
+    recording: recording && { days: recording.days, megabytes: recording.megabytes },
   };
 }
 

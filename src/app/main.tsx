@@ -41,6 +41,7 @@ import { giveToken } from './give-token.ts';
 import { createLibraryActions } from './library-actions.ts';
 import { loadConfig } from './load-config.ts';
 import { openLibrary } from './open-library.ts';
+import { createRecordingsActions } from './recordings-actions.ts';
 import { saveFile } from './save-file.ts';
 import { startSearcher } from './start-searcher.ts';
 
@@ -146,6 +147,7 @@ const actions: ConsoleActions = {
       }),
     saveFile: (file, name) => saveFile(saving, file, name),
   }),
+  recordings: createRecordingsActions({ openRecording: held.openRecording }),
   calls: createCallsActions({
     store,
     engine,

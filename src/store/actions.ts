@@ -8,6 +8,7 @@ import type { AudioProcessing } from './console-store.ts';
 import type { CallsActions } from './calls-actions.ts';
 import type { LibraryActions } from './library-actions.ts';
 import type { ExportActions } from './export-actions.ts';
+import type { RecordingsActions } from './recordings-actions.ts';
 
 /** The relay's live sessions, as far as they are known. */
 export type LiveSessions =
@@ -64,6 +65,7 @@ export interface ConsoleActions {
   ): Promise<{ events: LogEvent[]; total: number }>;
   library: LibraryActions;
   calls: CallsActions;
+  recordings: RecordingsActions;
   /** The event log shows only what belongs to a turn, or everything again. */
   showTurnEvents(turnId: string | null): void;
   /** Sends a client event as somebody wrote it: the text of a JSON object. Its id, or null when no session could take it now. */

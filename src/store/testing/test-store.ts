@@ -6,6 +6,7 @@ import { type ConsoleState, type ConsoleStore, createConsoleStore } from '../con
 import { defaultSettings } from '../default-settings.ts';
 import type { CallsActions } from '../calls-actions.ts';
 import type { LibraryActions } from '../library-actions.ts';
+import type { RecordingsActions } from '../recordings-actions.ts';
 
 export function testStore(patch: Partial<ConsoleState> = {}): ConsoleStore {
   const store = createConsoleStore({
@@ -92,6 +93,12 @@ export function recordedActions() {
       readAgent: vi.fn<CallsActions['readAgent']>(() => new Promise(() => {})),
       changeAgent: vi.fn<CallsActions['changeAgent']>(() => new Promise(() => {})),
       resetAgent: vi.fn<CallsActions['resetAgent']>(() => new Promise(() => {})),
+    },
+    recordings: {
+      list: vi.fn<RecordingsActions['list']>(() => new Promise(() => {})),
+      open: vi.fn<RecordingsActions['open']>(() => ({ outcome: new Promise(() => {}), cancel: vi.fn() })),
+      download: vi.fn<RecordingsActions['download']>(),
+      remove: vi.fn<RecordingsActions['remove']>(async () => null),
     },
     showTurnEvents: vi.fn<ConsoleActions['showTurnEvents']>(),
     sendEvent: vi.fn<ConsoleActions['sendEvent']>(async () => 'evt_1'),

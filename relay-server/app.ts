@@ -22,6 +22,7 @@ import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
 import type { PhoneServer } from './phone/phone-server.ts';
+import type { RestHttp } from './phone/twilio-rest.ts';
 import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
@@ -56,6 +57,8 @@ export interface AppDeps {
   limits?: Partial<RelayLimits>;
   /** Where the day's use is written down; nowhere by default. */
   ledgerStore?: LedgerStore;
+  /** What makes the requests to Twilio; its own client unless given. */
+  twilioHttp?: RestHttp;
   /** What takes part in sessions beside the relay itself. */
   parts?: readonly RelayPart[];
 }
@@ -142,6 +145,8 @@ export async function buildApp(
     const { startPhone } = await import('./phone/phone.ts');
     phone = await startPhone(app, {
       config: config.phone,
+      access,
+      twilioHttp: deps.twilioHttp,
       relay,
       upstreams: deps.upstreams,
       clock,

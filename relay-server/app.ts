@@ -17,18 +17,19 @@ import { DayLedger, type LedgerStore } from './budget/day-ledger.ts';
 import type { Config } from './config.ts';
 import { fallbackAnswers } from './http/answers.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { ListStreams } from './http/list-stream.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
-import type { PhoneServer } from './phone/phone-server.ts';
+import { type Phone, startPhone } from './phone/phone.ts';
 import type { RestHttp } from './phone/twilio-rest.ts';
 import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
-import { sessionRoutes } from './registry/session-routes.ts';
-import { SessionStreams } from './registry/session-stream.ts';
-import { WatchServer } from './registry/watch-server.ts';
+import { sessionRoutes, sessionSource } from './registry/session-routes.ts';
+
+import { watchServer } from './registry/watch-server.ts';
 import { type RelayLimits, relayLimits } from './relay/limits.ts';
 import type { RelayPart } from './relay/part.ts';
 import { Relay } from './relay/relay.ts';
@@ -58,7 +59,7 @@ export interface AppDeps {
   /** Where the day's use is written down; nowhere by default. */
   ledgerStore?: LedgerStore;
   /** What makes the requests to Twilio; its own client unless given. */
-  twilioHttp?: RestHttp;
+  twilioHttp?: RestHttp | undefined;
   /** What takes part in sessions beside the relay itself. */
   parts?: readonly RelayPart[];
 }
@@ -94,8 +95,8 @@ export async function buildApp(
   const policy = config.policy ?? null;
   const budgets = config.budgets ?? NO_BUDGETS;
   const budgetPart = new BudgetPart({ budgets, ledger, clock, nowEpochMs });
-  const watchServer = new WatchServer({ access, registry, clock });
-  const streams = new SessionStreams(registry, clock);
+  const watching = watchServer({ access, registry, clock });
+  const streams = new ListStreams(sessionSource(registry), clock);
   const relay = new Relay({
     access,
     upstreams: deps.upstreams,
@@ -111,10 +112,10 @@ export async function buildApp(
     nowEpochMs,
     log: app.log,
   });
-  let phone: PhoneServer | null = null;
+  let phone: Phone | null = null;
   app.decorate('relay', relay);
   app.decorate('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (watchServer.upgrade(request, socket, head) || phone?.upgrade(request, socket, head)) return;
+    if (watching.upgrade(request, socket, head) || phone?.upgrade(request, socket, head)) return;
     relay.upgrade(request, socket, head);
   });
   app.server.on('upgrade', app.upgrade);
@@ -123,7 +124,7 @@ export async function buildApp(
     app.server.close();
     phone?.close();
     await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
-    watchServer.close();
+    watching.close();
     streams.close();
     await ledger.close();
   });
@@ -140,20 +141,17 @@ export async function buildApp(
   });
   budgetRoutes(app, budgetPart, nowEpochMs);
   sessionRoutes(app, { access, registry, streams });
-  if (config.phone != null) {
-    // Loaded only when it is used: Twilio's package comes with it.
-    const { startPhone } = await import('./phone/phone.ts');
-    phone = await startPhone(app, {
-      config: config.phone,
-      access,
-      twilioHttp: deps.twilioHttp,
-      relay,
-      upstreams: deps.upstreams,
-      clock,
-      nowEpochMs,
-      log: app.log,
-    });
-  }
+  phone = await startPhone(app, {
+    config: config.phone ?? null,
+    access,
+    twilioHttp: deps.twilioHttp,
+    registry,
+    relay,
+    upstreams: deps.upstreams,
+    clock,
+    nowEpochMs,
+    log: app.log,
+  });
   await app.ready();
   return app;
 }

@@ -17,10 +17,13 @@ import { SHUTTING_DOWN, answerUpgrade } from '../relay/refuse-upgrade.ts';
 import { bufferOf } from '../relay/socket-values.ts';
 import { REALTIME_PATH, type Relay } from '../relay/relay.ts';
 import { REQUEST_ID_HEADER } from '../upstream/upstream.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import { Call } from './call/call.ts';
+import type { AgentWishes } from './calls/agent-wishes.ts';
 import type { CallBook } from './calls/call-book.ts';
 import { followFigures } from './calls/call-figures.ts';
+import { CallTape } from './calls/call-tape.ts';
 import { BOX_NUMBER } from './telephone/box-number.ts';
 import type { Announced, CallTokens } from './call-tokens.ts';
 import { type CallEnding, STREAM_PATH, TOKEN_PARAMETER } from './call-twiml.ts';
@@ -40,6 +43,7 @@ export interface PhoneServerDeps {
   signatures: SignatureCheck;
   tokens: CallTokens;
   book: CallBook;
+  wishes: AgentWishes;
   relay: Relay;
   upstreams: Upstreams;
   clock: Clock;
@@ -76,6 +80,7 @@ export class PhoneServer {
     maxPayload: MAX_PAYLOAD_BYTES,
   });
   readonly #calls = new Map<string, Call>();
+  readonly #tapes = new Map<string, CallTape>();
   readonly #endings = new Map<string, CallEnding>();
   #waiting = 0;
   #isClosing = false;
@@ -88,15 +93,38 @@ export class PhoneServer {
     return this.#calls.size;
   }
 
+  /** The one that calls are connected to. */
+  get upstream(): Upstream {
+    const { config, upstreams } = this.#deps;
+    const [first] = upstreams.list;
+    return upstreams.list.find(({ id }) => id === config.upstream) ?? first;
+  }
+
+  callOf(callSid: string): Call | null {
+    return this.#calls.get(callSid) ?? null;
+  }
+
+  /** An operator speaks in the agent's place. Null: not in this call, or not now. */
+  takeOver(callSid: string, by: string): { speak: (pcm16: Int16Array) => void; giveBack: () => void } | null {
+    const { book, log } = this.#deps;
+    const taken = this.#calls.get(callSid)?.takeOver(() => undefined) ?? null;
+    if (taken === null) return null;
+    log.info({ callSid, by }, 'an operator takes a call over');
+    book.update(callSid, { takenOverBy: by });
+    return {
+      speak: taken.speak,
+      giveBack: () => {
+        taken.giveBack();
+        log.info({ callSid, by }, 'an operator gives a call back');
+        book.update(callSid, { takenOverBy: null });
+      },
+    };
+  }
+
   /** How many calls can be taken beside those that are here or were told to come. */
   get freeLines(): number {
     const { config, tokens } = this.#deps;
     return this.#isClosing ? 0 : config.calls - this.#calls.size - tokens.outstanding;
-  }
-
-  /** The call's stream is there. */
-  has(callSid: string): boolean {
-    return this.#calls.has(callSid);
   }
 
   /** What comes after the stream of a call; told once. One of which nothing is known never came about. */
@@ -104,6 +132,11 @@ export class PhoneServer {
     const ending = this.#endings.get(callSid) ?? { kind: 'failed' };
     this.#endings.delete(callSid);
     return ending;
+  }
+
+  /** Of a call that is under way; null when there is none of that id. */
+  tapeOf(callSid: string): CallTape | null {
+    return this.#tapes.get(callSid) ?? null;
   }
 
   /** True when the request was for a media stream; then its socket is taken care of. */
@@ -190,8 +223,8 @@ export class PhoneServer {
   }
 
   #begin(stream: WebSocket, { callSid, streamSid }: StreamStart, { number, direction }: Announced): Call {
-    const { relay, upstreams, clock, nowEpochMs, book } = this.#deps;
     const config = configOf(this.#deps.config, direction);
+    const { relay, clock, nowEpochMs, book, wishes } = this.#deps;
     const log = this.#deps.log.child({ callSid, streamSid });
     const send = (text: string): void => {
       if (stream.readyState !== stream.OPEN) return;
@@ -200,8 +233,7 @@ export class PhoneServer {
       log.warn({ bufferedBytes: stream.bufferedAmount }, 'the telephone takes nothing of what is sent to it');
       stream.terminate();
     };
-    const [first] = upstreams.list;
-    const upstream = upstreams.list.find(({ id }) => id === config.upstream) ?? first;
+    const { upstream } = this;
     const startedAtMs = clock.nowMs();
     book.begin({
       id: callSid,
@@ -212,10 +244,18 @@ export class PhoneServer {
       upstream: upstream.name,
       model: config.model ?? upstream.defaultModel,
     });
+    const entered = book.get(callSid);
+    const tape = new CallTape({
+      epochMs: nowEpochMs,
+      upstream: upstream.name,
+      call: { id: callSid, direction: entered?.direction ?? 'inbound', number: entered?.number ?? '' },
+    });
+    this.#tapes.set(callSid, tape);
     const call = new Call({
       clock,
       epochMs: nowEpochMs,
       config,
+      wishes: wishes.current,
       upstream,
       connect: (model) =>
         relay.connect(
@@ -229,13 +269,18 @@ export class PhoneServer {
         clear: () => send(clearMessage(streamSid)),
       },
       log,
-      onSession: (session) =>
-        followFigures(session, (voiceToVoiceMs) => book.update(callSid, { voiceToVoiceMs })),
+      onSession(session) {
+        tape.record(session);
+        followFigures(session, (voiceToVoiceMs) => book.update(callSid, { voiceToVoiceMs }));
+      },
+      onPlayback: (fact) => tape.playback(fact),
       onTalking: () => book.update(callSid, { state: 'talking', talkingSinceEpochMs: nowEpochMs() }),
       onEnd: (ending, why) => {
         const durationMs = Math.round(clock.nowMs() - startedAtMs);
         log.info({ why, durationMs, silenceFilledMs: call.facts.filledMs }, 'the call is over');
         this.#calls.delete(callSid);
+        this.#tapes.delete(callSid);
+        tape.close();
         book.end(callSid, why);
         this.#keepEnding(callSid, ending);
         this.#end(stream, 1000, why);

@@ -1,49 +1,79 @@
-/** The telephone, put together: webhooks, media streams, calls that are placed, and what they share. Loaded only when a telephone is configured. */
+/** The telephone, put together: webhooks, media streams, the calls and who looks after them, and the telephone in the box. */
 
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import type { PhoneFacts } from '../../src/lib/call-messages.ts';
 import type { AccessGate } from '../access/access-gate.ts';
+import { ListStreams } from '../http/list-stream.ts';
+import type { SessionRegistry } from '../registry/session-registry.ts';
+import { boxPhone } from './box-phone.ts';
 import { CallTokens } from './call-tokens.ts';
+import { callSettings } from './call/call-settings.ts';
+import { callTools } from './call/call-tools.ts';
+import { AgentWishes } from './calls/agent-wishes.ts';
 import { CallBook } from './calls/call-book.ts';
+import { callRoutes, callSource } from './calls/call-routes.ts';
+import { callSpending } from './calls/call-spending.ts';
+import { takeOverServer } from './calls/take-over-server.ts';
 import { OutboundCalls } from './outbound/outbound-calls.ts';
 import { outboundRoutes } from './outbound/outbound-routes.ts';
+import type { PhoneConfig } from './phone-config.ts';
 import { PhoneServer, type PhoneServerDeps } from './phone-server.ts';
 import { SignatureCheck } from './signature-check.ts';
+import { BOX_NUMBER } from './telephone/box-number.ts';
+import { handsetServer } from './telephone/handset-server.ts';
+import { GOOD_LINE } from './telephone/line-conditions.ts';
+import { withinTheProcess } from './telephone/telephone-network.ts';
+import { Telephone } from './telephone/telephone.ts';
 import { type RestHttp, TwilioRest } from './twilio-rest.ts';
-import { loadTwilioSdk } from './twilio-sdk.ts';
+import { LaterTwilioSdk } from './twilio-sdk.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
-export interface PhoneDeps extends Omit<PhoneServerDeps, 'signatures' | 'tokens' | 'book'> {
+export interface PhoneDeps extends Pick<
+  PhoneServerDeps,
+  'relay' | 'upstreams' | 'clock' | 'nowEpochMs' | 'log'
+> {
+  /** Null: no number leads here, and only the telephone in the box calls. */
+  config: PhoneConfig | null;
   access: AccessGate;
-  /** What makes the requests to Twilio; its own unless given. */
+  registry: SessionRegistry;
+  /** What makes the requests to Twilio; its own client unless given. */
   twilioHttp?: RestHttp | undefined;
 }
 
-/** Adds the webhooks to the app; upgrades are handed to the result. */
-export async function startPhone(
-  app: FastifyInstance,
-  { access, twilioHttp, ...deps }: PhoneDeps,
-): Promise<PhoneServer> {
-  const { config, clock } = deps;
-  const sdk = await loadTwilioSdk();
+export interface Phone {
+  /** True when the request was for one of its sockets; then that is taken care of. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Ends all calls, and takes no more. */
+  close(): void;
+}
+
+/** The account of calls that no account pays for. */
+const BOX_ACCOUNT = `AC${'0'.repeat(32)}`;
+
+/** Adds its routes to the app; upgrades are handed to the result. */
+export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise<Phone> {
+  const { access, clock, nowEpochMs, registry } = deps;
+  const config = deps.config ?? boxPhone();
+  const sdk = new LaterTwilioSdk();
+  if (deps.config !== null) await sdk.load();
   const signatures = new SignatureCheck(config, sdk);
   const tokens = new CallTokens(clock);
-  const book = new CallBook(deps.nowEpochMs);
-  const server = new PhoneServer({ ...deps, signatures, tokens, book });
-  const { accountSid, authToken } = config;
-  const rest =
-    accountSid === null || authToken === null
-      ? null
-      : new TwilioRest({ accountSid, authToken, http: twilioHttp });
+  const book = new CallBook(nowEpochMs);
+  const wishes = new AgentWishes();
+  const streams = new ListStreams(callSource(book), clock);
+  const server = new PhoneServer({ ...deps, config, signatures, tokens, book, wishes });
+  await registry.follow(callSpending(book));
   const outbound = new OutboundCalls({
     config,
-    rest,
+    rest: restOf(config, deps.twilioHttp),
     book,
     clock,
-    log: app.log,
+    log: deps.log,
     freeLines: () => server.freeLines,
-    hasStream: (callSid) => server.has(callSid),
+    hasStream: (callSid) => server.callOf(callSid) !== null,
   });
-  app.addHook('onClose', async () => outbound.close());
   await webhookRoutes(app, {
     config,
     sdk,
@@ -54,5 +84,70 @@ export async function startPhone(
     endingOf: (callSid) => server.endingOf(callSid),
   });
   await outboundRoutes(app, { access, config, signatures, calls: outbound });
-  return server;
+  callRoutes(app, {
+    access,
+    book,
+    streams,
+    facts: phoneFacts(config, deps.config !== null),
+    wishes,
+    agentSettings: () =>
+      callSettings({
+        config,
+        upstream: server.upstream,
+        tools: offeredTools(config),
+        wishes: wishes.current,
+      }),
+    callOf: (id) => server.callOf(id),
+  });
+  const sockets = [
+    takeOverServer({ access, clock, takeOver: (callSid, by) => server.takeOver(callSid, by) }),
+    handsetServer({
+      access,
+      clock,
+      accountSid: config.accountSid ?? BOX_ACCOUNT,
+      newTelephone: async (patch) =>
+        new Telephone({
+          clock,
+          sdk: await sdk.load(),
+          network: withinTheProcess(app, new URL(config.publicUrl).host),
+          publicUrl: config.publicUrl,
+          authToken: config.authToken?.reveal() ?? null,
+          from: BOX_NUMBER,
+          to: '',
+          conditions: GOOD_LINE,
+          ...patch,
+        }),
+    }),
+  ];
+  return {
+    upgrade: (request, socket, head) =>
+      server.upgrade(request, socket, head) || sockets.some((each) => each.upgrade(request, socket, head)),
+    close() {
+      server.close();
+      outbound.close();
+      streams.close();
+      for (const each of sockets) each.close();
+    },
+  };
+}
+
+/** Null: the configuration names no account. */
+function restOf({ accountSid, authToken }: PhoneConfig, http?: RestHttp): TwilioRest | null {
+  return accountSid === null || authToken === null ? null : new TwilioRest({ accountSid, authToken, http });
+}
+
+function phoneFacts(config: PhoneConfig, isConfigured: boolean): PhoneFacts {
+  return {
+    twilio: isConfigured ? { publicUrl: config.publicUrl } : null,
+    most: config.calls,
+    transfers: Object.keys(config.transfers),
+    outbound: config.outbound && { from: config.outbound.from, prefixes: [...config.outbound.prefixes] },
+    recording: null,
+  };
+}
+
+/** What the model is offered in a call, for people to read. */
+function offeredTools({ transfers }: PhoneConfig) {
+  const nobody = { leave: () => Promise.resolve(''), sendDigits: () => undefined };
+  return callTools(nobody, transfers).map(({ definition }) => definition);
 }

@@ -1,16 +1,26 @@
 /** The live sessions over HTTP, for those who may watch: the list, the list as it changes, one of them, and the end of one. */
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { LiveSession, SessionStreamEvent } from '../../src/lib/watch-messages.ts';
 import type { AccessGate } from '../access/access-gate.ts';
 import { mayAct, mayLook } from '../access/operator-routes.ts';
 import { errorBody } from '../http/answers.ts';
+import { type ListSource, type ListStreams, sendListStream } from '../http/list-stream.ts';
 import type { SessionRegistry } from './session-registry.ts';
-import type { SessionStreams } from './session-stream.ts';
 
 export interface SessionRoutesDeps {
   access: AccessGate;
   registry: SessionRegistry;
-  streams: SessionStreams;
+  streams: ListStreams<LiveSession>;
+}
+
+/** The list as a stream tells it. */
+export function sessionSource(registry: SessionRegistry): ListSource<LiveSession> {
+  return {
+    entryEvent: 'session' satisfies SessionStreamEvent['event'],
+    list: () => registry.list(),
+    follow: (onChange) => registry.follow(onChange),
+  };
 }
 
 export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): void {
@@ -23,8 +33,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): vo
   app.get('/api/sessions', { preHandler: mayLook }, () => registry.list());
 
   app.get('/api/sessions/events', { preHandler: mayLook }, (_request, reply) =>
-    // The second header is for nginx, which gathers answers by default.
-    reply.headers({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).send(streams.open()),
+    sendListStream(reply, streams),
   );
 
   app.get<{ Params: { id: string } }>(

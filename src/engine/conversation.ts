@@ -6,12 +6,11 @@
 import type { PlaybackReport } from '../audio/worklets/playback.messages.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Scope } from '../lib/scope.ts';
-import { toSessionBody } from '../protocol/realtime/session-body.ts';
-import { FILE_VERSION } from '../recording/session-file.ts';
 import { LineKeeper, type LineOver, type LineState } from '../session/line-keeper.ts';
 import type { DialLine } from '../session/lines.ts';
 import type { ToolHandler } from '../session/ports.ts';
 import type { PlaybackFact } from '../session/observed/recorded-notes.ts';
+import { Recorder, headerOf } from '../session/recorder.ts';
 import { Session } from '../session/session.ts';
 import {
   CORE_SAMPLE_RATE_HZ,
@@ -26,7 +25,6 @@ import { LastError } from './last-error.ts';
 import type { PlaybackLink } from './playback-link.ts';
 import { SendGate } from './send-gate.ts';
 import { StallWatch } from './stall-watch.ts';
-import { Recorder } from './recorder.ts';
 import type { RecordingSink } from './recording-sink.ts';
 import { SessionView } from './session-view.ts';
 import { WebSocketTransport } from './websocket-transport.ts';
@@ -75,6 +73,7 @@ export class Conversation {
   readonly #epochMs: () => number;
   readonly #gate: SendGate;
   readonly #stalls: StallWatch;
+  readonly #sink: RecordingSink | null;
   readonly #recorder: Recorder | null;
   #queuedMs = 0;
   #ready = false;
@@ -100,6 +99,7 @@ export class Conversation {
       settings: deps.settings,
       tools: deps.tools,
     });
+    this.#sink = deps.sink;
     this.#recorder = deps.sink && this.#record(deps, deps.sink);
     this.#stalls = new StallWatch({
       online: deps.network.online,
@@ -216,7 +216,7 @@ export class Conversation {
 
   /** Its file so far; null when it is not recorded. */
   readRecording(): Promise<Blob> | null {
-    return this.#recorder?.read() ?? null;
+    return this.#sink?.read() ?? null;
   }
 
   /** Ends the conversation on the person's wish. What was said stays readable. */
@@ -292,15 +292,8 @@ export class Conversation {
   }
 
   #record({ epochMs, upstream, settings }: ConversationDeps, sink: RecordingSink): Recorder {
-    const header = {
-      sidetone: FILE_VERSION,
-      startedAt: new Date(epochMs() - this.nowMs()).toISOString(),
-      sampleRateHz: CORE_SAMPLE_RATE_HZ,
-      upstream,
-      model: settings.model,
-      recordedBy: 'console',
-      session: toSessionBody(settings),
-    } as const;
+    const startedAtEpochMs = epochMs() - this.nowMs();
+    const header = headerOf(settings, { startedAtEpochMs, upstream, recordedBy: 'console' });
     const recorder = new Recorder(sink, header, () => this.nowMs());
     recorder.follow((name, listener) => this.#listening.add(this.session.on(name, listener)));
     return recorder;

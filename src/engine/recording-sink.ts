@@ -1,15 +1,13 @@
-/** Where a session file grows while its session runs. A home gives one that outlives the page; this one does not. */
+/** Where a session file grows in the browser, and is read from at any time. A home gives one that outlives the page; this one does not. */
+
+import type { LineSink } from '../recording/line-sink.ts';
 
 /** Bytes gathered before they are moved out of the heap. */
 const PAGE_CHARS = 256 * 1024;
 
-export interface RecordingSink {
-  /** Adds to the end of the file. Never throws; a sink that cannot keep it says so by itself. */
-  append(text: string): void;
+export interface RecordingSink extends LineSink {
   /** Everything appended so far. */
   read(): Promise<Blob>;
-  /** Nothing more will be appended. */
-  close(): void;
 }
 
 /** Keeps the file in Blobs, which browsers hold outside the JavaScript heap: gone with the page. */

@@ -7,7 +7,7 @@ import type { PlaybackFact } from '../session/observed/recorded-notes.ts';
 import { findingNote } from '../protocol/realtime/lint/finding.ts';
 import { Linter } from '../protocol/realtime/lint/linter.ts';
 import { shutdownOf } from '../pricing/prices.ts';
-import type { SessionEvents } from '../session/session-events.ts';
+import type { Listen } from '../session/session-events.ts';
 import type { Mark } from '../session/types.ts';
 import type { Attic } from './attic/attic.ts';
 import type { Batcher } from './batcher.ts';
@@ -15,12 +15,6 @@ import { EventLog } from './event-log.ts';
 import { logEntryOf } from './log-entry.ts';
 import { SessionSound } from './session-sound.ts';
 import { TimelineRecorder } from './timeline-recorder.ts';
-
-/** Subscribes to a session, as `Session.on` does, until the view is let go. */
-export type Listen = <K extends keyof SessionEvents>(
-  name: K,
-  listener: (payload: SessionEvents[K]) => void,
-) => void;
 
 export interface SessionViewDeps {
   batcher: Batcher;

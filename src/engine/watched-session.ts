@@ -8,10 +8,10 @@ import type { Scope } from '../lib/scope.ts';
 import type { LiveSession, WatchMessage } from '../lib/watch-messages.ts';
 import { FILE_VERSION } from '../recording/session-file.ts';
 import { ObservedSession } from '../session/observed/observed-session.ts';
+import { Recorder } from '../session/recorder.ts';
 import { CORE_SAMPLE_RATE_HZ } from '../session/types.ts';
 import type { Batcher } from './batcher.ts';
 import type { ShownSession } from './engine.messages.ts';
-import { Recorder } from './recorder.ts';
 import { BlobSink } from './recording-sink.ts';
 import { SessionView } from './session-view.ts';
 
@@ -37,6 +37,7 @@ export class WatchedSession {
   readonly queuedMs = 0;
   readonly #deps: WatchedSessionDeps;
   readonly #session: ObservedSession;
+  readonly #sink = new BlobSink();
   readonly #recorder: Recorder;
   #shown: Watched;
   /** Session time minus engine time, by the frame that was the fastest to come. */
@@ -77,7 +78,7 @@ export class WatchedSession {
 
   /** What was seen so far, as a session file. */
   readRecording(): Promise<Blob> {
-    return this.#recorder.read();
+    return this.#sink.read();
   }
 
   #open(): void {
@@ -162,7 +163,7 @@ export class WatchedSession {
       model: model ?? '',
       recordedBy: 'watcher',
     } as const;
-    const recorder = new Recorder(new BlobSink(), header, () => this.#session.nowMs());
+    const recorder = new Recorder(this.#sink, header, () => this.#session.nowMs());
     recorder.follow((name, listener) => void this.#session.on(name, listener));
     return recorder;
   }

@@ -65,6 +65,12 @@ export interface SessionEvents {
   ready: { sessionId: string; model: string; expiresAtMs: number | null };
 }
 
+/** Subscribes to a session, as `Session.on` does. Who lets go of it again is the giver's affair. */
+export type Listen = <K extends keyof SessionEvents>(
+  name: K,
+  listener: (payload: SessionEvents[K]) => void,
+) => void;
+
 export interface SessionCounters {
   underruns: number;
   /** Model audio dropped because it came after an interruption. */

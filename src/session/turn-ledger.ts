@@ -8,7 +8,7 @@ import { type AudioBlock, type AudioFormat, RATE_HZ } from './audio-format.ts';
 import type { TranscriptionUsage } from '../pricing/cost.ts';
 import { type ContextChange, contextStory } from './context-story.ts';
 import type { Fact, ResponseUsage } from './facts.ts';
-import type { SessionEvents } from './session-events.ts';
+import type { Listen, SessionEvents } from './session-events.ts';
 import { SpeechLevels } from './speech-levels.ts';
 import type { Moment, Turn, TurnTool, TurnTrigger } from './turns.ts';
 import type { Item, Mark, SettingsState, TurnDetection } from './types.ts';
@@ -23,12 +23,6 @@ export interface TurnLedgerDeps {
   /** A turn is new or has changed. */
   onTurn: (turn: Turn) => void;
 }
-
-/** What a session lets listen to. */
-type Listen = <K extends keyof SessionEvents>(
-  name: K,
-  listener: (payload: SessionEvents[K]) => void,
-) => unknown;
 
 export class TurnLedger {
   readonly #deps: TurnLedgerDeps;

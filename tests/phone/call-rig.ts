@@ -10,6 +10,7 @@ import { ACCOUNT_SID, callSid, streamSid } from '../../relay-server/phone/testin
 import { type Conditions, GOOD_LINE } from '../../relay-server/phone/telephone/line-conditions.ts';
 import { readTelephoneSpeech } from '../../relay-server/phone/telephone/recording.ts';
 import { Telephone, type TelephoneOptions } from '../../relay-server/phone/telephone/telephone.ts';
+import { overTheNetwork } from '../../relay-server/phone/telephone/telephone-network.ts';
 import { loadTwilioSdk } from '../../relay-server/phone/twilio-sdk.ts';
 import { emulatorAt, type RelayRig, relayRig } from '../../relay-server/testing/relay-rig.ts';
 import { type RecordingBridge, recordingBridge } from '../clients/recording-bridge.ts';
@@ -44,7 +45,7 @@ export async function callRig(phone: Partial<PhoneConfig> = {}): Promise<CallRig
         clock: systemClock,
         sdk,
         ids: { accountSid: ACCOUNT_SID, callSid: callSid(number), streamSid: streamSid(number) },
-        target: `http://127.0.0.1:${relay.port}`,
+        network: overTheNetwork(`http://127.0.0.1:${relay.port}`),
         publicUrl: 'https://voice.example.com',
         authToken: AUTH_TOKEN,
         from: `+4930${1_000_000 + number}`,

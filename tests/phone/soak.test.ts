@@ -43,6 +43,7 @@ it('stays in step and lets go of what is over', { timeout: 120_000 }, async () =
       position: (id, at) => session.playbackPosition(id, at, session.nowMs()),
       ended: (id, at) => session.playbackEnded(id, at, session.nowMs()),
       underrun: (id, at) => session.playbackUnderrun(id, at, session.nowMs()),
+      stopped: () => undefined,
       quiet: () => undefined,
     },
   });

@@ -62,6 +62,7 @@ const forbidden: [string, string][] = [
 const allowed: [string, string][] = [
   ['src/session/a.ts', `import { thing } from '../protocol/realtime/b.ts';`],
   ['src/session/a.ts', `import { thing } from '../pricing/b.ts';`],
+  ['src/session/a.ts', `import { thing } from '../recording/b.ts';`],
   ['src/ui/panel/A.tsx', `import { thing } from '../../pricing/b.ts';`],
   ['relay-server/budget/a.ts', `import { thing } from '../../src/pricing/b.ts';`],
   ['src/engine/a.ts', `import { thing } from '../session/b.ts';`],

@@ -9,6 +9,7 @@ import { Scope } from '../../../src/lib/scope.ts';
 import { PhoneDecoder } from '../../../src/dsp/phone-audio.ts';
 import type { AudioFormat } from '../../../src/session/audio-format.ts';
 import { LineKeeper } from '../../../src/session/line-keeper.ts';
+import type { PlaybackFact } from '../../../src/session/observed/recorded-notes.ts';
 import { Session } from '../../../src/session/session.ts';
 import type { RealtimeEvent } from '../../../src/session/session-events.ts';
 import type { SessionSettings } from '../../../src/session/types.ts';
@@ -26,6 +27,8 @@ export interface AgentDeps {
   connect: (model: string) => WebSocket;
   /** Frames for the caller. */
   telephone: Omit<PhoneOutputDeps, 'clock' | 'ear'>;
+  /** Where the caller's ear is; told before the session is. */
+  onPlayback: (fact: PlaybackFact) => void;
   /** All that was sent has been heard. */
   onQuiet: () => void;
   /** No line can be had any more. `code`: what the last one closed with. */
@@ -51,10 +54,12 @@ export class Agent {
       clock,
       ...deps.telephone,
       ear: {
-        started: (itemId, atSample) => this.session.playbackStarted(itemId, atSample, this.session.nowMs()),
-        position: (itemId, samples) => this.session.playbackPosition(itemId, samples, this.session.nowMs()),
-        ended: (itemId, samples) => this.session.playbackEnded(itemId, samples, this.session.nowMs()),
-        underrun: (itemId, atSample) => this.session.playbackUnderrun(itemId, atSample, this.session.nowMs()),
+        started: (itemId, atSample) => this.#played({ kind: 'started', itemId, atSample, atMs: this.#nowMs }),
+        position: (itemId, playedSamples) => this.#played({ kind: 'position', itemId, playedSamples }),
+        ended: (itemId, playedSamples) => this.#played({ kind: 'ended', itemId, playedSamples }),
+        underrun: (itemId, atSample) =>
+          this.#played({ kind: 'underrun', itemId, atSample, atMs: this.#nowMs }),
+        stopped: (itemId, playedSamples) => this.#played({ kind: 'stopped', itemId, playedSamples }),
         quiet: deps.onQuiet,
       },
     });
@@ -95,6 +100,27 @@ export class Agent {
     this.#keeper.end();
     this.session.dispose();
     this.#scope.dispose();
+  }
+
+  get #nowMs(): number {
+    return this.session.nowMs();
+  }
+
+  #played(fact: PlaybackFact): void {
+    const { session } = this;
+    this.#deps.onPlayback(fact);
+    switch (fact.kind) {
+      case 'started':
+        return session.playbackStarted(fact.itemId, fact.atSample, fact.atMs);
+      case 'position':
+        return session.playbackPosition(fact.itemId, fact.playedSamples, this.#nowMs);
+      case 'underrun':
+        return session.playbackUnderrun(fact.itemId, fact.atSample, fact.atMs);
+      case 'ended':
+        return session.playbackEnded(fact.itemId, fact.playedSamples, this.#nowMs);
+      case 'stopped':
+      // Whoever silenced it knows.
+    }
   }
 
   /** An error that answers no command of ours may be why a line ends. */

@@ -1,16 +1,23 @@
 /** What a call asks of the model's session: the operator's wishes, and what suits a telephone. Pure. */
 
+import type { CallSettings } from '../../../src/session/call-commands.ts';
 import type { SessionSettings, ToolDefinition } from '../../../src/session/types.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { PhoneConfig } from '../phone-config.ts';
+import { settingsPatch } from './steering.ts';
 
 const PREFERRED_VOICE = 'marin';
 
-export function callSettings(
-  config: PhoneConfig,
-  upstream: Pick<Upstream, 'defaultModel' | 'voices' | 'transcriptionModels'>,
-  tools: ToolDefinition[],
-): SessionSettings {
+export interface CallSettingsOptions {
+  config: PhoneConfig;
+  upstream: Pick<Upstream, 'defaultModel' | 'voices' | 'transcriptionModels'>;
+  /** All that a call can offer the model. */
+  tools: ToolDefinition[];
+  /** What the operator wants beyond the configuration. */
+  wishes: Partial<CallSettings>;
+}
+
+export function callSettings({ config, upstream, tools, wishes }: CallSettingsOptions): SessionSettings {
   const { voices, transcriptionModels, defaultModel } = upstream;
   const voice = voices.includes(PREFERRED_VOICE) ? PREFERRED_VOICE : (voices[0] ?? PREFERRED_VOICE);
   const [transcriptionModel] = transcriptionModels;
@@ -37,5 +44,6 @@ export function callSettings(
     maxOutputTokens: 'inf',
     tools,
     toolChoice: 'auto',
+    ...settingsPatch(wishes, tools),
   };
 }

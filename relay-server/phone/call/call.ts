@@ -8,9 +8,11 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import { dtmfTones } from '../../../src/dsp/dtmf.ts';
 import { encodeG711 } from '../../../src/dsp/g711.ts';
 import { PHONE_RATE_HZ } from '../../../src/dsp/phone-audio.ts';
+import type { CallCommand, CallSettings } from '../../../src/session/call-commands.ts';
 import type { CallEndReason } from '../../../src/lib/call-messages.ts';
 import { Scope } from '../../../src/lib/scope.ts';
 import type { AudioFormat } from '../../../src/session/audio-format.ts';
+import type { PlaybackFact } from '../../../src/session/observed/recorded-notes.ts';
 import type { Session } from '../../../src/session/session.ts';
 import type { SessionLog } from '../../relay/part.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
@@ -19,24 +21,30 @@ import type { PhoneConfig } from '../phone-config.ts';
 import type { TwilioMessage } from '../twilio-messages.ts';
 import { Agent } from './agent.ts';
 import { callSettings } from './call-settings.ts';
-import { callTools } from './call-tools.ts';
+import { type CallTool, callTools } from './call-tools.ts';
 import { CallerAudio } from './caller-audio.ts';
 import { CallerWaiting } from './caller-waiting.ts';
 import { Filler } from './filler.ts';
 import { Goodbye } from './goodbye.ts';
 import type { PhoneOutputDeps } from './phone-output.ts';
 import { PressedKeys } from './pressed-keys.ts';
+import { type SteeringProblem, steer } from './steering.ts';
+import { TakeOver } from './take-over.ts';
 
 export interface CallDeps {
   clock: Clock;
   epochMs: () => number;
   config: PhoneConfig;
+  /** What the operator wants of new calls beyond the configuration. */
+  wishes: Partial<CallSettings>;
   upstream: Upstream;
   connect: (model: string) => WebSocket;
   telephone: Omit<PhoneOutputDeps, 'clock' | 'ear'>;
   log: SessionLog;
   /** The call's session, before anything happens in it; another one where the first did not get its audio format. */
   onSession: (session: Session) => void;
+  /** Where the caller's ear is; told before the session is. */
+  onPlayback: (fact: PlaybackFact) => void;
   /** Once: caller and agent hear each other. */
   onTalking: () => void;
   /** Once. The stream is to be closed now, if it still is open. */
@@ -60,9 +68,11 @@ export class Call {
   readonly #keys: PressedKeys;
   readonly #filler: Filler;
   #agent: Agent;
+  #tools: readonly CallTool[] = [];
   /** The server has taken the format: the caller can be heard. */
   #isHeard = false;
   #goodbye: Goodbye | null = null;
+  #takeOver: TakeOver | null = null;
   #isOver = false;
 
   constructor(deps: CallDeps) {
@@ -81,7 +91,8 @@ export class Call {
       this.#agent.session.sendUserText(`(I pressed the keys ${keys} on my telephone.)`),
     );
     this.#filler = new Filler(this.#scope, () => {
-      if (config.filler !== '' && this.#goodbye === null) this.#agent.session.say(config.filler);
+      if (config.filler === '' || this.#goodbye !== null || this.#takeOver !== null) return;
+      this.#agent.session.say(config.filler);
     });
     this.#agent = this.#begin('ulaw');
     this.#scope.after(config.minutesPerCall * MINUTE_MS, () => this.#timeIsUp());
@@ -113,10 +124,45 @@ export class Call {
     }
   }
 
+  /** Does what an operator asks. Null: it is done, or on its way. */
+  steer(command: CallCommand): SteeringProblem | null {
+    if (this.#isOver) return 'not-now';
+    return steer(command, {
+      session: this.#agent.session,
+      tools: this.#tools.map(({ definition }) => definition),
+      transfers: this.#deps.config.transfers,
+      hangUp: () => this.end({ ending: { kind: 'over' }, why: 'operator-hung-up' }),
+      transfer: (to) => this.end({ ending: { kind: 'transfer', to }, why: 'transferred' }),
+    });
+  }
+
+  /**
+   * An operator speaks in the agent's place from now on. Null while nobody can be heard yet, or somebody else does it. `onVoice`: what
+   * goes to the caller, μ-law.
+   */
+  takeOver(onVoice: (ulaw: Uint8Array<ArrayBuffer>) => void): Pick<TakeOver, 'speak' | 'giveBack'> | null {
+    if (this.#isOver || !this.#isHeard || this.#takeOver !== null) return null;
+    const { clock } = this.#deps;
+    const { session, output } = this.#agent;
+    const taken = new TakeOver({ clock, session, output, onVoice });
+    this.#takeOver = taken;
+    return {
+      speak: (pcm16) => {
+        if (!this.#isOver) taken.speak(pcm16);
+      },
+      giveBack: () => {
+        if (this.#takeOver !== taken) return;
+        this.#takeOver = null;
+        taken.giveBack();
+      },
+    };
+  }
+
   /** Ends everything, once. */
   end({ ending, why }: Leaving): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#takeOver = null;
     this.#scope.dispose();
     this.#agent.end();
     this.#deps.onEnd(ending, why);
@@ -133,11 +179,13 @@ export class Call {
       },
       config.transfers,
     );
-    const settings = callSettings(
+    this.#tools = tools;
+    const settings = callSettings({
       config,
       upstream,
-      tools.map(({ definition }) => definition),
-    );
+      tools: tools.map(({ definition }) => definition),
+      wishes: this.#deps.wishes,
+    });
     const agent = new Agent({
       clock,
       epochMs,
@@ -146,6 +194,7 @@ export class Call {
       tools,
       connect,
       telephone,
+      onPlayback: this.#deps.onPlayback,
       onQuiet: () => this.#goodbye?.look(),
       onOver: (end) => {
         this.#deps.log.warn(end, 'the agent of a call is lost');

@@ -37,6 +37,7 @@ function setUp({ latencyMs = 0 } = {}) {
       position: () => undefined,
       ended: (itemId, samples) => told.push(`${clock.nowMs()} ${itemId} ended at ${samples}`),
       underrun: (itemId, atSample) => told.push(`${clock.nowMs()} ${itemId} dry at ${atSample}`),
+      stopped: (itemId, samples) => told.push(`${clock.nowMs()} ${itemId} stopped at ${samples}`),
       quiet: () => told.push(`${clock.nowMs()} quiet`),
     },
   });
@@ -113,7 +114,7 @@ describe('the caller’s ear', () => {
     const until = heard.length;
     clock.advance(500);
     expect(new Set(heard.slice(until))).toEqual(new Set([0xff]));
-    expect(told).toEqual(['0 a started at 0']);
+    expect(told).toEqual(['0 a started at 0', '500 a stopped at 12000']);
   });
 
   it('lists what waited with nothing heard, behind what was playing', async () => {

@@ -21,6 +21,8 @@ interface EarEvents {
   position(itemId: string, playedSamples: number): void;
   ended(itemId: string, playedSamples: number): void;
   underrun(itemId: string, atSample: number): void;
+  /** Silenced before its end. */
+  stopped(itemId: string, playedSamples: number): void;
   /** All that was sent has been heard, and no item is being received. */
   quiet(): void;
 }
@@ -82,12 +84,12 @@ export class PhoneOutput implements AudioOutput<Uint8Array<ArrayBuffer>> {
     const played = this.#ledger.hasUnreported ? this.#ledger.clear(this.#nowMs) : null;
     if (played !== null) this.#deps.clear();
     this.#items.clear();
-    return Promise.resolve(
-      (played ?? []).map(({ itemId, playedBytes }) => ({
-        itemId,
-        playedSamples: playedBytes * CORE_SAMPLES,
-      })),
-    );
+    const flushed = (played ?? []).map(({ itemId, playedBytes }) => ({
+      itemId,
+      playedSamples: playedBytes * CORE_SAMPLES,
+    }));
+    for (const { itemId, playedSamples } of flushed) this.#deps.ear.stopped(itemId, playedSamples);
+    return Promise.resolve(flushed);
   }
 
   /** Sound of no item, such as a tone, behind all that was sent. */

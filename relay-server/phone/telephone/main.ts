@@ -12,6 +12,7 @@ import { BOX_NUMBER } from './box-number.ts';
 import { callReport } from './call-report.ts';
 import { Caller } from './caller.ts';
 import { readTelephoneSpeech, writeTelephoneSpeech } from './recording.ts';
+import { overTheNetwork } from './telephone-network.ts';
 import { Telephone } from './telephone.ts';
 
 const NO_PHONE =
@@ -49,7 +50,7 @@ const telephone = new Telephone({
   clock: systemClock,
   sdk: await loadTwilioSdk(),
   ids: { accountSid: phone.accountSid ?? sid('AC'), callSid: sid('CA'), streamSid: sid('MZ') },
-  target: args.target ?? `${tls.kind === 'off' ? 'http' : 'https'}://127.0.0.1:${port}`,
+  network: overTheNetwork(args.target ?? `${tls.kind === 'off' ? 'http' : 'https'}://127.0.0.1:${port}`),
   publicUrl: phone.publicUrl,
   authToken: phone.authToken?.reveal() ?? null,
   from: BOX_NUMBER,

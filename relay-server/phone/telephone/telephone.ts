@@ -25,6 +25,10 @@ export interface TelephoneOptions extends SignedLine {
   from: string;
   to: string;
   conditions: Conditions;
+  /** What is said besides `say`, asked for each 20 ms; left out: silence. */
+  voice?: () => Uint8Array;
+  /** Told each 20 ms of what the ear hears, which is then not kept for `heard`. */
+  onHeard?: (ulaw: Uint8Array) => void;
 }
 
 /** Something that happened on the line, in milliseconds since the stream began. */
@@ -165,7 +169,7 @@ export class Telephone {
 
   /** Resolves when the stream has ended, whoever ended it. */
   #connect({ children: [stream] }: Element): Promise<void> {
-    const { target, publicUrl, authToken, sdk } = this.#options;
+    const { network, publicUrl, authToken, sdk } = this.#options;
     const url = stream?.attributes.url ?? '';
     const streamOrigin = publicUrl.replace(/^http/, 'ws');
     if (stream?.name !== 'Stream' || !url.startsWith(`${streamOrigin}/`) || url.includes('?')) {
@@ -174,10 +178,9 @@ export class Telephone {
     const parameters = Object.fromEntries(
       stream.children.map(({ attributes }) => [attributes.name ?? '', attributes.value ?? '']),
     );
-    const address = `${target.replace(/^http/, 'ws')}${url.slice(streamOrigin.length)}`;
     const headers: Record<string, string> =
       authToken === null ? {} : { 'X-Twilio-Signature': sdk.sign(authToken, url, {}) };
-    const socket = new WebSocket(address, { headers, perMessageDeflate: false });
+    const socket = network.openStream(url.slice(streamOrigin.length), headers);
     this.#socket = socket;
     const beat = this.#scope.child();
     return new Promise((resolve, reject) => {
@@ -194,15 +197,16 @@ export class Telephone {
   }
 
   #begin(parameters: Record<string, string>, beat: Scope): void {
-    const { clock } = this.#options;
+    const { clock, onHeard, voice } = this.#options;
     this.#send(this.#voice.connected());
     this.#send(this.#voice.start(parameters));
     this.#startMs = clock.nowMs();
     this.#catchUp = tickFrames(clock, beat, (index) => {
       const heard = this.#playout.frame();
-      this.#heard.push(heard);
+      if (onHeard) onHeard(heard);
+      else this.#heard.push(heard);
       if (isSound(heard)) this.#lastSoundMs = this.nowMs();
-      const audio = this.#toSay.shift() ?? new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
+      const audio = this.#toSay.shift() ?? voice?.() ?? new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
       const packet = { chunk: index + 1, timestampMs: index * FRAME_MS, audio };
       for (const { packet: passed, delayMs } of this.#line.pass(packet)) {
         if (delayMs === 0) this.#media(passed);

@@ -58,7 +58,7 @@ export async function phoneRig(phone: Partial<PhoneConfig> = {}, clock?: Clock):
     relay,
     upstream,
     async ask(path, number) {
-      const fields = { CallSid: callSid(number), AccountSid: ACCOUNT_SID };
+      const fields = { CallSid: callSid(number), AccountSid: ACCOUNT_SID, From: '+4930123456' };
       const answer = await relay.app.inject({
         method: 'POST',
         url: path,
@@ -139,12 +139,17 @@ function watched(socket: WebSocket, number: number): RawStream {
   return stream;
 }
 
-export function say(model: WebSocket, type: string, fields: object): void {
+/** The model's side of a line. */
+interface Model {
+  send(text: string): void;
+}
+
+export function say(model: Model, type: string, fields: object): void {
   model.send(JSON.stringify({ type, event_id: 'event_1', ...fields }));
 }
 
 /** The server takes an audio format, both ways. */
-export function accept(model: WebSocket, type: string): void {
+export function accept(model: Model, type: string): void {
   const format = type === 'audio/pcm' ? { type, rate: 24_000 } : { type };
   const turn = { type: 'server_vad', create_response: true, interrupt_response: true };
   const audio = { input: { format, turn_detection: turn }, output: { format } };
@@ -153,7 +158,7 @@ export function accept(model: WebSocket, type: string): void {
 
 /** A whole spoken answer, with a tool called in it perhaps. `audio`: in the session's format. */
 export function answer(
-  model: WebSocket,
+  model: Model,
   id: string,
   { audio = null, tool = null }: { audio?: Uint8Array | null; tool?: { name: string; args: object } | null },
 ): void {

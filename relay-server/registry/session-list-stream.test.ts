@@ -8,7 +8,8 @@ import { relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import { MemoryRegistry } from './memory-registry.ts';
 import type { SessionFacts } from './session-registry.ts';
-import { SessionStreams } from './session-stream.ts';
+import { ListStreams } from '../http/list-stream.ts';
+import { sessionSource } from './session-routes.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -48,7 +49,7 @@ const told = ({ event, data }: SessionStreamEvent) =>
 async function reading() {
   const clock = new FakeClock();
   const registry = new MemoryRegistry(() => 0);
-  const streams = new SessionStreams(registry, clock);
+  const streams = new ListStreams(sessionSource(registry), clock);
   registry.begin(facts('a'), () => undefined);
   const body = streams.open();
   let text = '';

@@ -1,35 +1,42 @@
 /**
- * The list of sessions as it changes, as server-sent events: first the whole list, then each session that began, changed or ended.
- * Changes are gathered for a moment and each session is told once, as it is by then; a reader that falls far behind gets the list anew.
+ * A list as it changes, as server-sent events: first the whole list (`list`), then each entry that began, changed or ended.
+ * Changes are gathered for a moment and each entry is told once, as it is by then; a reader that falls far behind gets the list anew.
  */
 
 import { PassThrough } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Scope } from '../../src/lib/scope.ts';
-import type { LiveSession, SessionStreamEvent } from '../../src/lib/watch-messages.ts';
-import type { SessionRegistry } from './session-registry.ts';
 
 const GATHER_MS = 250;
 /** Proxies cut connections that say nothing for long; a comment is no event. */
 const KEEP_ALIVE_MS = 20_000;
 /** More than this unread, and nothing is added until it is read. */
 const MAX_UNREAD_BYTES = 64 * 1024;
-/** More sessions than this have changed meanwhile, and the list is shorter. */
+/** More entries than this have changed meanwhile, and the list is shorter. */
 const MAX_GATHERED = 200;
 
-export class SessionStreams {
-  readonly #registry: SessionRegistry;
-  readonly #clock: Clock;
-  readonly #streams = new Set<SessionStream>();
+export interface ListSource<Entry extends { id: string }> {
+  /** Name of the event that tells one entry. */
+  entryEvent: string;
+  list(): unknown;
+  /** Tells of every entry that begins, changes or ends. The result ends that. */
+  follow(onChange: (entry: Entry) => void): (() => void) | Promise<() => void>;
+}
 
-  constructor(registry: SessionRegistry, clock: Clock) {
-    this.#registry = registry;
+export class ListStreams<Entry extends { id: string }> {
+  readonly #source: ListSource<Entry>;
+  readonly #clock: Clock;
+  readonly #streams = new Set<ListStream<Entry>>();
+
+  constructor(source: ListSource<Entry>, clock: Clock) {
+    this.#source = source;
     this.#clock = clock;
   }
 
   /** The body of one answer; ends when its reader leaves, or with `close`. */
   open(): PassThrough {
-    const stream = new SessionStream(this.#registry, new Scope(this.#clock));
+    const stream = new ListStream(this.#source, new Scope(this.#clock));
     this.#streams.add(stream);
     stream.body.once('close', () => this.#streams.delete(stream));
     return stream.body;
@@ -40,17 +47,28 @@ export class SessionStreams {
   }
 }
 
-class SessionStream {
+/** Answers a request with a stream. */
+export function sendListStream<Entry extends { id: string }>(
+  reply: FastifyReply,
+  streams: ListStreams<Entry>,
+): FastifyReply {
+  // The second header is for nginx, which gathers answers by default.
+  return reply
+    .headers({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
+    .send(streams.open());
+}
+
+class ListStream<Entry extends { id: string }> {
   readonly body = new PassThrough();
-  readonly #registry: SessionRegistry;
+  readonly #source: ListSource<Entry>;
   readonly #scope: Scope;
-  readonly #changed = new Map<string, LiveSession>();
+  readonly #changed = new Map<string, Entry>();
   /** Too much has changed to tell it one by one. */
   #isStale = true;
   #isGathering = false;
 
-  constructor(registry: SessionRegistry, scope: Scope) {
-    this.#registry = registry;
+  constructor(source: ListSource<Entry>, scope: Scope) {
+    this.#source = source;
     this.#scope = scope;
     this.body.once('close', () => scope.dispose());
     scope.every(KEEP_ALIVE_MS, () => {
@@ -65,12 +83,12 @@ class SessionStream {
 
   async #begin(): Promise<void> {
     // Before the list is read, so that nothing happens in between unseen.
-    this.#scope.add(await this.#registry.follow((session) => this.#gather(session)));
+    this.#scope.add(await this.#source.follow((entry) => this.#gather(entry)));
     await this.#tell();
   }
 
-  #gather(session: LiveSession): void {
-    if (!this.#isStale) this.#changed.set(session.id, session);
+  #gather(entry: Entry): void {
+    if (!this.#isStale) this.#changed.set(entry.id, entry);
     if (this.#changed.size > MAX_GATHERED) {
       this.#isStale = true;
       this.#changed.clear();
@@ -91,14 +109,14 @@ class SessionStream {
   async #tell(): Promise<void> {
     if (this.#isStale) {
       this.#isStale = false;
-      this.#write({ event: 'list', data: await this.#registry.list() });
+      this.#write('list', await this.#source.list());
       return;
     }
-    for (const session of this.#changed.values()) this.#write({ event: 'session', data: session });
+    for (const entry of this.#changed.values()) this.#write(this.#source.entryEvent, entry);
     this.#changed.clear();
   }
 
-  #write({ event, data }: SessionStreamEvent): void {
+  #write(event: string, data: unknown): void {
     if (!this.body.writable) return;
     this.body.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }

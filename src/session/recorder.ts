@@ -1,26 +1,42 @@
 /** Writes a session into its file as it happens: what passed in both directions, our notes, and what only this side knew. */
 
 import type { NoteEvent } from '../protocol/realtime/events.ts';
-import { type FileHeader, fileLine, headerLine } from '../recording/session-file.ts';
+import { toSessionBody } from '../protocol/realtime/session-body.ts';
+import type { LineSink } from '../recording/line-sink.ts';
+import { FILE_VERSION, type FileHeader, fileLine, headerLine } from '../recording/session-file.ts';
 import {
   endedNote,
   interruptingNote,
   latencyNote,
   type PlaybackFact,
   playbackNote,
-} from '../session/observed/recorded-notes.ts';
-import type { RealtimeEvent } from '../session/session-events.ts';
-import type { RecordingSink } from './recording-sink.ts';
-import type { Listen } from './session-view.ts';
+} from './observed/recorded-notes.ts';
+import type { Listen, RealtimeEvent } from './session-events.ts';
+import { CORE_SAMPLE_RATE_HZ, type SessionSettings } from './types.ts';
+
+/** The header of a session that is held here and has asked for nothing but its `settings` yet. */
+export function headerOf(
+  settings: SessionSettings,
+  { startedAtEpochMs, ...facts }: { startedAtEpochMs: number } & Pick<FileHeader, 'upstream' | 'recordedBy'>,
+): FileHeader {
+  return {
+    sidetone: FILE_VERSION,
+    startedAt: new Date(startedAtEpochMs).toISOString(),
+    sampleRateHz: CORE_SAMPLE_RATE_HZ,
+    model: settings.model,
+    session: toSessionBody(settings),
+    ...facts,
+  };
+}
 
 export class Recorder {
-  readonly #sink: RecordingSink;
+  readonly #sink: LineSink;
   readonly #nowMs: () => number;
   #latencyMs = 0;
   #closed = false;
 
   /** `nowMs`: session time. */
-  constructor(sink: RecordingSink, header: FileHeader, nowMs: () => number) {
+  constructor(sink: LineSink, header: FileHeader, nowMs: () => number) {
     this.#sink = sink;
     this.#nowMs = nowMs;
     sink.append(headerLine(header));
@@ -48,10 +64,6 @@ export class Recorder {
     this.#note(endedNote());
     this.#closed = true;
     this.#sink.close();
-  }
-
-  read(): Promise<Blob> {
-    return this.#sink.read();
   }
 
   #event(event: RealtimeEvent): void {

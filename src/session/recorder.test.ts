@@ -1,60 +1,28 @@
 /** A session that was recorded and is read again tells the same conversation, whatever happened in it. */
 
 import { describe, expect, it } from 'vitest';
-import { SessionReader } from '../recording/session-reader.ts';
-import { ObservedSession } from '../session/observed/observed-session.ts';
-import type { PlaybackFact } from '../session/observed/recorded-notes.ts';
-import type { SessionEvents } from '../session/session-events.ts';
-import { Harness, SAMPLES_PER_MS } from '../session/testing/harness.ts';
-import type { Item, Mark, SettingsState, TokenUsage } from '../session/types.ts';
-import type { Turn } from '../session/turns.ts';
-import { Recorder } from './recorder.ts';
-import { BlobSink } from './recording-sink.ts';
-
-interface Told {
-  items: Item[];
-  turns: Turn[];
-  usage: TokenUsage;
-  settings: SettingsState;
-  marks: Mark[];
-  interruptions: SessionEvents['conversation.interrupted'][];
-  events: [direction: string, atMs: number, text: string][];
-}
-
-type Source = Pick<ObservedSession, 'on' | 'items' | 'turns' | 'usage' | 'settings'>;
-
-function listenTo(session: Source): () => Told {
-  const marks: Mark[] = [];
-  const interruptions: Told['interruptions'] = [];
-  const events: Told['events'] = [];
-  session.on('mark', (mark) => marks.push(mark));
-  session.on('conversation.interrupted', (interruption) => interruptions.push(interruption));
-  session.on('realtime.event', ({ direction, atMs, text }) => events.push([direction, atMs, text]));
-  return () => {
-    const { items, turns, usage, settings } = session;
-    return { items, turns, usage, settings, marks, interruptions, events };
-  };
-}
+import type { PlaybackFact } from './observed/recorded-notes.ts';
+import { headerOf, Recorder } from './recorder.ts';
+import { Harness, SAMPLES_PER_MS } from './testing/harness.ts';
+import { listenTo, readBack, type Told } from './testing/told.ts';
 
 class Recorded {
   readonly h: Harness;
   readonly recorder: Recorder;
   readonly told: () => Told;
-  readonly #sink = new BlobSink();
+  #file = '';
 
   constructor(options: ConstructorParameters<typeof Harness>[0] = {}) {
     this.h = new Harness(options);
     const { session } = this.h;
     this.told = listenTo(session);
-    const header = {
-      sidetone: 1,
-      startedAt: '2026-05-04T10:00:00.000Z',
-      sampleRateHz: 24_000,
+    const header = headerOf(session.settings.asked, {
+      startedAtEpochMs: Date.UTC(2026, 4, 4, 10),
       upstream: 'Emulator',
-      model: 'gpt-realtime-2.1',
       recordedBy: 'console',
-    } as const;
-    this.recorder = new Recorder(this.#sink, header, () => session.nowMs());
+    });
+    const sink = { append: (text: string) => void (this.#file += text), close: () => {} };
+    this.recorder = new Recorder(sink, header, () => session.nowMs());
     this.recorder.follow((name, listener) => void session.on(name, listener));
     this.h.connect();
   }
@@ -96,32 +64,16 @@ class Recorded {
   }
 
   /** The same, read from its file. */
-  async read(): Promise<Told> {
+  read(): Told {
     this.h.session.dispose();
     this.recorder.close();
-    const reader = new SessionReader();
-    const lines = reader.push(await (await this.#sink.read()).text());
-    expect(reader.damage).toBeNull();
-    const { settings } = this.h.session;
-    const session = new ObservedSession({
-      settings: { ...settings.asked, instructions: '' },
-      playback: 'reported',
-      onPlayback: () => {},
-      onMicrophone: () => {},
-    });
-    const told = listenTo(session);
-    for (const line of lines) {
-      if (line.dir === 'server') session.server(line.text, line.t);
-      else if (line.dir === 'client') session.client(line.text, line.t, line.at ?? null);
-      else session.note(line.text, JSON.parse(line.text) as Record<string, unknown>, line.t);
-    }
-    return told();
+    return readBack(this.#file);
   }
 }
 
 async function isTheSame(recorded: Recorded): Promise<void> {
   await recorded.h.settle();
-  const read = await recorded.read();
+  const read = recorded.read();
   expect(read).toEqual(recorded.told());
 }
 

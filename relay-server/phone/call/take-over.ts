@@ -1,0 +1,105 @@
+/**
+ * An operator speaks in the agent's place: their voice goes to the caller, the agent is silent and goes on listening, and takes over again
+ * when they leave. Owns what is changed meanwhile and puts it back.
+ */
+
+import type { Clock } from '../../../src/lib/clock.ts';
+import { Scope } from '../../../src/lib/scope.ts';
+import { PhoneEncoder } from '../../../src/dsp/phone-audio.ts';
+import type { Session } from '../../../src/session/session.ts';
+import type { TurnDetection } from '../../../src/session/types.ts';
+import type { PhoneOutput } from './phone-output.ts';
+
+const FRAME_BYTES = 160;
+/** A voice that comes faster than it plays, after a pause of the network, would be late from then on. */
+const MOST_AHEAD_MS = 400;
+const TAKEN =
+  'A human colleague speaks with the caller from here on, in your place. Stay silent and listen until you are told that the call is yours again.';
+
+export interface TakeOverDeps {
+  clock: Clock;
+  session: Pick<Session, 'settings' | 'phase' | 'on' | 'interrupt' | 'updateSession' | 'tell'>;
+  output: Pick<PhoneOutput, 'insert' | 'aheadMs'>;
+  /** What goes to the caller, μ-law, whole frames of 20 ms. */
+  onVoice: (ulaw: Uint8Array<ArrayBuffer>) => void;
+}
+
+export class TakeOver {
+  readonly #deps: TakeOverDeps;
+  readonly #scope: Scope;
+  readonly #encoder = new PhoneEncoder('ulaw');
+  readonly #before: TurnDetection;
+  readonly #startedAtMs: number;
+  #rest = new Uint8Array(0);
+  #droppedMs = 0;
+
+  constructor(deps: TakeOverDeps) {
+    const { clock, session } = deps;
+    this.#deps = deps;
+    this.#scope = new Scope(clock);
+    this.#startedAtMs = clock.nowMs();
+    this.#before = session.settings.asked.turnDetection;
+    session.interrupt('stop');
+    session.updateSession({ turnDetection: silenced(this.#before) });
+    session.tell(TAKEN);
+    // What was on its way, or comes of a tool, is not heard either.
+    this.#scope.add(
+      session.on('phase', (phase) => {
+        if (phase !== 'thinking' && phase !== 'speaking') return;
+        // Not from inside the session's own event.
+        this.#scope.after(0, () => session.interrupt('stop'));
+      }),
+    );
+  }
+
+  /** Of the operator's voice, because it came too fast. */
+  get droppedMs(): number {
+    return this.#droppedMs;
+  }
+
+  /** PCM16 at 24 kHz from the operator's microphone. */
+  speak(pcm16: Int16Array): void {
+    const { output, onVoice } = this.#deps;
+    if (this.#scope.disposed) return;
+    if (output.aheadMs > MOST_AHEAD_MS) {
+      this.#droppedMs += pcm16.length / 24;
+      return;
+    }
+    const ulaw = this.#encoder.encode(pcm16);
+    const all = new Uint8Array(this.#rest.length + ulaw.length);
+    all.set(this.#rest);
+    all.set(ulaw, this.#rest.length);
+    const whole = all.length - (all.length % FRAME_BYTES);
+    this.#rest = all.slice(whole);
+    if (whole === 0) return;
+    const frames = all.slice(0, whole);
+    output.insert(frames);
+    onVoice(frames);
+  }
+
+  /** The agent has the call again. */
+  giveBack(): void {
+    if (this.#scope.disposed) return;
+    this.#scope.dispose();
+    const { clock, session } = this.#deps;
+    const { turnDetection } = session.settings.asked;
+    // What was changed meanwhile by hand stays, but for answering.
+    session.updateSession({ turnDetection: answering(turnDetection, this.#before) });
+    const seconds = Math.round((clock.nowMs() - this.#startedAtMs) / 1000);
+    session.tell(
+      `The call is yours again. Your colleague spoke with the caller for ${seconds} seconds; what the caller said is in the conversation, what your colleague said is not. Wait for the caller to speak.`,
+    );
+  }
+}
+
+function silenced(detection: TurnDetection): TurnDetection {
+  return detection.kind === 'none'
+    ? detection
+    : { ...detection, createResponse: false, interruptResponse: false };
+}
+
+function answering(detection: TurnDetection, before: TurnDetection): TurnDetection {
+  if (detection.kind === 'none' || before.kind === 'none') return detection;
+  const { createResponse, interruptResponse } = before;
+  return { ...detection, createResponse, interruptResponse };
+}

@@ -87,7 +87,7 @@ export async function relayRig(options: {
   budgets?: Budgets;
   policy?: Policy;
   phone?: PhoneConfig;
-  twilioHttp?: RestHttp;
+  twilioHttp?: RestHttp | undefined;
   ledgerStore?: LedgerStore;
   /** The client then dials `wss://localhost`, trusting this certificate. */
   tls?: TlsMaterial;

@@ -11,16 +11,16 @@ export type CallNews =
   /** It was picked up, and is over. */
   | { kind: 'completed' };
 
-const FAILURES: Readonly<Record<string, CallEndReason>> = {
-  busy: 'busy',
-  'no-answer': 'no-answer',
-  failed: 'not-placed',
-  canceled: 'canceled',
-};
+const FAILURES: ReadonlyMap<string, CallEndReason> = new Map([
+  ['busy', 'busy'],
+  ['no-answer', 'no-answer'],
+  ['failed', 'not-placed'],
+  ['canceled', 'canceled'],
+]);
 
 /** Of `CallStatus`. A word that is not known changes nothing. */
 export function callNews(status: string): CallNews {
-  const why = FAILURES[status];
+  const why = FAILURES.get(status);
   if (why !== undefined) return { kind: 'failed', why };
   if (status === 'ringing' || status === 'completed') return { kind: status };
   return { kind: 'underway' };

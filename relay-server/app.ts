@@ -22,8 +22,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
-import { type Phone, startPhone } from './phone/phone.ts';
-import type { RestHttp } from './phone/twilio-rest.ts';
+import { type Phone, type PhoneOutside, startPhone } from './phone/phone.ts';
 import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
@@ -58,8 +57,8 @@ export interface AppDeps {
   limits?: Partial<RelayLimits>;
   /** Where the day's use is written down; nowhere by default. */
   ledgerStore?: LedgerStore;
-  /** What makes the requests to Twilio; its own client unless given. */
-  twilioHttp?: RestHttp | undefined;
+  /** Ways to Twilio and to the public address, where a test gives its own. */
+  phoneOutside?: PhoneOutside | undefined;
   /** What takes part in sessions beside the relay itself. */
   parts?: readonly RelayPart[];
 }
@@ -144,7 +143,7 @@ export async function buildApp(
   phone = await startPhone(app, {
     config: config.phone ?? null,
     access,
-    twilioHttp: deps.twilioHttp,
+    outside: deps.phoneOutside,
     registry,
     relay,
     upstreams: deps.upstreams,

@@ -20,6 +20,10 @@ import { OutboundCalls } from './outbound/outbound-calls.ts';
 import { outboundRoutes } from './outbound/outbound-routes.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import { PhoneServer, type PhoneServerDeps } from './phone-server.ts';
+import { type OwnAddress, ownAddress } from './setup/own-address.ts';
+import { OwnQuestions } from './setup/own-questions.ts';
+import { PhoneSetup } from './setup/phone-setup.ts';
+import { setupRoutes } from './setup/setup-routes.ts';
 import { SignatureCheck } from './signature-check.ts';
 import { BOX_NUMBER } from './telephone/box-number.ts';
 import { handsetServer } from './telephone/handset-server.ts';
@@ -38,8 +42,15 @@ export interface PhoneDeps extends Pick<
   config: PhoneConfig | null;
   access: AccessGate;
   registry: SessionRegistry;
-  /** What makes the requests to Twilio; its own client unless given. */
-  twilioHttp?: RestHttp | undefined;
+  /** Ways out of this process, where a test gives its own. */
+  outside?: PhoneOutside | undefined;
+}
+
+export interface PhoneOutside {
+  /** To Twilio's REST interface. */
+  twilioHttp?: RestHttp;
+  /** To the relay's public address, and back. */
+  own?: OwnAddress;
 }
 
 export interface Phone {
@@ -65,9 +76,11 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   const streams = new ListStreams(callSource(book), clock);
   const server = new PhoneServer({ ...deps, config, signatures, tokens, book, wishes });
   await registry.follow(callSpending(book));
+  const { twilioHttp, own = ownAddress } = deps.outside ?? {};
+  const rest = restOf(config, twilioHttp);
   const outbound = new OutboundCalls({
     config,
-    rest: restOf(config, deps.twilioHttp),
+    rest,
     book,
     clock,
     log: deps.log,
@@ -84,6 +97,17 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     endingOf: (callSid) => server.endingOf(callSid),
   });
   await outboundRoutes(app, { access, config, signatures, calls: outbound });
+  const questions = new OwnQuestions();
+  const setup = new PhoneSetup({
+    isConfigured: deps.config !== null,
+    config,
+    rest,
+    sdk,
+    questions,
+    own,
+    clock,
+  });
+  await setupRoutes(app, { access, setup, questions, signatures });
   callRoutes(app, {
     access,
     book,

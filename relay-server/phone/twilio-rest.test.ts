@@ -103,7 +103,7 @@ describe('what goes wrong before Twilio looks at it', () => {
     const { rest } = await setUp({ http: new RequestClientTo('http://127.0.0.1:9') });
     const answer = await rest.account();
     expect(answer).toMatchObject({ ok: false, problem: { code: 'twilio_unreachable' } });
-    expect(answer.ok ? '' : answer.problem.message).toContain('ECONNREFUSED');
+    expect(answer.ok ? '' : answer.problem.words).toContain('ECONNREFUSED');
   });
 });
 
@@ -150,6 +150,6 @@ describe('words for what is thrown', () => {
   ])('%j', (thrown, code, words) => {
     const problem = restProblem(thrown);
     expect(problem.code).toBe(code);
-    expect(problem.message).toContain(words);
+    expect(`${problem.words} ${problem.next}`).toContain(words);
   });
 });

@@ -12,7 +12,7 @@ import { readTelephoneSpeech } from '../../relay-server/phone/telephone/recordin
 import type { SignedLine } from '../../relay-server/phone/telephone/signed-post.ts';
 import { Telephone, type TelephoneOptions } from '../../relay-server/phone/telephone/telephone.ts';
 import { overTheNetwork } from '../../relay-server/phone/telephone/telephone-network.ts';
-import type { RestHttp } from '../../relay-server/phone/twilio-rest.ts';
+import type { PhoneOutside } from '../../relay-server/phone/phone.ts';
 import { loadTwilioSdk } from '../../relay-server/phone/twilio-sdk.ts';
 import { emulatorAt, type RelayRig, relayRig } from '../../relay-server/testing/relay-rig.ts';
 import { type RecordingBridge, recordingBridge } from '../clients/recording-bridge.ts';
@@ -36,11 +36,14 @@ export interface CallRig {
   close(): Promise<void>;
 }
 
-/** `twilioHttp`: leads what is asked of Twilio somewhere else. */
-export async function callRig(phone: Partial<PhoneConfig> = {}, twilioHttp?: RestHttp): Promise<CallRig> {
+/** `phoneOutside`: leads what is asked of Twilio somewhere else. */
+export async function callRig(
+  phone: Partial<PhoneConfig> = {},
+  phoneOutside?: PhoneOutside,
+): Promise<CallRig> {
   const emulator = await startEmulator();
   const bridge = await recordingBridge(emulator.url);
-  const relay = await relayRig({ upstream: emulatorAt(bridge.url), phone: testPhone(phone), twilioHttp });
+  const relay = await relayRig({ upstream: emulatorAt(bridge.url), phone: testPhone(phone), phoneOutside });
   const sdk = await loadTwilioSdk();
   const line: SignedLine = {
     sdk,

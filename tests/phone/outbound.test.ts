@@ -29,7 +29,7 @@ beforeAll(async () => {
   twilio.account.add(FROM);
   rig = await callRig(
     { accountSid: ACCOUNT_SID, outbound: OUTBOUND, greeting: { by: 'agent', text: 'Good afternoon.' } },
-    twilio.http,
+    { twilioHttp: twilio.http },
   );
 });
 afterEach(async () => {
@@ -149,7 +149,7 @@ describe('a call that is not placed', () => {
   it('because of the credentials says so, and leaves nothing behind', async () => {
     const other = await callRig(
       { accountSid: ACCOUNT_SID, authToken: new Secret('another-token'), outbound: OUTBOUND },
-      twilio.http,
+      { twilioHttp: twilio.http },
     );
     expect(await place('+4930123987', other)).toMatchObject({
       status: 502,

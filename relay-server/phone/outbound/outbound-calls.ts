@@ -175,9 +175,9 @@ export class OutboundCalls {
     this.#scope.dispose();
   }
 
-  #refusal({ code, message, of, twilioCode }: RestProblem): OutboundRefusal {
+  #refusal({ code, words, next, of, twilioCode }: RestProblem): OutboundRefusal {
     this.#deps.log.warn({ code, twilioCode }, 'Twilio did not do what it was asked');
-    return { ok: false, status: of === 'number' ? 400 : 502, code, message };
+    return { ok: false, status: of === 'number' ? 400 : 502, code, message: `${words} ${next}` };
   }
 
   #enter(callSid: string, number: string): CallSummary {

@@ -3,6 +3,7 @@
  * until it has shown the token of a call; only then is the model called.
  */
 
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
@@ -107,7 +108,10 @@ export class PhoneServer {
   /** An operator speaks in the agent's place. Null: not in this call, or not now. */
   takeOver(callSid: string, by: string): { speak: (pcm16: Int16Array) => void; giveBack: () => void } | null {
     const { book, log } = this.#deps;
-    const taken = this.#calls.get(callSid)?.takeOver(() => undefined) ?? null;
+    const itemId = `operator_${randomUUID()}`;
+    const tape = this.tapeOf(callSid);
+    const onVoice = (ulaw: Uint8Array) => tape?.operatorVoice(itemId, ulaw);
+    const taken = this.#calls.get(callSid)?.takeOver(by, onVoice) ?? null;
     if (taken === null) return null;
     log.info({ callSid, by }, 'an operator takes a call over');
     book.update(callSid, { takenOverBy: by });

@@ -15,6 +15,7 @@ import { AgentWishes } from './calls/agent-wishes.ts';
 import { CallBook } from './calls/call-book.ts';
 import { callRoutes, callSource } from './calls/call-routes.ts';
 import { callSpending } from './calls/call-spending.ts';
+import { callWatchServer } from './calls/call-watch-server.ts';
 import { takeOverServer } from './calls/take-over-server.ts';
 import { OutboundCalls } from './outbound/outbound-calls.ts';
 import { outboundRoutes } from './outbound/outbound-routes.ts';
@@ -112,7 +113,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     access,
     book,
     streams,
-    facts: phoneFacts(config, deps.config !== null),
+    facts: phoneFacts(config, deps.config !== null, server.upstream.id),
     wishes,
     agentSettings: () =>
       callSettings({
@@ -124,6 +125,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     callOf: (id) => server.callOf(id),
   });
   const sockets = [
+    callWatchServer({ access, clock, book, tapeOf: (callSid) => server.tapeOf(callSid) }),
     takeOverServer({ access, clock, takeOver: (callSid, by) => server.takeOver(callSid, by) }),
     handsetServer({
       access,
@@ -160,10 +162,12 @@ function restOf({ accountSid, authToken }: PhoneConfig, http?: RestHttp): Twilio
   return accountSid === null || authToken === null ? null : new TwilioRest({ accountSid, authToken, http });
 }
 
-function phoneFacts(config: PhoneConfig, isConfigured: boolean): PhoneFacts {
+function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string): PhoneFacts {
   return {
     twilio: isConfigured ? { publicUrl: config.publicUrl } : null,
     most: config.calls,
+    upstream,
+    tools: offeredTools(config),
     transfers: Object.keys(config.transfers),
     outbound: config.outbound && { from: config.outbound.from, prefixes: [...config.outbound.prefixes] },
     recording: null,

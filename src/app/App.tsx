@@ -12,6 +12,8 @@ import { RecoveryNote } from '../ui/sessions/RecoveryNote.tsx';
 import { CompareView } from '../ui/sessions/CompareView.tsx';
 import { SessionsDialog } from '../ui/sessions/SessionsDialog.tsx';
 import { ShownBar } from '../ui/sessions/ShownBar.tsx';
+import { CallBar } from '../ui/calls/CallBar.tsx';
+import { CallsDialog } from '../ui/calls/CallsDialog.tsx';
 import { EmulatorNote } from '../ui/status/EmulatorNote.tsx';
 import { Header } from '../ui/status/Header.tsx';
 import { KeyboardHelp } from '../ui/status/KeyboardHelp.tsx';
@@ -31,6 +33,8 @@ export function App() {
   const showHelp = useCallback(() => help.current?.showModal(), []);
   const sessions = useRef<HTMLDialogElement>(null);
   const showSessions = useCallback(() => sessions.current?.showModal(), []);
+  const calls = useRef<HTMLDialogElement>(null);
+  const showCalls = useCallback(() => calls.current?.showModal(), []);
   const comparison = useRef<HTMLDialogElement>(null);
   const showComparison = useCallback(() => comparison.current?.showModal(), []);
   useShortcuts(messageField, showHelp);
@@ -39,10 +43,11 @@ export function App() {
 
   return (
     <div className="flex h-dvh flex-col pt-[env(safe-area-inset-top)]">
-      <Header showHelp={showHelp} showSessions={showSessions} />
+      <Header showHelp={showHelp} showSessions={showSessions} showCalls={showCalls} />
       <main className="flex min-h-0 flex-1 flex-col">
         <EmulatorNote />
         <ShownBar />
+        <CallBar />
         <div className="h-24 shrink-0 border-b border-line md:h-46">
           <Waveform />
         </div>
@@ -54,6 +59,7 @@ export function App() {
       <KeyboardHelp dialog={help} />
       <SessionsDialog dialog={sessions} onCompare={showComparison} />
       <CompareView dialog={comparison} />
+      <CallsDialog dialog={calls} />
       <TokenDialog />
       <DropToOpen />
     </div>

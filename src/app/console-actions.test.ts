@@ -82,6 +82,8 @@ let deps: ActionDeps;
 let configAnswers: (() => Promise<ConsoleConfig>)[];
 let tokens: string[];
 
+let steered: { callId: string; patch: object }[];
+
 beforeEach(() => {
   graph = new FakeGraph();
   microphone = new FakeMicrophone();
@@ -89,6 +91,7 @@ beforeEach(() => {
   recordings = {};
   configAnswers = [];
   tokens = [];
+  steered = [];
   const store = testStore();
   deps = {
     store,
@@ -105,6 +108,7 @@ beforeEach(() => {
     log: new LogMirror(),
     cursor: new TimeCursor(),
     socketAddress: (path) => `ws://here${path}`,
+    steerCall: async (callId, patch) => void steered.push({ callId, patch }),
     loadConfig: () => configAnswers.shift()?.() ?? Promise.reject(new Error('no relay')),
     giveToken: (token) => {
       tokens.push(token);

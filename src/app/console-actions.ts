@@ -9,7 +9,7 @@ import type { Microphone } from '../audio/microphone.ts';
 import type { EngineClient, EngineFailure } from '../engine/engine-client.ts';
 import { upstreamOf } from '../lib/console-config.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { Notice } from '../session/types.ts';
+import type { Notice, SessionSettings } from '../session/types.ts';
 import type { ConsoleActions } from '../store/actions.ts';
 import {
   type UpstreamSettings,
@@ -21,6 +21,7 @@ import {
 import { canConverse } from '../store/connection.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import { mergeNotices } from '../store/engine-binding.ts';
+import { steeredCallId } from '../store/shown.ts';
 import { loadPreferences, savePreferences } from '../store/preferences.ts';
 import { followLiveSessions } from './follow-live-sessions.ts';
 import { createPlayerActions, type PlayerDeps } from './player-actions.ts';
@@ -45,13 +46,17 @@ export interface ActionDeps extends AccessDeps, Pick<PlayerDeps, 'timeline' | 'l
   engine: PlayerDeps['engine'] & Pick<EngineClient, 'send' | 'sendEvent' | 'readAudio' | 'readEvents'>;
   /** The relay's WebSocket for a path, on the page's own origin. */
   socketAddress: (path: string) => string;
+  /** Changes the settings of a telephone call. */
+  steerCall: (callId: string, patch: Partial<SessionSettings>) => Promise<void>;
 }
 
 /** Where the relay serves Realtime, should the configuration not be there yet. */
 const REALTIME_PATH = '/v1/realtime';
 
-/** All but those that have files of their own: `library-actions.ts`, `export-actions.ts`. */
-export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'library' | 'exports'> {
+/** All but those that have files of their own: `library-actions.ts`, `export-actions.ts`, `calls-actions.ts`. */
+export function createConsoleActions(
+  deps: ActionDeps,
+): Omit<ConsoleActions, 'library' | 'exports' | 'calls'> {
   const { store, graph, microphone, engine } = deps;
   /** The item that is played again, from the wish on: it may still be on its way. */
   let clip: { itemId: string; stop: () => void } | null = null;
@@ -112,6 +117,11 @@ export function createConsoleActions(deps: ActionDeps): Omit<ConsoleActions, 'li
 
   const updateSettings: ConsoleActions['updateSettings'] = (patch) => {
     const { settings, ownSettings } = store.getState();
+    const callId = steeredCallId(store.getState());
+    if (callId !== null) {
+      void deps.steerCall(callId, patch);
+      return;
+    }
     // What another session was asked for is read only.
     if (ownSettings) return;
     store.setState({ settings: { ...settings, asked: { ...settings.asked, ...patch } } });
@@ -311,7 +321,7 @@ const SOUND_PAUSED: Omit<Notice, 'id'> = {
 export function followConnection({ store, graph, microphone, engine }: ActionDeps): () => void {
   const notify = notifier(store);
   const follow = (state: ConsoleState) => {
-    if (isOpen(state)) {
+    if (wantsMicrophone(state)) {
       void microphone.start();
       return;
     }
@@ -333,17 +343,17 @@ export function followConnection({ store, graph, microphone, engine }: ActionDep
   };
   const tellPausedSound = () => {
     // `suspended`, and Safari's `interrupted` (a telephone call, another app).
-    const paused = isOpen(store.getState()) && !['running', 'none', 'closed'].includes(graph.state);
+    const paused = wantsMicrophone(store.getState()) && !['running', 'none', 'closed'].includes(graph.state);
     if (paused) notify(SOUND_PAUSED);
     else store.setState(({ notices }) => ({ notices: mergeNotices(notices, [], [SOUND_PAUSED.key]) }));
   };
   const stops = [
     askAgainWhenRefused(store),
     store.subscribe((state, before) => {
-      if (isOpen(state) !== isOpen(before)) {
+      if (wantsMicrophone(state) !== wantsMicrophone(before)) {
         follow(state);
         // What is paused before the gesture of Connect has had its effect is nobody's news.
-        if (!isOpen(state)) tellPausedSound();
+        if (!wantsMicrophone(state)) tellPausedSound();
       }
       // Browsers tell it only when asked, and rightly only once something has sounded: before each answer is soon enough.
       if (state.phase !== before.phase && state.phase === 'thinking') {
@@ -418,6 +428,11 @@ function notifier(store: ConsoleStore): (notice: Omit<Notice, 'id'>) => void {
       notices: mergeNotices(notices, [{ ...notice, id: notice.key }], []),
     }));
   };
+}
+
+/** Somebody here speaks: in a session, or in a telephone call. */
+export function wantsMicrophone(state: ConsoleState): boolean {
+  return isOpen(state) || (state.shown.kind === 'call' && state.shown.voice !== null);
 }
 
 /** A session is there or on its way. */

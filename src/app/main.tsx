@@ -29,10 +29,11 @@ import {
   type ActionDeps,
   createConsoleActions,
   followConnection,
-  isOpen,
   tellEngineFailure,
+  wantsMicrophone,
 } from './console-actions.ts';
 import { followPlaying } from './player-actions.ts';
+import { changeCallSettings, createCallsActions } from './calls-actions.ts';
 import { createExportActions } from './export-actions.ts';
 import { followBudget, loadBudget } from './follow-budget.ts';
 import { frameOrSoon } from './frame-or-soon.ts';
@@ -103,6 +104,7 @@ const deps: ActionDeps = {
   log,
   cursor,
   socketAddress: (path) => `${location.origin.replace(/^http/, 'ws')}${path}`,
+  steerCall: (callId, patch) => changeCallSettings(store, callId, patch),
   loadConfig,
   giveToken,
   onConfig: (config) => {
@@ -144,9 +146,15 @@ const actions: ConsoleActions = {
       }),
     saveFile: (file, name) => saveFile(saving, file, name),
   }),
+  calls: createCallsActions({
+    store,
+    engine,
+    graph,
+    timeline,
+    socketAddress: deps.socketAddress,
+    player: held,
+  }),
 };
-followPlaying(deps, actions);
-
 followPlaying(deps, actions);
 
 const devices = watchDevices(({ inputs, outputs }) => {
@@ -160,7 +168,7 @@ microphone.on('state', ({ status }) => {
   if (status === 'live') void devices.refresh();
 });
 watchMicrophonePermission(() => {
-  if (isOpen(store.getState())) void microphone.start();
+  if (wantsMicrophone(store.getState())) void microphone.start();
 });
 
 void actions.reloadConfig();

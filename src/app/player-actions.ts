@@ -9,7 +9,7 @@ import type { EngineClient } from '../engine/engine-client.ts';
 import { Scope } from '../lib/scope.ts';
 import type { ConsoleActions } from '../store/actions.ts';
 import { canConverse } from '../store/connection.ts';
-import type { ConsoleStore } from '../store/console-store.ts';
+import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import type { LogMirror } from '../store/log-mirror.ts';
 import type { TimeCursor } from '../store/time-cursor.ts';
 import type { TimelineModel } from '../store/timeline-model.ts';
@@ -88,6 +88,7 @@ export function createPlayerActions(
             return { left: you, right: assistant };
           },
           endMs: () => timeline.endMs,
+          isGrowing: () => grows(store.getState()),
         };
         const scope = new Scope();
         const now = graph.playRecording(atMs, source, (error) => {
@@ -127,6 +128,11 @@ export function createPlayerActions(
       if (next) cursor.choose(next, 'keys');
     },
   };
+}
+
+/** Somebody else's conversation, which goes on. */
+function grows({ shown }: ConsoleState): boolean {
+  return (shown.kind === 'watched' || shown.kind === 'call') && shown.state === 'watching';
 }
 
 /** A choice moves what plays there; the assistant's own voice, and another session, end it. The returned function stops. */

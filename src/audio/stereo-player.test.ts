@@ -4,7 +4,9 @@ import { StereoPlayer } from './stereo-player.ts';
 import { FakeAudio, FakeContext, FakeNode } from './testing/fake-audio.ts';
 import { pretend } from './testing/pretend.ts';
 
-function setUp(endMs: number) {
+function setUp(startEndMs: number, startGrows = false) {
+  let endMs = startEndMs;
+  let grows = startGrows;
   const clock = new FakeClock();
   const context = new FakeContext(new FakeAudio(), 24_000);
   const player = new StereoPlayer(
@@ -23,6 +25,7 @@ function setUp(endMs: number) {
       return Promise.resolve({ left: new Int16Array(length).fill(1), right: new Int16Array(length) });
     },
     endMs: () => endMs,
+    isGrowing: () => grows,
   };
   return {
     context,
@@ -30,6 +33,8 @@ function setUp(endMs: number) {
     ends,
     play: (fromMs: number) => player.play(fromMs, source, (error) => ends.push(error)),
     breaks: (error: Error) => (broken = error),
+    grow: (toMs: number) => (endMs = toMs),
+    isComplete: () => (grows = false),
     stopAll: () => player.stopAll(),
     /** Time goes on, for the audio and for the page. */
     async pass(ms: number) {
@@ -69,6 +74,22 @@ describe('Two recorded voices', () => {
     await s.pass(3000);
     expect(s.ends).toEqual([null]);
     expect(s.pending()).toBe(0);
+  });
+
+  it('wait for what is still to come, a little behind it, and end when it is complete', async () => {
+    const s = setUp(1500, true);
+    s.play(0);
+    await s.pass(3000);
+    expect(s.ends).toEqual([]);
+    expect(s.asked.at(-1)?.[1]).toBeLessThan(1500);
+    s.grow(4000);
+    await s.pass(1000);
+    const reachedMs = s.asked.at(-1)?.[1] ?? 0;
+    expect(reachedMs).toBeGreaterThan(1500);
+    expect(reachedMs).toBeLessThanOrEqual(3600);
+    s.isComplete();
+    await s.pass(5000);
+    expect(s.ends).toEqual([null]);
   });
 
   it('stop at once, and say nothing more', async () => {

@@ -12,6 +12,9 @@ const PIECE_MS = 1000;
 /** Read ahead of what sounds. */
 const AHEAD_MS = 3000;
 const TICK_MS = 100;
+/** The last of what is still growing may lack one side. */
+const BEHIND_MS = 400;
+const LEAST_PIECE_MS = 200;
 /** From a piece's being there to its sounding, so that its start is not cut. */
 const LEAD_SECONDS = 0.03;
 const STOP_FADE_SECONDS = 0.005;
@@ -27,6 +30,8 @@ export interface StereoSource {
   read: (fromMs: number, toMs: number) => Promise<StereoPiece>;
   /** Where the recording ends, as far as it goes by now. */
   endMs: () => number;
+  /** There is more to come: what has caught up waits for it, and stays a little behind. */
+  isGrowing: () => boolean;
 }
 
 export interface Playing {
@@ -85,7 +90,9 @@ export class StereoPlayer {
 
     const fill = async (): Promise<void> => {
       if (isReading) return;
-      const endMs = source.endMs();
+      const isGrowing = source.isGrowing();
+      const endMs = source.endMs() - (isGrowing ? BEHIND_MS : 0);
+      if (isGrowing && endMs - readMs < LEAST_PIECE_MS) return;
       if (readMs >= endMs) {
         if (positionMs() >= endMs) finish(null);
         return;

@@ -1,5 +1,6 @@
 /** Messages between the page (UI thread) and the engine worker: one union per direction. */
 
+import type { CallSummary } from '../lib/call-messages.ts';
 import type { LiveSession } from '../lib/watch-messages.ts';
 import type { Turn } from '../session/turns.ts';
 import type {
@@ -39,6 +40,16 @@ export type EngineCommand =
   | { kind: 'open-recording'; file: Blob; name: string }
   /** Shows a session of the relay as it goes. `url`: the relay's WebSocket for watching it. */
   | { kind: 'watch'; url: string; session: LiveSession; withSound: boolean }
+  /** Shows a telephone call of the relay as it goes. `watchUrl`: the relay's WebSocket for watching one, with `ID` in place of its id. */
+  | { kind: 'watch-call'; watchUrl: string; callId: string }
+  /** Calls over the relay's telephone in the box, at `url`, and shows that call. */
+  | { kind: 'call-here'; url: string; watchUrl: string }
+  /** Speaks in the shown call in the agent's place. `url`: the relay's WebSocket for that. */
+  | { kind: 'take-over'; url: string }
+  /** Gives the call back, or hangs up where this page made it. */
+  | { kind: 'stop-speaking' }
+  /** Presses keys of the telephone in a call from this page. */
+  | { kind: 'press-keys'; keys: string }
   /** Shows nothing but what is yet to come. */
   | { kind: 'close-shown' }
   /** Changes what is asked for; sent to the server at once when connected. */
@@ -71,6 +82,8 @@ export function isWish({ kind }: EngineCommand): boolean {
     kind === 'disconnect' ||
     kind === 'open-recording' ||
     kind === 'watch' ||
+    kind === 'watch-call' ||
+    kind === 'call-here' ||
     kind === 'close-shown'
   );
 }
@@ -144,6 +157,21 @@ export type ShownSession =
       /** Frames that are missing here: it was watched from later on, or the page was too slow. */
       lostFrames: number;
       /** What happened and what to do, when it has ended or failed. */
+      words: string | null;
+    }
+  | {
+      kind: 'call';
+      /** Null until the relay has told of it. */
+      call: CallSummary | null;
+      state: 'connecting' | 'watching' | 'ended' | 'failed';
+      /** Lines of its session file that are missing here. */
+      lostLines: number;
+      /**
+       * Who at this page speaks in it: an operator in the agent's place, or the caller; `taking-over` and `calling` until the relay has
+       * taken them.
+       */
+      voice: 'taking-over' | 'taken-over' | 'calling' | 'handset' | null;
+      /** What happened and what to do. */
       words: string | null;
     };
 

@@ -20,6 +20,7 @@ import { OpenedRecording } from './opened-recording.ts';
 import { PlaybackLink } from './playback-link.ts';
 import type { RecordingSink } from './recording-sink.ts';
 import { SearchDesk } from './search-desk.ts';
+import { WatchedCall } from './watched-call.ts';
 import { WatchedSession } from './watched-session.ts';
 
 /** Length of a microphone frame: a frame's message cannot arrive before its last sample was captured. */
@@ -51,7 +52,7 @@ export class Engine {
   readonly #aligner = new ClockAligner();
   #conversation: Conversation | null = null;
   /** A recorded or watched session on the screen, and what ends with it. */
-  #other: { session: OpenedRecording | WatchedSession; scope: Scope } | null = null;
+  #other: { session: OpenedRecording | WatchedSession | WatchedCall; scope: Scope } | null = null;
   /** Of the session on the screen, when it is being kept. */
   #attic: Attic | null = null;
   #wishes = 0;
@@ -107,6 +108,21 @@ export class Engine {
       case 'watch':
         this.#watch(command);
         return;
+      case 'watch-call':
+        this.#beginCall(command.watchUrl).watch(command.callId);
+        return;
+      case 'call-here':
+        this.#beginCall(command.watchUrl).callHere(command.url);
+        return;
+      case 'take-over':
+        this.#call?.takeOver(command.url);
+        return;
+      case 'stop-speaking':
+        this.#call?.stopSpeaking();
+        return;
+      case 'press-keys':
+        this.#call?.press(command.keys);
+        return;
       case 'close-shown':
         this.#clear();
         return;
@@ -155,7 +171,7 @@ export class Engine {
   }
 
   /** Whatever is on the screen. */
-  get #shown(): Conversation | OpenedRecording | WatchedSession | null {
+  get #shown(): Conversation | OpenedRecording | WatchedSession | WatchedCall | null {
     return this.#other?.session ?? this.#conversation;
   }
 
@@ -212,6 +228,28 @@ export class Engine {
     this.#other = { session: new WatchedSession(deps), scope };
   }
 
+  #beginCall(watchUrl: string): WatchedCall {
+    this.#clear();
+    const { clock, openSocket } = this.#deps;
+    const scope = new Scope(clock);
+    const session = new WatchedCall({
+      clock,
+      watchUrl,
+      batcher: this.#batcher,
+      scope,
+      openSocket,
+      playback: this.#playback,
+    });
+    this.#other = { session, scope };
+    return session;
+  }
+
+  /** The telephone call on the screen, if one is. */
+  get #call(): WatchedCall | null {
+    const session = this.#other?.session;
+    return session instanceof WatchedCall ? session : null;
+  }
+
   /** Ends and forgets what is shown. */
   #clear(): void {
     this.#conversation?.end();
@@ -228,6 +266,7 @@ export class Engine {
   #frame(pcm16: Int16Array, contextTimeMs: number): void {
     const nowMs = this.#deps.clock.nowMs();
     this.#aligner.observe(contextTimeMs + FRAME_MS, nowMs);
+    this.#call?.microphoneFrame(pcm16);
     const conversation = this.#conversation;
     if (!conversation?.open) return;
     const ageMs = nowMs - this.#aligner.toSessionMs(contextTimeMs);

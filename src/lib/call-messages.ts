@@ -86,6 +86,10 @@ export interface PhoneFacts {
   twilio: { publicUrl: string } | null;
   /** Calls at once. */
   most: number;
+  /** Id of the upstream that calls are connected to. */
+  upstream: string;
+  /** What a call can offer the model. `parameters` is a JSON schema. */
+  tools: { name: string; description: string; parameters: Record<string, unknown> }[];
   /** Names of those to whom a caller can be transferred. */
   transfers: string[];
   /** What calls may be placed to, by the first digits of the number; null: none are placed. */

@@ -9,6 +9,7 @@ import {
   interruptingNote,
   latencyNote,
   type PlaybackFact,
+  operatorVoiceNote,
   playbackNote,
 } from './observed/recorded-notes.ts';
 import type { Listen, RealtimeEvent } from './session-events.ts';
@@ -50,6 +51,11 @@ export class Recorder {
   /** Told before the session acts on it, as the file is read. */
   playback(fact: PlaybackFact): void {
     this.#note(playbackNote(fact));
+  }
+
+  /** What an operator says to the caller in the agent's place, μ-law at 8 kHz. One `itemId` from taking over to giving back. */
+  operatorVoice(itemId: string, ulaw: Uint8Array): void {
+    this.#note(operatorVoiceNote(itemId, ulaw));
   }
 
   outputLatency(latencyMs: number): void {

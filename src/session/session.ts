@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from '../lib/clock.ts';
+import type { NoteEvent } from '../protocol/realtime/events.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { invariant } from '../lib/errors.ts';
 import type { SessionContext } from './context.ts';
@@ -253,6 +254,11 @@ export class Session {
   /** Has these words said aloud, beside the conversation, also while an answer is being made. False when there is no session for it. */
   say(text: string): boolean {
     return this.#lives && this.#parts.context.send({ kind: 'say', text }) !== null;
+  }
+
+  /** Says something in the log that only this session's home knows. */
+  note(event: NoteEvent): void {
+    this.#wire.note(event);
   }
 
   /** Stops the answer, however it is done: see `interrupt.ts`. */

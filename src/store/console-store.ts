@@ -9,7 +9,7 @@ import type { LibraryState } from '../engine/library/library.messages.ts';
 import type { BudgetReport } from '../lib/budget-report.ts';
 import type { ConsoleConfig } from '../lib/console-config.ts';
 import type { Turn } from '../session/turns.ts';
-import type { Item, Notice, Phase, SettingsState, TokenUsage } from '../session/types.ts';
+import type { Item, Notice, Phase, SettingsState, TokenUsage, ToolDefinition } from '../session/types.ts';
 
 export interface DeviceChoice {
   deviceId: string;
@@ -70,6 +70,10 @@ export interface ConsoleState {
   order: string[];
   notices: Notice[];
   usage: TokenUsage;
+  /** Tools that a telephone call can offer; empty until the relay has told. */
+  callTools: readonly ToolDefinition[];
+  /** This is no session's state but what telephone calls begin with. */
+  isForNewCalls: boolean;
   /** Past sessions, kept in this browser. */
   library: LibraryState;
   /** In the order in which they began. */
@@ -112,6 +116,8 @@ export function createConsoleStore(initial: Pick<ConsoleState, 'settings' | 'mic
     order: [],
     notices: [],
     usage: NO_USAGE,
+    callTools: [],
+    isForNewCalls: false,
     library: { status: 'opening' },
     turns: [],
     budget: null,

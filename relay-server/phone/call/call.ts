@@ -137,14 +137,17 @@ export class Call {
   }
 
   /**
-   * An operator speaks in the agent's place from now on. Null while nobody can be heard yet, or somebody else does it. `onVoice`: what
-   * goes to the caller, μ-law.
+   * An operator speaks in the agent's place from now on. Null while nobody can be heard yet, or somebody else does it. `by`: for
+   * people. `onVoice`: what goes to the caller, μ-law.
    */
-  takeOver(onVoice: (ulaw: Uint8Array<ArrayBuffer>) => void): Pick<TakeOver, 'speak' | 'giveBack'> | null {
+  takeOver(
+    by: string,
+    onVoice: (ulaw: Uint8Array<ArrayBuffer>) => void,
+  ): Pick<TakeOver, 'speak' | 'giveBack'> | null {
     if (this.#isOver || !this.#isHeard || this.#takeOver !== null) return null;
     const { clock } = this.#deps;
     const { session, output } = this.#agent;
-    const taken = new TakeOver({ clock, session, output, onVoice });
+    const taken = new TakeOver({ clock, session, output, by, onVoice });
     this.#takeOver = taken;
     return {
       speak: (pcm16) => {

@@ -18,8 +18,10 @@ const TAKEN =
 
 export interface TakeOverDeps {
   clock: Clock;
-  session: Pick<Session, 'settings' | 'phase' | 'on' | 'interrupt' | 'updateSession' | 'tell'>;
+  session: Pick<Session, 'settings' | 'on' | 'interrupt' | 'updateSession' | 'tell' | 'note'>;
   output: Pick<PhoneOutput, 'insert' | 'aheadMs'>;
+  /** Name of the operator, for people. */
+  by: string;
   /** What goes to the caller, μ-law, whole frames of 20 ms. */
   onVoice: (ulaw: Uint8Array<ArrayBuffer>) => void;
 }
@@ -31,6 +33,7 @@ export class TakeOver {
   readonly #before: TurnDetection;
   readonly #startedAtMs: number;
   #rest = new Uint8Array(0);
+  /** Of the operator's voice, because it came too fast. */
   #droppedMs = 0;
 
   constructor(deps: TakeOverDeps) {
@@ -42,6 +45,7 @@ export class TakeOver {
     session.interrupt('stop');
     session.updateSession({ turnDetection: silenced(this.#before) });
     session.tell(TAKEN);
+    session.note({ type: 'sidetone.taken-over', summary: `by ${deps.by}` });
     // What was on its way, or comes of a tool, is not heard either.
     this.#scope.add(
       session.on('phase', (phase) => {
@@ -50,11 +54,6 @@ export class TakeOver {
         this.#scope.after(0, () => session.interrupt('stop'));
       }),
     );
-  }
-
-  /** Of the operator's voice, because it came too fast. */
-  get droppedMs(): number {
-    return this.#droppedMs;
   }
 
   /** PCM16 at 24 kHz from the operator's microphone. */
@@ -86,6 +85,11 @@ export class TakeOver {
     // What was changed meanwhile by hand stays, but for answering.
     session.updateSession({ turnDetection: answering(turnDetection, this.#before) });
     const seconds = Math.round((clock.nowMs() - this.#startedAtMs) / 1000);
+    session.note({
+      type: 'sidetone.given-back',
+      summary: `after ${seconds} s`,
+      facts: { seconds, droppedMs: Math.round(this.#droppedMs) },
+    });
     session.tell(
       `The call is yours again. Your colleague spoke with the caller for ${seconds} seconds; what the caller said is in the conversation, what your colleague said is not. Wait for the caller to speak.`,
     );

@@ -70,6 +70,11 @@ export class CallTape {
     this.#recorder?.playback(fact);
   }
 
+  /** What an operator says to the caller in the agent's place, μ-law. */
+  operatorVoice(itemId: string, ulaw: Uint8Array): void {
+    this.#recorder?.operatorVoice(itemId, ulaw);
+  }
+
   /** The call is over, and its session has said its last word. */
   close(): void {
     if (this.#isOver) return;

@@ -8,7 +8,7 @@ const MOST_LINES = 2000;
 const MOST_CHARS = 2 ** 20;
 
 /** Pieces: each of them is worth little without the others. A quotation mark inside a string has a backslash before it, so no text is taken for a type. */
-const PIECE = /"type"\s*:\s*"(?:[\w.]+\.delta|input_audio_buffer\.append)"/;
+const PIECE = /"type"\s*:\s*"(?:[\w.]+\.delta|input_audio_buffer\.append|sidetone\.operator-voice)"/;
 const POSITION = '"type":"sidetone.playback","summary":"position"';
 const SESSION = /"dir":"server",.*?"type"\s*:\s*"(session\.(?:created|updated))"/;
 

@@ -31,6 +31,7 @@ import { toCommand } from './client-commands.ts';
 import { ObservedClient } from './observed-client.ts';
 import { ObservedInterruptions } from './observed-interruptions.ts';
 import { ObservedTools } from './observed-tools.ts';
+import { OperatorVoice } from './operator-voice.ts';
 import { PlayOut } from './play-out.ts';
 import { isLogged, type PlaybackFact, readNote } from './recorded-notes.ts';
 import { WireSound } from './wire-sound.ts';
@@ -56,6 +57,7 @@ export class ObservedSession {
   readonly #playOut: PlayOut | null;
   #nowMs = 0;
   readonly #sound = new WireSound();
+  readonly #operator: OperatorVoice;
   #began = false;
   #ended = false;
   #phase: Phase = 'idle';
@@ -96,6 +98,10 @@ export class ObservedSession {
       },
       newId: () => this.#newId(),
       onChange: () => {},
+    });
+    this.#operator = new OperatorVoice({
+      onSamples: (itemId, samples) => this.#emitter.emit('audio.received', { itemId, samples }),
+      onPlayback: options.onPlayback,
     });
     this.#emitter.on('conversation.interrupted', () => this.#playOut?.silence());
     this.#client = new ObservedClient(this.#parts, {
@@ -201,6 +207,9 @@ export class ObservedSession {
         break;
       case 'output-latency':
         this.#turns.outputLatencyMs = read.latencyMs;
+        break;
+      case 'operator-voice':
+        this.#operator.speaks(read.itemId, read.audioBase64, atMs);
         break;
       case 'line-lost':
         this.#seamId = read.seamId.replace(/^seam_/, '');

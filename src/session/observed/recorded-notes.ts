@@ -3,6 +3,7 @@
  * Writers for the live side, one reader for the other; what is read may come from anybody, so nothing in it is believed.
  */
 
+import { encodeBase64 } from '../../dsp/base64.ts';
 import type { NoteEvent } from '../../protocol/realtime/events.ts';
 import { emptyCrossing } from '../continuation.ts';
 import type { InterruptedItem } from '../session-events.ts';
@@ -26,6 +27,8 @@ export type RecordedNote =
   | { kind: 'output-latency'; latencyMs: number }
   | { kind: 'line-lost'; loss: LineLoss; seamId: string }
   | { kind: 'resumed'; sessionId: string; gapMs: number; crossing: Crossing }
+  /** What an operator said in the agent's place, μ-law at 8 kHz. */
+  | { kind: 'operator-voice'; itemId: string; audioBase64: string }
   | { kind: 'ended' };
 
 /** Are in the file only: the log has no row for them. */
@@ -33,6 +36,7 @@ const UNLOGGED = new Set<string>([
   'sidetone.playback',
   'sidetone.interrupting',
   'sidetone.output-latency',
+  'sidetone.operator-voice',
   'sidetone.ended',
 ]);
 
@@ -50,6 +54,12 @@ export function interruptingNote(reason: InterruptReason, itemIds: string[]): No
 
 export function latencyNote(latencyMs: number): NoteEvent {
   return { type: 'sidetone.output-latency', summary: `${Math.round(latencyMs)} ms`, facts: { latencyMs } };
+}
+
+/** Sound that an operator made in a call in the agent's place; `ulaw` at 8 kHz. */
+export function operatorVoiceNote(itemId: string, ulaw: Uint8Array): NoteEvent {
+  const audio = encodeBase64(ulaw);
+  return { type: 'sidetone.operator-voice', summary: `${ulaw.length / 8} ms`, itemId, facts: { audio } };
 }
 
 export function endedNote(): NoteEvent {
@@ -84,6 +94,12 @@ export function readNote(note: Record<string, unknown>): RecordedNote | null {
       const { to, gapMs } = facts;
       if (typeof to !== 'string' || !isCount(gapMs)) return null;
       return { kind: 'resumed', sessionId: to, gapMs, crossing: crossingOf(facts) };
+    }
+    case 'sidetone.operator-voice': {
+      const { itemId } = note;
+      const { audio } = facts;
+      if (typeof itemId !== 'string' || typeof audio !== 'string') return null;
+      return { kind: 'operator-voice', itemId, audioBase64: audio };
     }
     case 'sidetone.ended':
       return { kind: 'ended' };

@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import type { ConsoleActions } from '../actions.ts';
 import { type ConsoleState, type ConsoleStore, createConsoleStore } from '../console-store.ts';
 import { defaultSettings } from '../default-settings.ts';
+import type { CallsActions } from '../calls-actions.ts';
 import type { LibraryActions } from '../library-actions.ts';
 
 export function testStore(patch: Partial<ConsoleState> = {}): ConsoleStore {
@@ -76,6 +77,21 @@ export function recordedActions() {
       add: vi.fn<LibraryActions['add']>(async () => {}),
       setLimit: vi.fn<LibraryActions['setLimit']>(),
       setRecording: vi.fn<LibraryActions['setRecording']>(),
+    },
+    calls: {
+      follow: vi.fn<CallsActions['follow']>(() => () => {}),
+      readFacts: vi.fn<CallsActions['readFacts']>(() => new Promise(() => {})),
+      readNumber: vi.fn<CallsActions['readNumber']>(() => new Promise(() => {})),
+      watch: vi.fn<CallsActions['watch']>(),
+      callHere: vi.fn<CallsActions['callHere']>(async () => {}),
+      steer: vi.fn<CallsActions['steer']>(async () => null),
+      listen: vi.fn<CallsActions['listen']>(async () => {}),
+      takeOver: vi.fn<CallsActions['takeOver']>(async () => {}),
+      stopSpeaking: vi.fn<CallsActions['stopSpeaking']>(),
+      pressKeys: vi.fn<CallsActions['pressKeys']>(),
+      readAgent: vi.fn<CallsActions['readAgent']>(() => new Promise(() => {})),
+      changeAgent: vi.fn<CallsActions['changeAgent']>(() => new Promise(() => {})),
+      resetAgent: vi.fn<CallsActions['resetAgent']>(() => new Promise(() => {})),
     },
     showTurnEvents: vi.fn<ConsoleActions['showTurnEvents']>(),
     sendEvent: vi.fn<ConsoleActions['sendEvent']>(async () => 'evt_1'),

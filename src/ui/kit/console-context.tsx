@@ -5,10 +5,11 @@
 
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
-import { type ConsoleUpstream, upstreamOf } from '../../lib/console-config.ts';
+import type { ConsoleUpstream } from '../../lib/console-config.ts';
 import { invariant } from '../../lib/errors.ts';
 import type { ConsoleActions } from '../../store/actions.ts';
 import type { ConsoleState, ConsoleStore } from '../../store/console-store.ts';
+import { offeredUpstream } from '../../store/shown.ts';
 import type { LogMirror } from '../../store/log-mirror.ts';
 import type { TimeCursor } from '../../store/time-cursor.ts';
 import type { LogSearch } from '../../store/log-search.ts';
@@ -42,9 +43,9 @@ export function useConsole<T>(selector: (state: ConsoleState) => T): T {
   return useStore(useConsoleParts().store, selector);
 }
 
-/** The upstream that the next connection goes to; null while the configuration is not read. */
+/** The upstream whose settings are on the screen: of the next connection, or of a call; null while the configuration is not read. */
 export function useUpstream(): ConsoleUpstream | null {
-  return useConsole(({ config, upstreamId }) => upstreamOf(config, upstreamId));
+  return useConsole(offeredUpstream);
 }
 
 export function useActions(): ConsoleActions {

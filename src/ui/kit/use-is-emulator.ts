@@ -1,5 +1,6 @@
 /** Whether the emulator answers, in the session on the screen or the last. */
 
+import { upstreamNameOf } from '../../store/shown.ts';
 import { useConsole } from './console-context.tsx';
 
 export function useIsEmulator(): boolean {
@@ -7,7 +8,7 @@ export function useIsEmulator(): boolean {
     // Files and other clients tell the name only.
     const upstream = config?.upstreams.find(({ id, name }) => {
       if (shown.kind === 'live') return id === runningUpstreamId;
-      return name === (shown.kind === 'recorded' ? shown.upstream : shown.session.upstream);
+      return name === upstreamNameOf(shown);
     });
     return upstream?.kind === 'emulator';
   });

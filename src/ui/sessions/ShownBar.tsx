@@ -10,7 +10,6 @@ export function ShownBar() {
   const actions = useActions();
   if (shown.kind === 'live') return null;
   const words = shownWords(shown);
-  const over = shown.kind === 'recorded' || shown.state === 'ended' || shown.state === 'failed';
   return (
     <section
       aria-label="Shown session"
@@ -21,7 +20,7 @@ export function ShownBar() {
         {words.what}
       </p>
       <div className="flex gap-2">
-        {shown.kind === 'watched' && !over && (
+        {shown.kind === 'watched' && words.running && (
           <Button look="plain" className="h-7" onClick={() => actions.watch(shown.session, !shown.withSound)}>
             {shown.withSound ? 'Without sound' : 'With sound'}
           </Button>

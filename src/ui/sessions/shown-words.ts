@@ -2,6 +2,7 @@
 
 import type { ShownSession } from '../../engine/engine.messages.ts';
 import { dateWords } from '../../store/session-title.ts';
+import { callBadge, otherEndWords } from '../calls/call-words.ts';
 import { clockWords } from '../status/connection-words.ts';
 
 export interface ShownWords {
@@ -17,7 +18,14 @@ export interface ShownWords {
 }
 
 export function shownWords(shown: Exclude<ShownSession, { kind: 'live' }>): ShownWords {
-  return shown.kind === 'recorded' ? recordedWords(shown) : watchedWords(shown);
+  switch (shown.kind) {
+    case 'recorded':
+      return recordedWords(shown);
+    case 'watched':
+      return watchedWords(shown);
+    case 'call':
+      return callWords(shown);
+  }
 }
 
 function recordedWords(shown: Extract<ShownSession, { kind: 'recorded' }>): ShownWords {
@@ -64,6 +72,31 @@ function watchedWords(shown: Extract<ShownSession, { kind: 'watched' }>): ShownW
     ),
     trouble: state === 'failed' ? words : null,
     note: [state === 'failed' ? null : words, missing].filter((part) => part !== null).join(' ') || null,
+  };
+}
+
+function callWords(shown: Extract<ShownSession, { kind: 'call' }>): ShownWords {
+  const { call, state, lostLines, words } = shown;
+  const missing =
+    lostLines > 0
+      ? `${lostLines.toLocaleString('en')} earlier or missed ${lostLines === 1 ? 'line is' : 'lines are'} not shown.`
+      : null;
+  const running = state === 'watching' || state === 'connecting';
+  const isTrouble = state === 'failed' || running;
+  return {
+    badge: callBadge(shown),
+    running,
+    what:
+      call === null
+        ? 'The telephone is connected…'
+        : line(
+            otherEndWords(call),
+            call.takenOverBy === null ? null : `taken over by ${call.takenOverBy}`,
+            call.upstream,
+            call.model,
+          ),
+    trouble: isTrouble ? words : null,
+    note: [isTrouble ? null : words, missing].filter((part) => part !== null).join(' ') || null,
   };
 }
 

@@ -2,11 +2,8 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LiveSessions } from '../../store/actions.ts';
-import { Scope } from '../../lib/scope.ts';
 import { useActions } from '../kit/console-context.tsx';
-
-/** Durations move on by the second. */
-const TICK_MS = 1000;
+import { useSeconds } from '../kit/use-seconds.ts';
 
 export type LiveSessionsView =
   | Exclude<LiveSessions, { status: 'failed' }>
@@ -15,7 +12,7 @@ export type LiveSessionsView =
 export function useLiveSessions(): { sessions: LiveSessionsView; epochMs: number } {
   const actions = useActions();
   const [sessions, setSessions] = useState<LiveSessions>({ status: 'loading' });
-  const [epochMs, setEpochMs] = useState(() => Date.now());
+  const epochMs = useSeconds();
   const stop = useRef(() => {});
   const begin = useCallback(() => {
     stop.current();
@@ -25,11 +22,6 @@ export function useLiveSessions(): { sessions: LiveSessionsView; epochMs: number
     begin();
     return () => stop.current();
   }, [begin]);
-  useEffect(() => {
-    const scope = new Scope();
-    scope.every(TICK_MS, () => setEpochMs(Date.now()));
-    return () => scope.dispose();
-  }, []);
   const retry = useCallback(() => {
     setSessions({ status: 'loading' });
     begin();

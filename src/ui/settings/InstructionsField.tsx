@@ -2,7 +2,8 @@
 
 import clsx from 'clsx';
 import { unreachable } from '../../lib/errors.ts';
-import { useId } from 'react';
+import { useId, useState } from 'react';
+import { type SettingsForm, settingsForm } from '../../store/shown.ts';
 import { Button } from '../kit/Button.tsx';
 import { useConsole } from '../kit/console-context.tsx';
 import { FieldWords } from '../kit/Field.tsx';
@@ -13,11 +14,11 @@ import { useSettings } from './use-settings.ts';
 export function InstructionsField() {
   const { asked, connected, update, stateOf } = useSettings();
   const accepted = useConsole((state) => state.settings.accepted?.instructions);
-  const [draft, setDraft] = usePreference('instructionsDraft');
+  const form = useConsole(settingsForm);
+  const [draft, setDraft] = useDraft(form);
   const id = useId();
   // Another session's are not what somebody was writing.
-  const isForeign = useConsole((state) => state.shown.kind !== 'live');
-  const text = isForeign ? asked.instructions : (draft ?? asked.instructions);
+  const text = form === 'read-only' ? asked.instructions : (draft ?? asked.instructions);
   const edited = text !== asked.instructions;
   const lastGood = (connected ? accepted : undefined) ?? asked.instructions;
   // The server's words on instructions are too long to repeat; that they differ is said, and Revert shows them.
@@ -39,7 +40,7 @@ export function InstructionsField() {
           Instructions
         </label>
         <span aria-live="polite" className="truncate text-wire text-ink-3">
-          {stateWords(edited, connected, state)}
+          {stateWords(edited, connected, state, form)}
         </span>
       </div>
       <textarea
@@ -88,10 +89,17 @@ export function InstructionsField() {
   );
 }
 
-function stateWords(edited: boolean, connected: boolean, state: FieldState): string {
+/** What is being written. Only one's own survives a reload: a call is over by then. */
+function useDraft(form: SettingsForm): [string | null, (draft: string | null) => void] {
+  const own = usePreference('instructionsDraft');
+  const other = useState<string | null>(null);
+  return form === 'own' || form === 'read-only' ? own : other;
+}
+
+function stateWords(edited: boolean, connected: boolean, state: FieldState, form: SettingsForm): string {
   if (state.status === 'set-by-server') return 'Set by the server';
   if (edited) return 'Edited, not applied';
-  if (!connected) return 'Asked when you connect';
+  if (!connected) return form === 'new-calls' ? 'Asked when a call begins' : 'Asked when you connect';
   switch (state.status) {
     case 'pending':
       return 'Sent, waiting for the server';

@@ -1,6 +1,8 @@
 /** How the model answers: as speech or text, how fast, how long. */
 
 import type { SessionSettings } from '../../session/types.ts';
+import { isOfCalls } from '../../store/shown.ts';
+import { useConsole } from '../kit/console-context.tsx';
 import { NumberField } from '../kit/NumberField.tsx';
 import { Section } from '../kit/Section.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
@@ -14,6 +16,8 @@ const modalities: { value: SessionSettings['outputModality']; label: string }[] 
 export function OutputSection() {
   const trouble = useTrouble(['outputModality', 'speed', 'maxOutputTokens']);
   const { asked, update, stateOf } = useSettings();
+  // On the telephone text alone would be silence.
+  const isCall = useConsole(isOfCalls);
   return (
     <Section
       name="output"
@@ -21,14 +25,16 @@ export function OutputSection() {
       summary={`${asked.outputModality} · ×${asked.speed}`}
       trouble={trouble}
     >
-      <SelectField
-        label="Output"
-        wireName="session.output_modalities"
-        value={asked.outputModality}
-        choices={modalities}
-        onChange={(outputModality) => update({ outputModality })}
-        state={stateOf('outputModality', (value) => value)}
-      />
+      {!isCall && (
+        <SelectField
+          label="Output"
+          wireName="session.output_modalities"
+          value={asked.outputModality}
+          choices={modalities}
+          onChange={(outputModality) => update({ outputModality })}
+          state={stateOf('outputModality', (value) => value)}
+        />
+      )}
       <NumberField
         label="Speed"
         wireName="session.audio.output.speed"

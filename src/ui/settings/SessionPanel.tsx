@@ -1,5 +1,6 @@
 /** The session: every setting, what was asked and what the server accepted, and what the tools did. */
 
+import { type SettingsForm, settingsForm } from '../../store/shown.ts';
 import { useConsole } from '../kit/console-context.tsx';
 import { PanelHeader } from '../kit/PanelHeader.tsx';
 import { HearingSection } from './HearingSection.tsx';
@@ -10,11 +11,19 @@ import { ResetSettings } from './ResetSettings.tsx';
 import { ToolsSection } from './ToolsSection.tsx';
 import { TurnDetectionSection } from './TurnDetectionSection.tsx';
 
+const titles: Record<SettingsForm, string> = {
+  own: 'Session',
+  'read-only': 'Session',
+  call: 'Session of the call',
+  'new-calls': 'Session of new calls',
+};
+
 export function SessionPanel() {
-  const isForeign = useConsole((state) => state.shown.kind !== 'live');
+  const form = useConsole(settingsForm);
+  const isForeign = form === 'read-only';
   return (
     <section aria-label="Session" className="flex h-full min-h-0 flex-col">
-      <PanelHeader title="Session">{!isForeign && <ResetSettings />}</PanelHeader>
+      <PanelHeader title={titles[form]}>{form === 'own' && <ResetSettings />}</PanelHeader>
       {/* Without a field to stop at, the keyboard needs the whole to scroll it. */}
       <div
         {...(isForeign ? { role: 'group', tabIndex: 0, 'aria-label': 'Settings, read only' } : {})}

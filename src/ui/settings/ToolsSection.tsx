@@ -2,6 +2,8 @@
 
 import { demoToolDefinitions } from '../../lib/demo-tool-definitions.ts';
 import type { SessionSettings } from '../../session/types.ts';
+import { isOfCalls } from '../../store/shown.ts';
+import { useConsole } from '../kit/console-context.tsx';
 import { FieldWords } from '../kit/Field.tsx';
 import { Section } from '../kit/Section.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
@@ -19,6 +21,9 @@ const choices: { value: SessionSettings['toolChoice']; label: string }[] = [
 export function ToolsSection() {
   const trouble = useTrouble(['tools', 'toolChoice']);
   const { asked, update, stateOf } = useSettings();
+  const isCall = useConsole(isOfCalls);
+  const callTools = useConsole((state) => state.callTools);
+  const offered = isCall ? callTools : demoToolDefinitions;
   const names = asked.tools.map((tool) => tool.name);
   const refusal = stateOf('tools', (tools) => tools.map((tool) => tool.name).join(' '));
   const isOn = (name: string) => names.includes(name);
@@ -27,15 +32,15 @@ export function ToolsSection() {
       tools: [
         // Kept as they are: tools that are not ours to switch.
         ...asked.tools.filter(
-          (tool) => tool.name !== name && !demoToolDefinitions.some((demo) => demo.name === tool.name),
+          (tool) => tool.name !== name && !offered.some((other) => other.name === tool.name),
         ),
-        ...demoToolDefinitions.filter((demo) => (demo.name === name ? on : isOn(demo.name))),
+        ...offered.filter((tool) => (tool.name === name ? on : isOn(tool.name))),
       ],
     });
   return (
     <Section name="tools" title="Tools" summary={names.join(' ') || 'none'} trouble={trouble}>
       {refusal.status === 'refused' && <FieldWords state={refusal} />}
-      {demoToolDefinitions.map(({ name }) => (
+      {offered.map(({ name }) => (
         <SwitchField
           key={name}
           label={name}
@@ -53,8 +58,8 @@ export function ToolsSection() {
         onChange={(toolChoice) => update({ toolChoice })}
         state={stateOf('toolChoice', (value) => value)}
       />
-      <WeatherMap />
-      <MemoryTable />
+      {!isCall && <WeatherMap />}
+      {!isCall && <MemoryTable />}
     </Section>
   );
 }

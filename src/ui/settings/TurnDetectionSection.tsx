@@ -2,6 +2,8 @@
 
 import { unreachable } from '../../lib/errors.ts';
 import type { TurnDetection } from '../../session/types.ts';
+import { isOfCalls } from '../../store/shown.ts';
+import { useConsole } from '../kit/console-context.tsx';
 import { NumberField } from '../kit/NumberField.tsx';
 import { Section } from '../kit/Section.tsx';
 import { SelectField } from '../kit/SelectField.tsx';
@@ -32,13 +34,15 @@ export function TurnDetectionSection() {
   const trouble = useTrouble(['turnDetection']);
   const settings = useSettings();
   const { asked, choose, change } = useTurnDetection();
+  const isCall = useConsole(isOfCalls);
   return (
     <Section name="turn-detection" title="Turns" summary={summaryOf(asked)} trouble={trouble}>
       <SelectField
         label="Turn detection"
         wireName={`${WIRE}.type`}
         value={asked.kind}
-        choices={kinds}
+        // Nobody holds a button on the telephone.
+        choices={isCall ? kinds.filter(({ value }) => value !== 'none') : kinds}
         onChange={choose}
         state={settings.stateOf('turnDetection', kindWords)}
         hint={asked.kind === 'none' && 'Hold the button or Space to talk. Letting go asks for the answer.'}

@@ -1,6 +1,7 @@
 /** The top line: name, connection, clock, figures, looks. */
 
 import FolderClock from 'lucide-react/icons/folder-clock';
+import Phone from 'lucide-react/icons/phone';
 import Keyboard from 'lucide-react/icons/keyboard';
 import { IconButton } from '../kit/Button.tsx';
 import { useMediaQuery } from '../kit/use-media-query.ts';
@@ -14,9 +15,10 @@ import { ThemeSwitch } from './ThemeSwitch.tsx';
 interface HeaderProps {
   showHelp: () => void;
   showSessions: () => void;
+  showCalls: () => void;
 }
 
-export function Header({ showHelp, showSessions }: HeaderProps) {
+export function Header({ showHelp, showSessions, showCalls }: HeaderProps) {
   const roomForFigures = useMediaQuery('(min-width: 900px)');
   const roomForAll = useMediaQuery('(min-width: 1200px)');
   return (
@@ -33,6 +35,9 @@ export function Header({ showHelp, showSessions }: HeaderProps) {
         <div className="flex">
           <IconButton label="Sessions" onClick={showSessions}>
             <FolderClock size={16} aria-hidden />
+          </IconButton>
+          <IconButton label="Telephone" onClick={showCalls}>
+            <Phone size={16} aria-hidden />
           </IconButton>
           <ThemeSwitch />
           {roomForFigures && (

@@ -11,6 +11,7 @@ const TICK_MS = 250;
 export function SessionClock() {
   const startedAtEpochMs = useConsole(({ connection, shown }) => {
     if (shown.kind === 'watched' && shown.state === 'watching') return shown.session.startedAtEpochMs;
+    if (shown.kind === 'call' && shown.state === 'watching') return shown.call?.startedAtEpochMs ?? null;
     return 'startedAtEpochMs' in connection ? connection.startedAtEpochMs : null;
   });
   const recordedMs = useConsole(({ shown }) => (shown.kind === 'recorded' ? shown.lengthMs : null));

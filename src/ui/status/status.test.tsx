@@ -29,7 +29,7 @@ function wait(durationMs: number): void {
   });
 }
 
-const header = <Header showSessions={() => {}} showHelp={() => {}} />;
+const header = <Header showSessions={() => {}} showCalls={() => {}} showHelp={() => {}} />;
 const notice = (patch: Partial<Notice>): Notice => ({
   id: 'n',
   key: 'n',

@@ -1,0 +1,260 @@
+/**
+ * A telephone call of the relay, shown as it goes: its session file, line by line, through the same core as one that is opened. Owns the
+ * watching socket and, while somebody here speaks in the call, their line.
+ */
+
+import type { CallSummary, CallWatchMessage } from '../lib/call-messages.ts';
+import { CALL_END_WORDS, voiceEndWords } from '../lib/call-words.ts';
+import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { HandsetMessage, HandsetWish } from '../lib/handset-messages.ts';
+import type { Scope } from '../lib/scope.ts';
+import { SessionReader } from '../recording/session-reader.ts';
+import type { FileHeader } from '../recording/session-file.ts';
+import type { ObservedSession } from '../session/observed/observed-session.ts';
+import type { Batcher } from './batcher.ts';
+import type { ShownSession } from './engine.messages.ts';
+import { observeFile, tellLine } from './observe-file.ts';
+import type { PlaybackLink } from './playback-link.ts';
+import { BlobSink } from './recording-sink.ts';
+import { SessionView } from './session-view.ts';
+import { VoiceLine } from './voice-line.ts';
+
+/** What is shown between two lines goes on. */
+const TICK_MS = 50;
+/** The relay waits five seconds for a call that begins. */
+const FIRST_WORD_MS = 10_000;
+/** The one who is spoken with, as the play-out knows them. */
+const EAR = 'telephone';
+
+export interface WatchedCallDeps {
+  clock: Clock;
+  /** For watching a call; `ID` stands for its id. */
+  watchUrl: string;
+  batcher: Batcher;
+  scope: Scope;
+  openSocket: (url: string) => WebSocket;
+  playback: Pick<PlaybackLink, 'enqueue' | 'flush'>;
+}
+
+type Shown = Extract<ShownSession, { kind: 'call' }>;
+
+export class WatchedCall {
+  readonly view: SessionView;
+  readonly queuedMs = 0;
+  readonly #deps: WatchedCallDeps;
+  readonly #file = new BlobSink();
+  readonly #reader = new SessionReader();
+  #session: ObservedSession | null = null;
+  #shown: Shown;
+  #epochMs = 0;
+  /** Session time minus engine time, by the line that was the fastest to come. */
+  #aheadMs = Number.NEGATIVE_INFINITY;
+  #line: { voice: VoiceLine; scope: Scope } | null = null;
+  #isOver = false;
+
+  constructor(deps: WatchedCallDeps) {
+    const { batcher, scope } = deps;
+    this.#deps = deps;
+    const nowMs = () => this.nowMs();
+    this.view = new SessionView({ batcher, epochMs: () => this.#epochMs + nowMs(), nowMs });
+    this.#shown = {
+      kind: 'call',
+      call: null,
+      state: 'connecting',
+      lostLines: 0,
+      voice: null,
+      words: null,
+    };
+    batcher.set({ shown: this.#shown });
+    scope.every(TICK_MS, () => {
+      if (this.#session === null || this.#isOver) return;
+      this.#session.advance(this.nowMs());
+      batcher.timelineChanged();
+    });
+  }
+
+  /** Session time there, as far as it is known here. */
+  nowMs(): number {
+    const known = this.#session?.nowMs() ?? 0;
+    return this.#isOver ? known : Math.max(known, this.#deps.clock.nowMs() + this.#aheadMs);
+  }
+
+  /** What was seen so far, as a session file. */
+  readRecording(): Promise<Blob> {
+    return this.#file.read();
+  }
+
+  watch(callId: string): void {
+    const { watchUrl, scope, openSocket } = this.#deps;
+    const url = watchUrl.replace('ID', encodeURIComponent(callId));
+    let socket: WebSocket;
+    try {
+      socket = openSocket(url);
+    } catch (error) {
+      return this.#fail(`The relay’s address cannot be opened: ${messageOf(error)}`);
+    }
+    scope.add(() => socket.close());
+    scope.listen<MessageEvent<unknown>>(socket, 'message', ({ data }) => this.#receive(data));
+    scope.listen<CloseEvent>(socket, 'close', ({ code, reason }) => this.#closed(code, reason));
+    scope.after(FIRST_WORD_MS, () => {
+      if (this.#shown.call === null) this.#fail('The relay took the watch but shows nothing of the call.');
+    });
+  }
+
+  /** Calls over the telephone in the box, and watches that call. */
+  callHere(url: string): void {
+    this.#speak('calling', url, (message) => {
+      const said = message as HandsetMessage;
+      if (said.kind === 'calling') {
+        this.#tell({ voice: 'handset' });
+        this.watch(said.callId);
+      } else if (said.kind === 'ended' && said.problem !== null) {
+        this.#fail(`The call did not come about. ${said.problem}`);
+      }
+    });
+  }
+
+  /** Speaks to the caller in the agent's place. */
+  takeOver(url: string): void {
+    if (this.#line !== null || this.#isOver) return;
+    this.#speak('taking-over', url, () => this.#tell({ voice: 'taken-over', words: null }));
+  }
+
+  /** Gives the call back, or hangs up. */
+  stopSpeaking(): void {
+    const voice = this.#line?.voice;
+    voice?.tell({ kind: 'hang-up' } satisfies HandsetWish);
+    this.#leave();
+  }
+
+  press(keys: string): void {
+    this.#line?.voice.tell({ kind: 'press', keys } satisfies HandsetWish);
+  }
+
+  /** A frame of the microphone. */
+  microphoneFrame(pcm16: Int16Array): void {
+    this.#line?.voice.speak(pcm16);
+  }
+
+  #speak(voice: NonNullable<Shown['voice']>, url: string, onMessage: (message: unknown) => void): void {
+    const { playback, openSocket } = this.#deps;
+    const scope = this.#deps.scope.child();
+    this.#tell({ voice, words: null });
+    const line = new VoiceLine({
+      url,
+      scope,
+      openSocket,
+      onMessage,
+      onSound: (pcm16) => playback.enqueue(EAR, pcm16),
+      onEnd: ({ code, reason }) => {
+        const wasHandset = this.#shown.voice === 'handset' || this.#shown.voice === 'calling';
+        const words = voiceEndWords(code, reason, wasHandset);
+        this.#leave();
+        if (words !== null && !this.#isOver) this.#tell({ words });
+      },
+    });
+    this.#line = { voice: line, scope };
+  }
+
+  #leave(): void {
+    const line = this.#line;
+    if (line === null) return;
+    this.#line = null;
+    line.scope.dispose();
+    void this.#deps.playback.flush();
+    this.#tell({ voice: null });
+  }
+
+  #receive(data: unknown): void {
+    const message = readMessage(data);
+    switch (message?.kind) {
+      case 'call':
+        return this.#tell({ call: message.call, state: 'watching' });
+      case 'line':
+        return this.#read(message.text);
+      case 'lost':
+        return this.#tell({ lostLines: this.#shown.lostLines + message.count });
+      case 'ended':
+        return this.#end({ call: message.call, state: 'ended', words: endWords(message.call) });
+      case undefined:
+        return;
+    }
+  }
+
+  #read(text: string): void {
+    const { clock } = this.#deps;
+    const whole = `${text}\n`;
+    this.#file.append(whole);
+    const lines = this.#reader.push(whole);
+    const { header } = this.#reader;
+    if (header !== null) this.#session ??= this.#begin(header);
+    if (this.#session === null) return;
+    for (const line of lines) {
+      this.#aheadMs = Math.max(this.#aheadMs, line.t - clock.nowMs());
+      tellLine(this.#session, line);
+    }
+  }
+
+  #begin(header: FileHeader): ObservedSession {
+    const { batcher, playback } = this.#deps;
+    this.#epochMs = Date.parse(header.startedAt);
+    const session = observeFile(header, {
+      onPlayback: (fact) => this.view.playback(fact),
+      onMicrophone: (pcm16, capturedAtMs) => {
+        this.view.microphone(pcm16, capturedAtMs);
+        this.view.sound.microphone(pcm16, capturedAtMs);
+        // Who speaks with the caller hears them at once. The buffer is the play-out's from here on.
+        if (this.#shown.voice === 'taken-over') playback.enqueue(EAR, pcm16);
+      },
+    });
+    this.view.follow((name, listener) => void session.on(name, listener));
+    batcher.set({ settings: session.settings });
+    return session;
+  }
+
+  #closed(code: number, reason: string): void {
+    if (this.#isOver) return;
+    if (code === 4404) return this.#fail('No call of that id is under way; it may have ended.');
+    if (code === 1001) return this.#fail('The relay is shutting down. Watch again once it is back.');
+    const why = reason === '' ? `close code ${code}` : reason;
+    this.#fail(
+      `The relay stopped showing the call (${why}). Watch it again; if that fails, see the relay’s log.`,
+    );
+  }
+
+  #fail(words: string): void {
+    if (!this.#isOver) this.#end({ state: 'failed', words });
+  }
+
+  #end(patch: Partial<Shown>): void {
+    const atMs = this.nowMs();
+    this.#isOver = true;
+    this.#leave();
+    this.#session?.end(atMs);
+    this.view.mark({ kind: 'disconnected', atMs, label: patch.words ?? 'The call ended', itemId: null });
+    this.view.seal();
+    this.#tell(patch);
+  }
+
+  #tell(patch: Partial<Shown>): void {
+    this.#shown = { ...this.#shown, ...patch };
+    this.#deps.batcher.set({ shown: this.#shown });
+  }
+}
+
+function endWords({ end }: CallSummary): string {
+  return end === null ? 'The call has ended.' : `${CALL_END_WORDS[end.why]}.`;
+}
+
+/** Null for what is no message of the relay. */
+function readMessage(data: unknown): CallWatchMessage | null {
+  if (typeof data !== 'string') return null;
+  try {
+    const value: unknown = JSON.parse(data);
+    const known = typeof value === 'object' && value !== null && 'kind' in value;
+    return known ? (value as CallWatchMessage) : null;
+  } catch {
+    return null;
+  }
+}

@@ -5,6 +5,7 @@ import type { ConsoleActions } from '../actions.ts';
 import { type ConsoleState, type ConsoleStore, createConsoleStore } from '../console-store.ts';
 import { defaultSettings } from '../default-settings.ts';
 import type { CallsActions } from '../calls-actions.ts';
+import type { PhoneActions } from '../phone-actions.ts';
 import type { LibraryActions } from '../library-actions.ts';
 
 export function testStore(patch: Partial<ConsoleState> = {}): ConsoleStore {
@@ -92,6 +93,11 @@ export function recordedActions() {
       readAgent: vi.fn<CallsActions['readAgent']>(() => new Promise(() => {})),
       changeAgent: vi.fn<CallsActions['changeAgent']>(() => new Promise(() => {})),
       resetAgent: vi.fn<CallsActions['resetAgent']>(() => new Promise(() => {})),
+    },
+    phone: {
+      placeCall: vi.fn<PhoneActions['placeCall']>(() => new Promise(() => {})),
+      readSetup: vi.fn<PhoneActions['readSetup']>(() => new Promise(() => {})),
+      setWebhook: vi.fn<PhoneActions['setWebhook']>(() => new Promise(() => {})),
     },
     showTurnEvents: vi.fn<ConsoleActions['showTurnEvents']>(),
     sendEvent: vi.fn<ConsoleActions['sendEvent']>(async () => 'evt_1'),

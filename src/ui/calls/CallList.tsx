@@ -10,6 +10,8 @@ import { dateWords } from '../../store/session-title.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import { callFigures, otherEndWords, pastFigures } from './call-words.ts';
+import { PlaceCall } from './PlaceCall.tsx';
+import { useOutbound } from './use-outbound.ts';
 import { useCalls } from './use-calls.ts';
 
 interface CallListProps {
@@ -20,6 +22,7 @@ interface CallListProps {
 export function CallList({ onChosen }: CallListProps) {
   const { calls, epochMs } = useCalls();
   const actions = useActions();
+  const outbound = useOutbound();
   const talks = useConsole((state) => canConverse(state.connection));
   const watch = (call: CallSummary) => {
     actions.calls.watch(call.id);
@@ -43,6 +46,11 @@ export function CallList({ onChosen }: CallListProps) {
           {talks && ' It ends your own conversation, as watching a call does.'}
         </p>
       </div>
+      {outbound !== null && (
+        <div className="border-b border-line px-4 py-2">
+          <PlaceCall outbound={outbound} />
+        </div>
+      )}
       <div className="min-h-0 flex-1 overflow-y-auto">
         {calls.status === 'loading' && <p className="p-4 text-ink-2">Asking the relay…</p>}
         {calls.status === 'failed' && (

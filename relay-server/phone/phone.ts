@@ -123,6 +123,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
         wishes: wishes.current,
       }),
     callOf: (id) => server.callOf(id),
+    cancel: (id) => outbound.cancel(id),
   });
   const sockets = [
     callWatchServer({ access, clock, book, tapeOf: (callSid) => server.tapeOf(callSid) }),

@@ -135,6 +135,25 @@ describe('a call that is placed', () => {
   });
 });
 
+describe('a call that still rings', () => {
+  it('is taken back by whoever may act, and is answered by nobody', PATIENCE, async () => {
+    how = 'human';
+    ringMs = 30_000;
+    const { id, telephone } = await placed('+4930123990');
+    await untilReal(async () => (await live(id))?.state === 'ringing', 'it rings');
+    const answer = await rig.relay.app.inject({
+      method: 'POST',
+      url: `/api/calls/${id}/commands`,
+      payload: { kind: 'hang-up' },
+    });
+    expect(answer.statusCode).toBe(204);
+    expect(await ended(id)).toMatchObject({ end: { why: 'canceled' } });
+    await Promise.all(overs.splice(0));
+    expect(telephone.events).toEqual([]);
+    expect(twilio.requests.at(-1)?.what).toBe(`POST /Calls/${id}.json`);
+  });
+});
+
 describe('a call that is not placed', () => {
   it.each([
     ['+4989123456', 403, 'prefix_not_allowed'],

@@ -70,12 +70,16 @@ export function CallList({ onChosen }: CallListProps) {
               <ul aria-label="Calls under way">
                 {calls.live.map((call) => (
                   <CallRow key={call.id} call={call} figures={callFigures(call, epochMs)}>
-                    <Button
-                      aria-label={`Watch the call with ${otherEndWords(call)}`}
-                      onClick={() => watch(call)}
-                    >
-                      Watch
-                    </Button>
+                    {isRinging(call) ? (
+                      <CancelButton call={call} />
+                    ) : (
+                      <Button
+                        aria-label={`Watch the call with ${otherEndWords(call)}`}
+                        onClick={() => watch(call)}
+                      >
+                        Watch
+                      </Button>
+                    )}
                   </CallRow>
                 ))}
               </ul>
@@ -139,5 +143,37 @@ function CallRow({ call, figures, children }: CallRowProps) {
       </div>
       {children}
     </li>
+  );
+}
+
+/** There is nothing to be watched yet. */
+function isRinging({ state }: CallSummary): boolean {
+  return state === 'placing' || state === 'ringing';
+}
+
+function CancelButton({ call }: { call: CallSummary }) {
+  const actions = useActions();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isAsking, setIsAsking] = useState(false);
+  const cancel = async () => {
+    setIsAsking(true);
+    setProblem(await actions.calls.steer(call.id, { kind: 'hang-up' }));
+    setIsAsking(false);
+  };
+  return (
+    <div className="flex max-w-64 flex-col items-end gap-1">
+      <Button
+        aria-label={`Hang up the call to ${otherEndWords(call)}`}
+        disabled={isAsking}
+        onClick={() => void cancel()}
+      >
+        Hang up
+      </Button>
+      {problem !== null && (
+        <p role="alert" className="text-wire text-error-ink">
+          {problem}
+        </p>
+      )}
+    </div>
   );
 }

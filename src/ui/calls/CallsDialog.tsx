@@ -42,7 +42,7 @@ export function CallsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | 
             <Tabs label="Telephone" value={tab} tabs={tabs} onChange={setTab}>
               {tab === 'calls' && <CallList onChosen={close} />}
               {tab === 'new-calls' && <NewCalls />}
-              {tab === 'setup' && <PhoneSetup />}
+              {tab === 'setup' && <PhoneSetup onPlaced={() => setTab('calls')} />}
             </Tabs>
           )}
         </div>

@@ -13,6 +13,7 @@ import { ledgerFile } from './budget/ledger-file.ts';
 import type { Config } from './config.ts';
 import { INCOMING_PATH, publicAddress } from './phone/call-twiml.ts';
 import type { PhoneConfig } from './phone/phone-config.ts';
+import { placedRecording, recordingWords } from './phone/recording/recording-config.ts';
 import type { TlsMaterial } from './tls/tls-files.ts';
 import { invariant } from '../src/lib/errors.ts';
 import { emulatorUpstream } from './upstream/emulator.ts';
@@ -65,20 +66,27 @@ export async function compose(
   };
   const [first, ...others] = config.upstreams;
   const upstreams = new Upstreams([made(first), ...others.map(made)]);
-  const app = await buildApp(config, {
-    logger,
-    siteDir,
-    version,
-    tls: deps.tls,
-    upstreams,
-    ledgerStore: hasDailyLimits(config.budgets)
-      ? ledgerFile(join(deps.dataDir, 'budgets.json'), logger)
-      : undefined,
-  });
+  const phone = config.phone && {
+    ...config.phone,
+    recording: placedRecording(config.phone.recording, deps.dataDir),
+  };
+  const app = await buildApp(
+    { ...config, phone },
+    {
+      logger,
+      siteDir,
+      version,
+      tls: deps.tls,
+      upstreams,
+      ledgerStore: hasDailyLimits(config.budgets)
+        ? ledgerFile(join(deps.dataDir, 'budgets.json'), logger)
+        : undefined,
+    },
+  );
   return {
     app,
     upstreamWords: words(config.upstreams),
-    phoneWords: config.phone === null ? [] : phoneWords(config.phone),
+    phoneWords: phone === null ? [] : phoneWords(phone),
     async close() {
       await app.close();
       await emulator?.close();
@@ -88,11 +96,12 @@ export async function compose(
 
 function phoneWords(phone: PhoneConfig): string[] {
   const address = publicAddress(phone, { scheme: 'http', path: INCOMING_PATH });
-  return phone.allowUnsigned
-    ? [
-        'Telephone: open to calls that nobody signed, for trials only (phone.allowUnsigned). Try npm run call.',
-      ]
-    : [`Telephone: the number’s webhook is ${address} (POST).`];
+  return [
+    phone.allowUnsigned
+      ? 'Telephone: open to calls that nobody signed, for trials only (phone.allowUnsigned). Try npm run call.'
+      : `Telephone: the number’s webhook is ${address} (POST).`,
+    ...(phone.recording === null ? [] : [recordingWords(phone.recording)]),
+  ];
 }
 
 function words([first, ...others]: UpstreamConfigs): string {

@@ -30,6 +30,8 @@ const BUSY = 'I am sorry, all lines are busy. Please call again in a few minutes
 /** `<Connect><Stream>` with the token, and behind it the question what to do next. A stream's address takes no query. */
 export function connectTwiml(sdk: TwilioSdk, config: PhoneConfig, token: string): string {
   const response = sdk.newResponse();
+  const announcement = config.recording?.announcement ?? null;
+  if (announcement !== null) response.say(announcement);
   if (config.greeting.by === 'twilio') response.say(config.greeting.text);
   const stream = response
     .connect()

@@ -85,6 +85,12 @@ describe('the section phone', () => {
       { outbound: { from: '+4930123456', prefixes: ['+49'] } },
       'outbound needs accountSid beside it',
     ],
+    ['a recording for no time', { recording: { days: 0 } }, 'recording.days must be more than 0'],
+    [
+      'a recording that announces nothing',
+      { recording: { announcement: ' ' } },
+      'recording.announcement must',
+    ],
   ])('refuses %s', (_what, json, words) => {
     expect(problems({ ...least, ...json })).toContain(words);
   });
@@ -100,6 +106,17 @@ describe('the section phone', () => {
     expect(
       problems({ publicUrl: 'http://localhost', allowUnsigned: true, accountSid: ACCOUNT_SID, outbound }),
     ).toContain('outbound needs authToken beside it');
+  });
+
+  it('records calls only where that is wished, then for a month and up to 2 GB', () => {
+    expect(parse(least).data?.recording).toBeNull();
+    const recording = { directory: 'recordings', days: 30, megabytes: 2000, announcement: null };
+    expect(parse({ ...least, recording: {} }).data?.recording).toEqual(recording);
+    const announcement = 'This call is recorded.';
+    expect(parse({ ...least, recording: { announcement } }).data?.recording).toEqual({
+      ...recording,
+      announcement,
+    });
   });
 
   it('takes an account', () => {

@@ -5,6 +5,7 @@ import type { Secret } from '../secret.ts';
 import type { SecretField } from '../secret-field.ts';
 import { PHONE_CLIENT } from './phone-client.ts';
 import { isLoopback } from '../access/hosts.ts';
+import { type RecordingConfig, recordingSection } from './recording/recording-config.ts';
 
 type Greeting =
   | { by: 'none' }
@@ -53,6 +54,8 @@ export interface PhoneConfig {
   transfers: Readonly<Record<string, string>>;
   /** Said when a tool takes longer than a moment; empty: silence. */
   filler: string;
+  /** Null: calls are not recorded here. */
+  recording: RecordingConfig | null;
 }
 
 const INSTRUCTIONS =
@@ -127,6 +130,7 @@ export function phoneSection(secret: SecretField) {
         )
         .default({}),
       filler: text(200).default('One moment, please.'),
+      recording: recordingSection().optional(),
     })
     .refine(({ authToken, allowUnsigned }) => authToken !== undefined || allowUnsigned, {
       path: ['authToken'],
@@ -143,7 +147,17 @@ export function phoneSection(secret: SecretField) {
       });
     })
     .transform(
-      ({ authToken, accountSid, number, outbound, upstream, model, voice, ...rest }): PhoneConfig => ({
+      ({
+        authToken,
+        accountSid,
+        number,
+        outbound,
+        upstream,
+        model,
+        voice,
+        recording,
+        ...rest
+      }): PhoneConfig => ({
         ...rest,
         authToken: authToken ?? null,
         accountSid: accountSid ?? null,
@@ -152,6 +166,7 @@ export function phoneSection(secret: SecretField) {
         upstream: upstream ?? null,
         model: model ?? null,
         voice: voice ?? null,
+        recording: recording ?? null,
       }),
     )
     .optional();

@@ -21,6 +21,8 @@ import { OutboundCalls } from './outbound/outbound-calls.ts';
 import { outboundRoutes } from './outbound/outbound-routes.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import { PhoneServer, type PhoneServerDeps } from './phone-server.ts';
+import { CallRecordings } from './recording/call-recordings.ts';
+import { recordingRoutes } from './recording/recording-routes.ts';
 import { type OwnAddress, ownAddress } from './setup/own-address.ts';
 import { OwnQuestions } from './setup/own-questions.ts';
 import { PhoneSetup } from './setup/phone-setup.ts';
@@ -57,8 +59,8 @@ export interface PhoneOutside {
 export interface Phone {
   /** True when the request was for one of its sockets; then that is taken care of. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Ends all calls, and takes no more. */
-  close(): void;
+  /** Takes no more calls, and lets those under way end within `drainMs`. Resolves when all have. */
+  close(ending: { drainMs: number }): Promise<void>;
 }
 
 /** The account of calls that no account pays for. */
@@ -75,7 +77,16 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   const book = new CallBook(nowEpochMs);
   const wishes = new AgentWishes();
   const streams = new ListStreams(callSource(book), clock);
-  const server = new PhoneServer({ ...deps, config, signatures, tokens, book, wishes });
+  const recordings =
+    config.recording &&
+    new CallRecordings({
+      config: config.recording,
+      clock,
+      nowEpochMs,
+      log: deps.log,
+      onGone: (id) => book.withoutRecording(id),
+    });
+  const server = new PhoneServer({ ...deps, config, signatures, tokens, book, wishes, recordings });
   await registry.follow(callSpending(book));
   const { twilioHttp, own = ownAddress } = deps.outside ?? {};
   const rest = restOf(config, twilioHttp);
@@ -125,6 +136,10 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     callOf: (id) => server.callOf(id),
     cancel: (id) => outbound.cancel(id),
   });
+  recordingRoutes(app, { access, recordings });
+  // Behind the end of all calls, which write their last words.
+  app.addHook('onClose', async () => recordings?.close());
+  await recordings?.start();
   const sockets = [
     callWatchServer({ access, clock, book, tapeOf: (callSid) => server.tapeOf(callSid) }),
     takeOverServer({ access, clock, takeOver: (callSid, by) => server.takeOver(callSid, by) }),
@@ -149,9 +164,9 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   return {
     upgrade: (request, socket, head) =>
       server.upgrade(request, socket, head) || sockets.some((each) => each.upgrade(request, socket, head)),
-    close() {
-      server.close();
+    async close(ending) {
       outbound.close();
+      await server.close(ending);
       streams.close();
       for (const each of sockets) each.close();
     },
@@ -171,7 +186,7 @@ function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string
     tools: offeredTools(config),
     transfers: Object.keys(config.transfers),
     outbound: config.outbound && { from: config.outbound.from, prefixes: [...config.outbound.prefixes] },
-    recording: null,
+    recording: config.recording && { days: config.recording.days, megabytes: config.recording.megabytes },
   };
 }
 

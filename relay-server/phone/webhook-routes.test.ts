@@ -87,6 +87,14 @@ describe('a call that comes in', () => {
     expect(body).toContain('<Say>Hello &amp; &lt;welcome&gt;</Say><Connect>');
   });
 
+  it('is told first of all that it is recorded, where that is wished', async () => {
+    const announcement = 'This call is recorded.';
+    const recording = { directory: '', days: 1, megabytes: 1, announcement };
+    const { signed } = await setUp({ recording, greeting: { by: 'twilio', text: 'Hello' } });
+    const { body } = await signed('/twilio/incoming-call');
+    expect(body).toContain('<Say>This call is recorded.</Say><Say>Hello</Say><Connect>');
+  });
+
   it('is told that all lines are busy when they are, and gets no token', async () => {
     const { signed, tokens } = await setUp({}, { hasRoom: false });
     const { body } = await signed('/twilio/incoming-call');

@@ -86,7 +86,7 @@ export class Session {
       note: (event) => this.#wire.note(event),
     };
     const sendFirst: Send = (command) => this.#wire.send(command);
-    this.#turns = new TurnLedger({ format, nowMs, onTurn: (turn) => this.#emitter.emit('turn', turn) });
+    this.#turns = new TurnLedger({ nowMs, onTurn: (turn) => this.#emitter.emit('turn', turn) });
     this.#turns.follow((name, listener) => this.#emitter.on(name, listener));
     const onChange = () => this.#update();
     const roles = {

@@ -3,10 +3,11 @@ import { SpeechLevels } from './speech-levels.ts';
 
 /** From 0, 20 ms frames; `loudness` by session time of each sample. */
 function listen(endMs: number, loudness: (ms: number) => number): SpeechLevels {
-  const levels = new SpeechLevels(24_000);
+  const levels = new SpeechLevels();
   for (let ms = 0; ms < endMs; ms += 20) {
     levels.add(
       Int16Array.from({ length: 480 }, (_, i) => loudness(ms + i / 24) * (i % 2 === 0 ? 1 : -1)),
+      24_000,
       ms,
     );
   }

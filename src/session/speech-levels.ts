@@ -18,19 +18,13 @@ interface Step {
 }
 
 export class SpeechLevels {
-  readonly #stepSamples: number;
   readonly #steps: Step[] = [];
   /** Where the next step is written once the ring is full: the oldest. */
   #next = 0;
 
-  /** `rateHz`: of what is added; whole samples in 5 ms. */
-  constructor(rateHz: number) {
-    this.#stepSamples = (rateHz * STEP_MS) / 1000;
-  }
-
-  /** PCM16, read at once; `atMs`: session time of the first sample. A part of a step at the end is left out. */
-  add(pcm16: Int16Array, atMs: number): void {
-    const step = this.#stepSamples;
+  /** PCM16 at a rate with whole samples in 5 ms, read at once; `atMs`: session time of the first. A part of a step at the end is left out. */
+  add(pcm16: Int16Array, rateHz: number, atMs: number): void {
+    const step = (rateHz * STEP_MS) / 1000;
     for (let from = 0; from + step <= pcm16.length; from += step) {
       let squares = 0;
       for (let i = from; i < from + step; i += 1) squares += (pcm16[i] ?? 0) ** 2;

@@ -4,7 +4,7 @@
  */
 
 import { decodeG711 } from '../dsp/g711.ts';
-import { type AudioBlock, type AudioFormat, RATE_HZ } from './audio-format.ts';
+import { type AudioBlock, RATE_HZ } from './audio-format.ts';
 import type { TranscriptionUsage } from '../pricing/cost.ts';
 import { type ContextChange, contextStory } from './context-story.ts';
 import type { Fact, ResponseUsage } from './facts.ts';
@@ -16,8 +16,6 @@ import type { Item, Mark, SettingsState, TurnDetection } from './types.ts';
 type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
 
 export interface TurnLedgerDeps {
-  /** Of the microphone's frames. */
-  format: AudioFormat;
   /** Session time. */
   nowMs: () => number;
   /** A turn is new or has changed. */
@@ -26,7 +24,7 @@ export interface TurnLedgerDeps {
 
 export class TurnLedger {
   readonly #deps: TurnLedgerDeps;
-  readonly #levels: SpeechLevels;
+  readonly #levels = new SpeechLevels();
   readonly #turns = new Map<string, Turn>();
   /** Turn of each response, and of each item that a person or a response made. */
   readonly #ofResponse = new Map<string, string>();
@@ -54,7 +52,6 @@ export class TurnLedger {
 
   constructor(deps: TurnLedgerDeps) {
     this.#deps = deps;
-    this.#levels = new SpeechLevels(RATE_HZ[deps.format]);
   }
 
   /** In the order in which they began. */
@@ -73,8 +70,8 @@ export class TurnLedger {
 
   /** A frame of the microphone, sent or not; read at once. */
   microphone(audio: AudioBlock, capturedAtMs: number): void {
-    const pcm16 = audio instanceof Int16Array ? audio : decodeG711(audio, 'ulaw');
-    this.#levels.add(pcm16, capturedAtMs);
+    if (audio instanceof Int16Array) this.#levels.add(audio, RATE_HZ.pcm16, capturedAtMs);
+    else this.#levels.add(decodeG711(audio, 'ulaw'), RATE_HZ.ulaw, capturedAtMs);
   }
 
   /** Before the session acts on it. */

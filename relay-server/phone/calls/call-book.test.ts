@@ -43,6 +43,24 @@ describe('the book of calls', () => {
     expect(book.numberOf('b')).toBeNull();
   });
 
+  it('forgets a recording that is gone, also of a call that has ended', () => {
+    const book = new CallBook(() => 1000);
+    for (const id of ['a', 'b', 'c']) {
+      book.begin(facts(id));
+      book.update(id, { recording: `recording-${id}` });
+    }
+    book.end('a', 'caller-hung-up');
+    const told: CallSummary[] = [];
+    book.follow((call) => told.push(call));
+    book.withoutRecording('recording-a');
+    book.withoutRecording('recording-b');
+    expect(['a', 'b', 'c'].map((id) => book.get(id)?.recording)).toEqual([null, null, 'recording-c']);
+    expect(told.map(({ id, recording }) => [id, recording])).toEqual([
+      ['a', null],
+      ['b', null],
+    ]);
+  });
+
   it('goes on with a call that was placed from here', () => {
     const book = new CallBook(() => 1000);
     book.begin({ ...facts('a'), direction: 'outbound', state: 'ringing' });

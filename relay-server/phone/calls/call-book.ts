@@ -61,6 +61,15 @@ export class CallBook {
     this.#changed(entry.summary);
   }
 
+  /** A recording is not there any more, or broke off; its call may have ended. */
+  withoutRecording(recordingId: string): void {
+    for (const entry of [...this.#live.values(), ...this.#ended]) {
+      if (entry.summary.recording !== recordingId) continue;
+      entry.summary = { ...entry.summary, recording: null };
+      this.#changed(entry.summary);
+    }
+  }
+
   /** Does nothing when there is no such call, or it has ended. */
   end(id: string, why: CallEndReason): void {
     const entry = this.#live.get(id);

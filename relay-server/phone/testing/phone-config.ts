@@ -22,6 +22,7 @@ export function testPhone(patch: Partial<PhoneConfig> = {}): PhoneConfig {
     calls: 20,
     transfers: {},
     filler: '',
+    recording: null,
     ...patch,
   };
 }

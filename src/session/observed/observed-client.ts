@@ -7,7 +7,7 @@ import type { Command, Fact } from '../facts.ts';
 import type { SessionParts } from '../session-parts.ts';
 import { CORE_SAMPLE_RATE_HZ, type InterruptReason } from '../types.ts';
 import type { ObservedInterruptions } from './observed-interruptions.ts';
-import type { WireSound } from './wire-sound.ts';
+import type { Heard, WireSound } from './wire-sound.ts';
 import type { ObservedTools } from './observed-tools.ts';
 
 /** An answer that is cut so long after somebody began to speak was cut by that. */
@@ -17,7 +17,7 @@ export interface ObservedClientDeps {
   sound: WireSound;
   /** Runs `type` as if it were that session time. */
   typedAt: (atMs: number, type: () => void) => void;
-  onMicrophone: (pcm16: Int16Array<ArrayBuffer>, capturedAtMs: number) => void;
+  onMicrophone: (heard: Heard, capturedAtMs: number) => void;
 }
 
 export class ObservedClient {
@@ -76,15 +76,16 @@ export class ObservedClient {
   }
 
   #heard(audioBase64: string, aboutMs: number | null): void {
-    const pcm16 = this.#deps.sound.input(audioBase64);
-    if (pcm16 === null || pcm16.length === 0) return;
+    const heard = this.#deps.sound.input(audioBase64);
+    if (heard === null || heard.pcm16.length === 0) return;
+    const { pcm16 } = heard;
     const lengthMs = (pcm16.length * 1000) / CORE_SAMPLE_RATE_HZ;
     const { context, turns } = this.#parts;
     // A frame cannot be sent before its last sample was there.
     const capturedAtMs = aboutMs ?? context.nowMs() - lengthMs;
     turns.input.append(pcm16.length, capturedAtMs);
     this.#saidFromMs ??= capturedAtMs;
-    this.#deps.onMicrophone(pcm16, capturedAtMs);
+    this.#deps.onMicrophone(heard, capturedAtMs);
   }
 
   #added(

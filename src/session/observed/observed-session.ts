@@ -80,7 +80,6 @@ export class ObservedSession {
       note: () => {},
     };
     this.#turns = new TurnLedger({
-      format: 'pcm16',
       nowMs,
       onTurn: (turn) => this.#emitter.emit('turn', turn),
     });
@@ -107,8 +106,8 @@ export class ObservedSession {
     this.#client = new ObservedClient(this.#parts, {
       sound: this.#sound,
       typedAt: (atMs, type) => this.#typedAt(atMs, type),
-      onMicrophone: (pcm16, capturedAtMs) => {
-        this.#turns.microphone(pcm16, capturedAtMs);
+      onMicrophone: ({ pcm16, block }, capturedAtMs) => {
+        this.#turns.microphone(block, capturedAtMs);
         options.onMicrophone(pcm16, capturedAtMs);
       },
     });

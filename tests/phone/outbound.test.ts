@@ -165,6 +165,18 @@ describe('a call that is not placed', () => {
     expect(twilio.requests.length).toBe(before);
   });
 
+  it('because a page of another site asks for it', async () => {
+    const before = twilio.requests.length;
+    const answer = await rig.relay.app.inject({
+      method: 'POST',
+      url: '/api/calls',
+      payload: { to: '+4930123987' },
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(answer.statusCode).toBe(403);
+    expect(twilio.requests.length).toBe(before);
+  });
+
   it('because of the credentials says so, and leaves nothing behind', async () => {
     const other = await callRig(
       { accountSid: ACCOUNT_SID, authToken: new Secret('another-token'), outbound: OUTBOUND },

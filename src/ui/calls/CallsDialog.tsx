@@ -6,12 +6,14 @@ import { IconButton } from '../kit/Button.tsx';
 import { type Tab, Tabs } from '../kit/Tabs.tsx';
 import { CallList } from './CallList.tsx';
 import { NewCalls } from './NewCalls.tsx';
+import { PhoneSetup } from './PhoneSetup.tsx';
 
-type TabName = 'calls' | 'new-calls';
+type TabName = 'calls' | 'new-calls' | 'setup';
 
 const tabs: Tab<TabName>[] = [
   { value: 'calls', label: 'Calls' },
   { value: 'new-calls', label: 'New calls' },
+  { value: 'setup', label: 'Setup' },
 ];
 
 export function CallsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
@@ -40,6 +42,7 @@ export function CallsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | 
             <Tabs label="Telephone" value={tab} tabs={tabs} onChange={setTab}>
               {tab === 'calls' && <CallList onChosen={close} />}
               {tab === 'new-calls' && <NewCalls />}
+              {tab === 'setup' && <PhoneSetup onPlaced={() => setTab('calls')} />}
             </Tabs>
           )}
         </div>

@@ -283,7 +283,12 @@ export class PhoneServer {
     const tape = new CallTape({
       epochMs: nowEpochMs,
       upstream: upstream.name,
-      call: { id: callSid, direction: entered?.direction ?? 'inbound', number: entered?.number ?? '' },
+      call: {
+        id: callSid,
+        direction: entered?.direction ?? 'inbound',
+        line: entered?.line ?? 'twilio',
+        number: entered?.number ?? '',
+      },
     });
     this.#tapes.set(callSid, tape);
     book.update(callSid, { recording: recordings?.begin(callSid, tape) ?? null });

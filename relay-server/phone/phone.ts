@@ -179,14 +179,15 @@ function restOf({ accountSid, authToken }: PhoneConfig, http?: RestHttp): Twilio
 }
 
 function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string): PhoneFacts {
+  const { outbound, recording } = config;
   return {
     twilio: isConfigured ? { publicUrl: config.publicUrl } : null,
     most: config.calls,
     upstream,
     tools: offeredTools(config),
     transfers: Object.keys(config.transfers),
-    outbound: config.outbound && { from: config.outbound.from, prefixes: [...config.outbound.prefixes] },
-    recording: config.recording && { days: config.recording.days, megabytes: config.recording.megabytes },
+    outbound: outbound && { from: outbound.from, prefixes: [...outbound.prefixes] },
+    recording: recording && { days: recording.days, megabytes: recording.megabytes },
   };
 }
 

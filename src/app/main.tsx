@@ -42,6 +42,7 @@ import { createLibraryActions } from './library-actions.ts';
 import { loadConfig } from './load-config.ts';
 import { openLibrary } from './open-library.ts';
 import { createPhoneActions } from './phone-actions.ts';
+import { createRecordingsActions } from './recordings-actions.ts';
 import { saveFile } from './save-file.ts';
 import { startSearcher } from './start-searcher.ts';
 
@@ -147,6 +148,7 @@ const actions: ConsoleActions = {
       }),
     saveFile: (file, name) => saveFile(saving, file, name),
   }),
+  recordings: createRecordingsActions({ openRecording: held.openRecording }),
   calls: createCallsActions({
     store,
     engine,

@@ -1,6 +1,6 @@
 /** What the relay answers over HTTP: JSON, or words for a person. */
 
-const SILENT = 'The relay does not answer. See that it is running (npm start), then try again.';
+export const SILENT = 'The relay does not answer. See that it is running (npm start), then try again.';
 
 export type RelayAnswer<T> = { ok: true; value: T } | { ok: false; words: string };
 

@@ -8,6 +8,7 @@ export interface RecordedCall {
   /** Twilio's, `CA…`. */
   callId: string;
   direction: CallSummary['direction'];
+  line: CallSummary['line'];
   /** The other end's number, masked; '' when it is withheld. */
   number: string;
   upstream: string;

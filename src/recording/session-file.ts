@@ -26,8 +26,8 @@ export interface FileHeader {
   recordedBy: 'console' | 'watcher' | 'phone';
   /** What was asked for when it began, as `session.update` says it; absent = not known. */
   session?: object;
-  /** The call that it was, as the relay's telephone writes it. `number`: the other end's, masked. */
-  call?: { id: string; direction: 'inbound' | 'outbound'; number: string };
+  /** The call that it was, as the relay's telephone writes it. `line`: over which telephone; `number`: the other end's, masked. */
+  call?: { id: string; direction: 'inbound' | 'outbound'; line: 'twilio' | 'box'; number: string };
   /** What was taken out of it before it was given away. */
   redacted?: ('audio' | 'text')[];
 }

@@ -9,6 +9,7 @@ import type { CallsActions } from './calls-actions.ts';
 import type { PhoneActions } from './phone-actions.ts';
 import type { LibraryActions } from './library-actions.ts';
 import type { ExportActions } from './export-actions.ts';
+import type { RecordingsActions } from './recordings-actions.ts';
 
 /** The relay's live sessions, as far as they are known. */
 export type LiveSessions =
@@ -66,6 +67,7 @@ export interface ConsoleActions {
   library: LibraryActions;
   calls: CallsActions;
   phone: PhoneActions;
+  recordings: RecordingsActions;
   /** The event log shows only what belongs to a turn, or everything again. */
   showTurnEvents(turnId: string | null): void;
   /** Sends a client event as somebody wrote it: the text of a JSON object. Its id, or null when no session could take it now. */

@@ -58,7 +58,7 @@ class TapedCall {
   readonly tape = new CallTape({
     epochMs: () => 1_700_000_000_000 + this.clock.nowMs(),
     upstream: 'Emulator',
-    call: { id: callSid(1), direction: 'inbound', number: '+49•••••••78' },
+    call: { id: callSid(1), direction: 'inbound', line: 'twilio', number: '+49•••••••78' },
   });
   readonly heard = new Listener();
   readonly lines: Line[] = [];
@@ -77,8 +77,8 @@ class TapedCall {
       clock: this.clock,
       epochMs: () => this.clock.nowMs(),
       config: testPhone(config),
-      wishes: {},
       upstream: emulatorAt('ws://emulator.invalid'),
+      wishes: {},
       connect: () => this.#line(),
       telephone: {
         media: (audio) => playout.media(audio.slice()),
@@ -253,7 +253,7 @@ describe('the tape of a call', () => {
       recordedBy: 'phone',
       upstream: 'Emulator',
       session: { instructions: 'Sell bicycles.' },
-      call: { id: callSid(1), direction: 'inbound', number: '+49•••••••78' },
+      call: { id: callSid(1), direction: 'inbound', line: 'twilio', number: '+49•••••••78' },
     });
   });
 });

@@ -46,7 +46,7 @@ function call(number = 1) {
   const tape = new CallTape({
     epochMs: () => NOW,
     upstream: 'Emulator',
-    call: { id: callSid(number), direction: 'inbound', number: '+49•••••••78' },
+    call: { id: callSid(number), direction: 'inbound', line: 'twilio', number: '+49•••••••78' },
   });
   const h = new Harness();
   tape.record(h.session);
@@ -92,6 +92,7 @@ describe('a recorded call', () => {
         id,
         callId: callSid(1),
         direction: 'inbound',
+        line: 'twilio',
         number: '+49•••••••78',
         upstream: 'Emulator',
         model: 'gpt-realtime-2.1',
@@ -160,16 +161,16 @@ describe('how long recordings stay', () => {
 
   it('deletes the oldest when all together are too much', async () => {
     const { recordings, gone } = setUp({}, { megabytes: 2 });
-    await lies(1, 1, 2 ** 20);
-    await lies(2, 3, 2 ** 20);
-    await lies(3, 2, 2 ** 20);
+    await lies(1, 1, 900_000);
+    await lies(2, 3, 900_000);
+    await lies(3, 2, 900_000);
     await recordings.sweep();
     expect(gone).toEqual([idOf(2)]);
   });
 
   it('never deletes one that is running, and counts it', async () => {
     const { recordings, gone } = setUp({}, { megabytes: 1 });
-    await lies(2, 1, 2 ** 20 - 10);
+    await lies(2, 1, 999_990);
     const { tape, h } = call();
     const id = recordings.begin(callSid(1), tape);
     h.connect();

@@ -6,6 +6,7 @@
 import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { RecordedCall } from '../../../src/lib/recording-messages.ts';
 import { FILE_EXTENSION } from '../../../src/recording/session-file.ts';
 
 /** The call's id, and as much again that nobody can guess. */
@@ -14,13 +15,19 @@ const ID = /^CA[0-9a-f]{32}-[0-9a-f]{16}$/;
 const MOST_HEADER_BYTES = 2 ** 20;
 /** The last lines of a file are short notes. */
 const TAIL_BYTES = 64 * 1024;
+const MEGABYTE = 1_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const header = z.object({
   startedAt: z.iso.datetime(),
   upstream: z.string(),
   model: z.string(),
-  call: z.object({ id: z.string(), direction: z.enum(['inbound', 'outbound']), number: z.string() }),
+  call: z.object({
+    id: z.string(),
+    direction: z.enum(['inbound', 'outbound']),
+    line: z.enum(['twilio', 'box']),
+    number: z.string(),
+  }),
 });
 
 export interface ShelvedFile {
@@ -31,15 +38,7 @@ export interface ShelvedFile {
 }
 
 /** What a file says of itself. */
-export interface FileFacts {
-  callId: string;
-  direction: 'inbound' | 'outbound';
-  number: string;
-  upstream: string;
-  model: string;
-  startedAtEpochMs: number;
-  durationMs: number | null;
-}
+export type FileFacts = Omit<RecordedCall, 'id' | 'bytes' | 'isRunning'>;
 
 export class RecordingShelf {
   readonly #directory: string;
@@ -104,7 +103,7 @@ export function overdue(
   for (const file of files) {
     if (running.has(file.id)) continue;
     const isOld = nowMs - file.changedAtMs > days * DAY_MS;
-    if (!isOld && bytes <= megabytes * 2 ** 20) continue;
+    if (!isOld && bytes <= megabytes * MEGABYTE) continue;
     ids.push(file.id);
     bytes -= file.bytes;
   }
@@ -127,10 +126,10 @@ async function readFacts(path: string, bytes: number): Promise<FileFacts | null>
     const read = header.safeParse(parse(await firstLine(file)));
     if (!read.success) return null;
     const { startedAt, upstream, model, call } = read.data;
-    const { id: callId, direction, number } = call;
+    const { id: callId, ...otherEnd } = call;
     const startedAtEpochMs = Date.parse(startedAt);
     const durationMs = lastTime(await textAt(file, Math.max(0, bytes - TAIL_BYTES), TAIL_BYTES));
-    return { callId, direction, number, upstream, model, startedAtEpochMs, durationMs };
+    return { callId, ...otherEnd, upstream, model, startedAtEpochMs, durationMs };
   } finally {
     await file.close();
   }

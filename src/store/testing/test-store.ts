@@ -7,6 +7,7 @@ import { defaultSettings } from '../default-settings.ts';
 import type { CallsActions } from '../calls-actions.ts';
 import type { PhoneActions } from '../phone-actions.ts';
 import type { LibraryActions } from '../library-actions.ts';
+import type { RecordingsActions } from '../recordings-actions.ts';
 
 export function testStore(patch: Partial<ConsoleState> = {}): ConsoleStore {
   const store = createConsoleStore({
@@ -98,6 +99,12 @@ export function recordedActions() {
       placeCall: vi.fn<PhoneActions['placeCall']>(() => new Promise(() => {})),
       readSetup: vi.fn<PhoneActions['readSetup']>(() => new Promise(() => {})),
       setWebhook: vi.fn<PhoneActions['setWebhook']>(() => new Promise(() => {})),
+    },
+    recordings: {
+      list: vi.fn<RecordingsActions['list']>(() => new Promise(() => {})),
+      open: vi.fn<RecordingsActions['open']>(() => ({ outcome: new Promise(() => {}), cancel: vi.fn() })),
+      download: vi.fn<RecordingsActions['download']>(),
+      remove: vi.fn<RecordingsActions['remove']>(async () => null),
     },
     showTurnEvents: vi.fn<ConsoleActions['showTurnEvents']>(),
     sendEvent: vi.fn<ConsoleActions['sendEvent']>(async () => 'evt_1'),

@@ -271,7 +271,13 @@ describe('the way from the public address', () => {
     ['drops the signature', ({ headers: _headers, ...rest }) => rest, 'The signature is lost'],
     [
       'changes the form',
-      (request) => ({ ...request, body: new URLSearchParams(`${String(request.body)}&more=1`) }),
+      (request) => ({
+        ...request,
+        body: new URLSearchParams([
+          ['nonce', nonceOf(request)],
+          ['more', '1'],
+        ]),
+      }),
       'is changed on the way',
     ],
   ])('on which something %s', async (_what, change, words) => {
@@ -353,4 +359,8 @@ function endless(): ReadableStream<Uint8Array> {
 /** An address of the relay as a proxy would ask it. */
 function insideOf(url: string, port: number): string {
   return url.replace(/^(http|ws)s:\/\/voice\.example\.com/, `$1://127.0.0.1:${port}`);
+}
+
+function nonceOf({ body }: RequestInit): string {
+  return body instanceof URLSearchParams ? (body.get('nonce') ?? '') : '';
 }

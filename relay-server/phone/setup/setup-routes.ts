@@ -24,10 +24,10 @@ export async function setupRoutes(app: FastifyInstance, deps: SetupRouteDeps): P
 
   app.get('/api/phone/setup', { preHandler: mayLook }, () => setup.read());
 
-  app.post('/api/phone/setup/webhook', { preHandler: mayAct(access) }, async (request) => {
+  app.post('/api/phone/setup/webhook', { preHandler: mayAct(access) }, async (request, reply) => {
     const step = await setup.setWebhook();
     request.log.info({ by: request.client?.label, state: step.state }, 'the webhook of the number was set');
-    return step;
+    return reply.send(step);
   });
 
   app.get<{ Params: { nonce: string } }>(`${REACHABLE_PATH}/:nonce`, async (request, reply) => {

@@ -26,7 +26,7 @@ export interface FakeAnswer {
   status: number;
   body: object;
   /** When it has been sent. */
-  then?: () => void;
+  afterwards?: () => void;
 }
 
 const NUMBER = /^\+[1-9]\d{6,14}$/;
@@ -128,7 +128,7 @@ export class FakeAccount {
     return {
       status: 201,
       body: { sid, account_sid: ACCOUNT_SID, to, from, status: 'queued', direction: 'outbound-api' },
-      then: () => this.#calls.set(sid, this.#onCall(call)),
+      afterwards: () => this.#calls.set(sid, this.#onCall(call)),
     };
   }
 
@@ -136,7 +136,7 @@ export class FakeAccount {
     const call = this.#calls.get(sid);
     if (call === undefined) return refused(404, 20404, `The requested resource /Calls/${sid} was not found`);
     if (status !== 'completed' && status !== 'canceled') return refused(400, 21218, 'Status is not valid.');
-    return { status: 200, body: { sid, status }, then: () => call.hangUp() };
+    return { status: 200, body: { sid, status }, afterwards: () => call.hangUp() };
   }
 
   #list(phoneNumber: string | null): object {

@@ -36,11 +36,11 @@ export async function fakeTwilioRest(
     const fields = request.method === 'POST' ? new URLSearchParams(await text(request)) : url.searchParams;
     const path = url.pathname.replace(`/2010-04-01/Accounts/${ACCOUNT_SID}`, '');
     requests.push({ what: `${request.method} ${path}`, fields });
-    const { status, body, then } = isAuthorized(request)
+    const { status, body, afterwards } = isAuthorized(request)
       ? account.answer(request.method ?? '', path, fields)
       : refused(401, 20003, 'Authenticate');
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-    then?.();
+    afterwards?.();
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

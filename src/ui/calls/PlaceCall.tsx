@@ -98,12 +98,7 @@ function NoneArePlaced() {
         sidetone.config.json from which number, and what the numbers that it may call begin with. Then start
         the relay again.
       </p>
-      <pre
-        // Wider than a telephone's screen, so that it is scrolled, with the keyboard too.
-        tabIndex={0}
-        aria-label="Example of the configuration"
-        className="overflow-x-auto rounded-sm bg-sunken px-2 py-1 font-mono text-wire text-ink"
-      >
+      <pre className="rounded-sm bg-sunken px-2 py-1 font-mono text-wire break-words whitespace-pre-wrap text-ink">
         {OUTBOUND_EXAMPLE}
       </pre>
     </div>

@@ -9,9 +9,11 @@ export function useOutbound(): PhoneFacts['outbound'] {
   const [outbound, setOutbound] = useState<PhoneFacts['outbound']>(null);
   useEffect(() => {
     let isOpen = true;
-    void calls.readFacts().then((facts) => {
+    const ask = async () => {
+      const facts = await calls.readFacts();
       if (isOpen && facts.ok) setOutbound(facts.value.outbound);
-    });
+    };
+    void ask();
     return () => {
       isOpen = false;
     };

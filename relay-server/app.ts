@@ -76,6 +76,8 @@ export async function buildApp(
     logController: new LogController({ disableRequestLogging: true }),
     // Idle keep-alive connections of browsers must not hold up a close.
     forceCloseConnections: true,
+    // Closing takes as long as sessions may; Fastify would give it up after 10 s. `shutdown.ts` has the deadline.
+    pluginTimeout: 0,
     ...(deps.tls == null ? {} : { https: deps.tls }),
   });
   const clock = deps.clock ?? systemClock;
@@ -119,8 +121,10 @@ export async function buildApp(
   app.addHook('preClose', async () => {
     // First, so that another instance can take the port while this one lets its sessions end.
     app.server.close();
-    phone?.close();
-    await relay.close({ drainMs: config.drainMs ?? 0, cutMs: GOODBYE_MS });
+    const drainMs = config.drainMs ?? 0;
+    await Promise.all([phone?.close({ drainMs }), relay.close({ drainMs, cutMs: GOODBYE_MS })]);
+    // A call may have opened a line when the relay had none left.
+    await relay.close({ drainMs: 0, cutMs: GOODBYE_MS });
     watching.close();
     streams.close();
     await ledger.close();

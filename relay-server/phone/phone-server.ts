@@ -45,9 +45,9 @@ export interface PhoneServerDeps {
   signatures: SignatureCheck;
   tokens: CallTokens;
   book: CallBook;
+  wishes: AgentWishes;
   /** Null: calls are not recorded. */
   recordings: CallRecordings | null;
-  wishes: AgentWishes;
   relay: Relay;
   upstreams: Upstreams;
   clock: Clock;
@@ -73,6 +73,8 @@ const MOST_BAD_FRAMES = 20;
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 const PING_PERIOD_MS = 20_000;
 const CLOSE_TIMEOUT_MS = 2000;
+/** Before the end of the time for draining, enough for an answer to come and a sentence to be heard. */
+const GOODBYE_MS = 8000;
 /** Endings that Twilio has not asked for yet; a caller who hung up never does. */
 const MOST_ENDINGS = 1000;
 
@@ -86,8 +88,10 @@ export class PhoneServer {
   readonly #calls = new Map<string, Call>();
   readonly #tapes = new Map<string, CallTape>();
   readonly #endings = new Map<string, CallEnding>();
-  #waiting = 0;
+  /** Connected, and not started. */
+  readonly #waiting = new Set<WebSocket>();
   #isClosing = false;
+  #idle = (): void => {};
 
   constructor(deps: PhoneServerDeps) {
     this.#deps = deps;
@@ -162,17 +166,42 @@ export class PhoneServer {
     return true;
   }
 
-  /** Ends all calls, and takes no more. */
-  close(): void {
+  /**
+   * Takes no more calls and lets those that run end by themselves. Shortly before `drainMs` have passed the agents say goodbye; then all
+   * is closed, with 0 at once. Resolves when no call is left.
+   */
+  async close({ drainMs }: { drainMs: number }): Promise<void> {
     this.#isClosing = true;
+    for (const stream of this.#waiting) this.#goAway(stream);
+    if (drainMs > 0 && this.#calls.size > 0) await this.#drained(drainMs);
+    else this.#endAll();
+  }
+
+  #drained(drainMs: number): Promise<void> {
+    const { clock, log } = this.#deps;
+    log.info({ calls: this.#calls.size, drainMs }, 'letting the calls end');
+    const scope = new Scope(clock);
+    return new Promise<void>((resolve) => {
+      this.#idle = () => {
+        scope.dispose();
+        resolve();
+      };
+      scope.after(Math.max(0, drainMs - GOODBYE_MS), () => {
+        for (const call of this.#calls.values()) call.takeLeave();
+      });
+      scope.after(drainMs, () => this.#endAll());
+    });
+  }
+
+  #endAll(): void {
     for (const call of this.#calls.values()) call.end({ ending: { kind: 'failed' }, why: 'shutting-down' });
-    for (const stream of this.#server.clients) this.#end(stream, 1001, 'the server is shutting down');
+    for (const stream of this.#server.clients) this.#goAway(stream);
   }
 
   /** Why nobody is let in at all; null when that is not so. */
   #fullness() {
     if (this.#isClosing) return SHUTTING_DOWN;
-    return this.#waiting >= MOST_WAITING ? TOO_MANY_WAIT : null;
+    return this.#waiting.size >= MOST_WAITING ? TOO_MANY_WAIT : null;
   }
 
   /** A stream that has yet to say which call it is of. */
@@ -181,11 +210,9 @@ export class PhoneServer {
     const scope = new Scope(clock);
     let call: Call | null = null;
     let badFrames = 0;
-    this.#waiting += 1;
+    this.#waiting.add(stream);
     const begun = scope.child();
-    begun.add(() => {
-      this.#waiting -= 1;
-    });
+    begun.add(() => this.#waiting.delete(stream));
     begun.after(START_WITHIN_MS, () => this.#refuse(stream, 'the stream did not start'));
     stream.on('error', () => stream.terminate());
     stream.once('close', () => {
@@ -210,7 +237,8 @@ export class PhoneServer {
       if (message.kind === 'connected' || message.kind === 'other') return;
       if (message.kind !== 'start') return this.#refuse(stream, 'the stream did not start');
       begun.dispose();
-      call = this.#start(stream, message);
+      // It may be one of those that were just told to go.
+      call = this.#isClosing ? null : this.#start(stream, message);
     });
   }
 
@@ -295,6 +323,7 @@ export class PhoneServer {
         book.end(callSid, why);
         this.#keepEnding(callSid, ending);
         this.#end(stream, 1000, why);
+        if (this.#calls.size === 0) this.#idle();
       },
     });
     this.#calls.set(callSid, call);
@@ -310,6 +339,10 @@ export class PhoneServer {
 
   #refuse(stream: WebSocket, why: string): void {
     this.#end(stream, 1008, why);
+  }
+
+  #goAway(stream: WebSocket): void {
+    this.#end(stream, 1001, 'the server is shutting down');
   }
 
   #end(stream: WebSocket, code: number, reason: string): void {

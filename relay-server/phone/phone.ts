@@ -43,8 +43,8 @@ export interface PhoneDeps extends Pick<
 export interface Phone {
   /** True when the request was for one of its sockets; then that is taken care of. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Ends all calls, and takes no more. */
-  close(): void;
+  /** Takes no more calls, and lets those under way end within `drainMs`. Resolves when all have. */
+  close(ending: { drainMs: number }): Promise<void>;
 }
 
 /** The account of calls that no account pays for. */
@@ -80,10 +80,6 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     hasRoom: () => server.hasRoom,
     endingOf: (callSid) => server.endingOf(callSid),
   });
-  recordingRoutes(app, { access, recordings });
-  // Behind the end of all calls, which write their last words.
-  app.addHook('onClose', async () => recordings?.close());
-  await recordings?.start();
   callRoutes(app, {
     access,
     book,
@@ -99,6 +95,10 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
       }),
     callOf: (id) => server.callOf(id),
   });
+  recordingRoutes(app, { access, recordings });
+  // Behind the end of all calls, which write their last words.
+  app.addHook('onClose', async () => recordings?.close());
+  await recordings?.start();
   const sockets = [
     callWatchServer({ access, clock, book, tapeOf: (callSid) => server.tapeOf(callSid) }),
     takeOverServer({ access, clock, takeOver: (callSid, by) => server.takeOver(callSid, by) }),
@@ -123,8 +123,8 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   return {
     upgrade: (request, socket, head) =>
       server.upgrade(request, socket, head) || sockets.some((each) => each.upgrade(request, socket, head)),
-    close() {
-      server.close();
+    async close(ending) {
+      await server.close(ending);
       streams.close();
       for (const each of sockets) each.close();
     },
@@ -132,7 +132,6 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
 }
 
 function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string): PhoneFacts {
-  const { recording } = config;
   return {
     twilio: isConfigured ? { publicUrl: config.publicUrl } : null,
     most: config.calls,
@@ -140,7 +139,7 @@ function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string
     tools: offeredTools(config),
     transfers: Object.keys(config.transfers),
     outbound: null,
-    recording: recording && { days: recording.days, megabytes: recording.megabytes },
+    recording: config.recording && { days: config.recording.days, megabytes: config.recording.megabytes },
   };
 }
 

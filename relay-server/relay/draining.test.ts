@@ -3,6 +3,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
+import { namedClient } from '../access/client.ts';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
 import { type RelayRig, type TestClient, relayRig, upstreamAt } from '../testing/relay-rig.ts';
@@ -73,6 +74,29 @@ describe('a relay that is told to stop', () => {
     if (second !== null) socket.send(second);
     expect((await asking.whenClosed()).code).toBe(1001);
     expect(asking.received).toHaveLength(second === null ? 1 : 2);
+    await stopped;
+  });
+
+  it('leaves a client of its own process alone, and lets it in again, until there is no more time', async () => {
+    const { upstream, rig, clock, quiet, stopped } = await stopping();
+    await quiet.whenClosed();
+    const closes: (number | string)[] = [];
+    const connect = () => {
+      const local = rig.app.relay.connect('/v1/realtime', namedClient({ name: 'phone', mayWatch: false }));
+      local.on('close', (code) => closes.push(code));
+      local.on('unexpected-response', (_request, response) => closes.push(`HTTP ${response.statusCode}`));
+      return local;
+    };
+    connect();
+    await until(() => rig.logText().split('upstream open').length === 4, 'it was let in');
+    (await upstream.socket()).send('{"type":"response.done"}');
+    clock.advance(9999);
+    expect(closes).toEqual([]);
+    clock.advance(1);
+    await until(() => closes.length === 1, 'it was closed');
+    connect();
+    await until(() => closes.length === 2, 'it was refused');
+    expect(closes).toEqual([1001, 'HTTP 503']);
     await stopped;
   });
 

@@ -60,6 +60,10 @@ export class Relay {
   /** What the answer to an upgrade says about its model. */
   readonly #changes = new WeakMap<IncomingMessage, ModelChange>();
   #closing = false;
+  /** Clients of this process are not let in any more either. */
+  #isOver = false;
+  /** Of clients of this process, which end them themselves. */
+  readonly #localSessions = new WeakSet<RelaySession>();
   #idle = (): void => {};
 
   constructor(options: RelayOptions) {
@@ -102,29 +106,31 @@ export class Relay {
     }
     const admission = access.admitUpgrade(request);
     if (!admission.ok) return this.#refuse({ request, socket, head }, admission.refusal);
-    this.#admitted({ request, socket, head }, { client: admission.client, dialect, wish });
+    this.#admitted({ request, socket, head }, { client: admission.client, dialect, wish, isLocal: false });
   }
 
   /**
    * A session for a client that lives in this process, such as a telephone call, and was let in already. It is a session like any
-   * other: parts may refuse it, and it is seen, counted and ended with the rest. `path`: as a client outside would ask.
+   * other: parts may refuse it, and it is seen, counted and ended with the rest. Only while the relay drains it goes on, quiet or not,
+   * and may be opened again, for its client knows better when it is over. `path`: as a client outside would ask.
    */
   connect(path: string, client: Client, headers: Record<string, string> = {}): WebSocket {
     return this.#local.connect(path, headers, (request, socket, head) => {
       socket.on('error', () => socket.destroy());
-      if (this.#closing) return answerUpgrade(socket, SHUTTING_DOWN);
+      if (this.#isOver) return answerUpgrade(socket, SHUTTING_DOWN);
       const url = urlOf(request);
       const wish = url === null ? null : wishOf(url);
       if (wish === null) return this.#refuse({ request, socket, head }, PATH_REFUSED);
-      this.#admitted({ request, socket, head }, { client, dialect: 'ga', wish });
+      this.#admitted({ request, socket, head }, { client, dialect: 'ga', wish, isLocal: true });
     });
   }
 
   #admitted(
     { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
-    { client, dialect, wish }: { client: Client; dialect: DialectName; wish: Wish },
+    admission: { client: Client; dialect: DialectName; wish: Wish; isLocal: boolean },
   ): void {
     const { upstreams, nowEpochMs, log, parts = [] } = this.#options;
+    const { client, dialect, wish, isLocal } = admission;
     const choice = upstreams.choose(wish);
     if (!choice.ok) return this.#refuse({ request, socket, head }, choice.refusal);
     const { upstream } = choice;
@@ -143,7 +149,8 @@ export class Relay {
     }
     if (change !== null) this.#changes.set(request, change);
     this.#server.handleUpgrade(request, socket, head, (downstream) => {
-      this.#begin({ ...arrival, id, requestId }, downstream, dial, change);
+      const session = this.#begin({ ...arrival, id, requestId }, downstream, dial, change);
+      if (isLocal) this.#localSessions.add(session);
     });
   }
 
@@ -161,7 +168,7 @@ export class Relay {
     downstream: WebSocket,
     dial: Dial,
     change: ModelChange | null,
-  ): void {
+  ): RelaySession {
     const { limits, clock, nowEpochMs, parts = [] } = this.#options;
     const { upstream, dialect, model, id, requestId } = arrival;
     const log = this.#options.log.child({
@@ -191,27 +198,33 @@ export class Relay {
       onEnd: () => this.#ended(session),
     });
     this.#sessions.add(session);
+    return session;
   }
 
   /**
    * Takes no more connections and closes those that run with 1001: those in the middle of a response when it has ended, all of them
-   * after `drainMs`. What does not answer within `cutMs` more is cut.
+   * after `drainMs`. What does not answer within `cutMs` more is cut. Clients of this process are let in until `drainMs` have passed, or
+   * until a call with 0.
    */
   async close({ drainMs, cutMs }: { drainMs: number; cutMs: number }): Promise<void> {
     this.#closing = true;
+    this.#isOver ||= drainMs === 0;
     if (this.#sessions.size === 0) return;
     this.#options.log.info({ sessions: this.#sessions.size, drainMs }, 'closing the sessions');
     const scope = new Scope(this.#options.clock);
     await new Promise<void>((resolve) => {
       this.#idle = resolve;
       const endAll = (): void => {
+        this.#isOver = true;
         for (const session of this.#sessions) session.close(...GOING_AWAY);
         scope.after(cutMs, () => {
           for (const session of this.#sessions) session.terminate();
         });
       };
       if (drainMs === 0) return endAll();
-      for (const session of this.#sessions) session.closeWhenQuiet(...GOING_AWAY);
+      for (const session of this.#sessions) {
+        if (!this.#localSessions.has(session)) session.closeWhenQuiet(...GOING_AWAY);
+      }
       scope.after(drainMs, endAll);
     });
     scope.dispose();

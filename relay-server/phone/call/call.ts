@@ -55,6 +55,8 @@ const MINUTE_MS = 60_000;
 const ANSWERED = 'The call was just answered, and the caller waits for you to speak first. Greet them now.';
 const TIME_IS_UP =
   'The call has reached its longest time and ends now. Say goodbye to the caller in one short sentence.';
+const SHUTTING_DOWN =
+  'This call has to end now, because the service is restarted. Tell the caller so in one short sentence, that they may call again in a few minutes, and goodbye.';
 const SAY_GOODBYE = 'Say goodbye now; the line is closed when it was heard.';
 const CALLED_OFF = 'The caller spoke up before the goodbye was over, so the call goes on. Listen to them.';
 
@@ -95,7 +97,7 @@ export class Call {
       this.#agent.session.say(config.filler);
     });
     this.#agent = this.#begin('ulaw');
-    this.#scope.after(config.minutesPerCall * MINUTE_MS, () => this.#timeIsUp());
+    this.#scope.after(config.minutesPerCall * MINUTE_MS, () => this.#sayGoodbye(TIME_IS_UP, 'time-limit'));
   }
 
   /** For those who look at the call. */
@@ -159,6 +161,14 @@ export class Call {
         taken.giveBack();
       },
     };
+  }
+
+  /** The service is going to stop: the agent says goodbye, and the call ends when it was heard, unless it is ending anyway. */
+  takeLeave(): void {
+    if (this.#isOver || this.#goodbye !== null) return;
+    if (this.#isHeard) this.#sayGoodbye(SHUTTING_DOWN, 'shutting-down');
+    // There is nobody who could say it.
+    else this.end({ ending: { kind: 'failed' }, why: 'shutting-down' });
   }
 
   /** Ends everything, once. */
@@ -252,14 +262,14 @@ export class Call {
     session.createResponse();
   }
 
-  #timeIsUp(): void {
+  /** Whatever is being said: the agent says goodbye now, and the call ends when it was heard or the caller speaks up. */
+  #sayGoodbye(note: string, why: CallEndReason): void {
+    const leaving: Leaving = { ending: { kind: 'over' }, why };
     const { session } = this.#agent;
     session.interrupt('stop');
-    session.tell(TIME_IS_UP);
+    session.tell(note);
     session.createResponse();
-    this.#part({ ending: { kind: 'over' }, why: 'time-limit' }, false, () =>
-      this.end({ ending: { kind: 'over' }, why: 'time-limit' }),
-    );
+    this.#part(leaving, false, () => this.end(leaving));
   }
 
   /** A tool's wish. */

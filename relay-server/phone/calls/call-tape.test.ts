@@ -77,8 +77,8 @@ class TapedCall {
       clock: this.clock,
       epochMs: () => this.clock.nowMs(),
       config: testPhone(config),
-      upstream: emulatorAt('ws://emulator.invalid'),
       wishes: {},
+      upstream: emulatorAt('ws://emulator.invalid'),
       connect: () => this.#line(),
       telephone: {
         media: (audio) => playout.media(audio.slice()),

@@ -13,7 +13,7 @@ import { StreamVoice } from '../telephone/stream-messages.ts';
 import { AUTH_TOKEN, testPhone } from './phone-config.ts';
 import { ACCOUNT_SID, callSid, streamSid } from './sids.ts';
 
-const PUBLIC = 'https://voice.example.com';
+export const PUBLIC_URL = 'https://voice.example.com';
 
 /** As Twilio's documentation has it. */
 export function sign(url: string, fields: Record<string, string> = {}): string {
@@ -50,9 +50,18 @@ export interface PhoneRig {
   close(): Promise<void>;
 }
 
-export async function phoneRig(phone: Partial<PhoneConfig> = {}, clock?: Clock): Promise<PhoneRig> {
+export async function phoneRig(
+  phone: Partial<PhoneConfig> = {},
+  clock?: Clock,
+  drainMs?: number,
+): Promise<PhoneRig> {
   const upstream = await fakeUpstream();
-  const relay = await relayRig({ upstream: upstreamAt(upstream.url), phone: testPhone(phone), clock });
+  const relay = await relayRig({
+    upstream: upstreamAt(upstream.url),
+    phone: testPhone(phone),
+    clock,
+    drainMs,
+  });
   const sockets: WebSocket[] = [];
   const rig: PhoneRig = {
     relay,
@@ -66,7 +75,7 @@ export async function phoneRig(phone: Partial<PhoneConfig> = {}, clock?: Clock):
         headers: {
           host: 'voice.example.com',
           'content-type': 'application/x-www-form-urlencoded',
-          'x-twilio-signature': sign(`${PUBLIC}${path}`, fields),
+          'x-twilio-signature': sign(`${PUBLIC_URL}${path}`, fields),
         },
       });
       return answer.body;

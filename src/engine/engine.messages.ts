@@ -144,6 +144,8 @@ export type ShownSession =
       /** Whether the file says where playback was. */
       heard: 'reported' | 'assumed';
       redacted: readonly ('audio' | 'text')[];
+      /** Of the telephone. */
+      isCall: boolean;
       /** 0…1 while it is being read; null = all of it is shown. */
       progress: number | null;
       /** In a sentence; null = the file is whole. */

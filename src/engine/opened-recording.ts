@@ -121,6 +121,7 @@ export class OpenedRecording {
       model: header.model,
       heard: header.recordedBy === 'watcher' ? 'assumed' : 'reported',
       redacted: header.redacted ?? [],
+      isCall: header.recordedBy === 'phone',
       progress: progress === null ? null : Math.min(1, progress),
       damage:
         damage &&

@@ -22,8 +22,8 @@ import { VoiceLine } from './voice-line.ts';
 
 /** What is shown between two lines goes on. */
 const TICK_MS = 50;
-/** The relay waits five seconds for a call that begins. */
-const FIRST_WORD_MS = 10_000;
+/** The relay waits five seconds for a call that begins, and a busy one takes its time. */
+const FIRST_WORD_MS = 20_000;
 /** The one who is spoken with, as the play-out knows them. */
 const EAR = 'telephone';
 
@@ -167,6 +167,7 @@ export class WatchedCall {
   }
 
   #receive(data: unknown): void {
+    if (this.#isOver) return;
     const message = readMessage(data);
     switch (message?.kind) {
       case 'call':

@@ -34,6 +34,18 @@ export function offeredUpstream({ config, upstreamId, shown }: ConsoleState): Co
   return config?.upstreams.find((upstream) => upstream.name === name) ?? upstreamOf(config, upstreamId);
 }
 
+/** Who speaks with the assistant, as the panels name them. */
+export function personOf({ shown }: Pick<ConsoleState, 'shown'>): 'You' | 'Caller' {
+  const isCall = shown.kind === 'call' || (shown.kind === 'recorded' && shown.isCall);
+  // Who calls from here is both.
+  return isCall && !(shown.kind === 'call' && shown.voice === 'handset') ? 'Caller' : 'You';
+}
+
+/** What an empty panel asks for; nothing while somebody else's session is on the screen. */
+export function invitationTo({ shown }: Pick<ConsoleState, 'shown'>): string {
+  return shown.kind === 'live' ? ' Press Connect.' : '';
+}
+
 /** Name of the upstream, for people; null where that is not told. */
 export function upstreamNameOf(shown: Exclude<ShownSession, { kind: 'live' }>): string | null {
   switch (shown.kind) {

@@ -2,11 +2,13 @@
 
 export class HandSocket extends EventTarget {
   static readonly OPEN = 1;
+  readonly OPEN = HandSocket.OPEN;
   /** Every socket that was made, oldest first. A test empties it. */
   static readonly all: HandSocket[] = [];
   readyState = 0;
   bufferedAmount = 0;
   readonly sent: Record<string, unknown>[] = [];
+  readonly sound: Int16Array[] = [];
 
   closed = false;
   readonly url: string;
@@ -21,8 +23,9 @@ export class HandSocket extends EventTarget {
     return HandSocket.all.at(-1) ?? new HandSocket();
   }
 
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as Record<string, unknown>);
+  send(frame: string | Int16Array): void {
+    if (typeof frame === 'string') this.sent.push(JSON.parse(frame) as Record<string, unknown>);
+    else this.sound.push(frame);
   }
 
   close(): void {

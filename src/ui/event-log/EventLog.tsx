@@ -4,8 +4,10 @@ import ArrowDown from 'lucide-react/icons/arrow-down';
 import Pencil from 'lucide-react/icons/pencil-line';
 import { lazy, Suspense } from 'react';
 import { Virtualizer } from 'virtua';
+import { invitationTo } from '../../store/shown.ts';
 import { EVERYTHING, isEverything } from '../../store/log-filter.ts';
 import { Button } from '../kit/Button.tsx';
+import { useConsole } from '../kit/console-context.tsx';
 import { PanelHeader } from '../kit/PanelHeader.tsx';
 import { usePreference } from '../kit/use-preference.ts';
 import { EventRow } from './EventRow.tsx';
@@ -23,6 +25,7 @@ export function EventLog() {
   const view = useEventLog();
   const { log, filter, query, length, scroller, list, atEnd, toEnd, onScroll, onResize } = view;
   const filtered = !isEverything(query);
+  const invitation = useConsole(invitationTo);
   return (
     <section aria-label="Event log" className="@container flex h-full min-h-0 flex-col bg-ground">
       <PanelHeader title="Event log">
@@ -41,7 +44,7 @@ export function EventLog() {
       </PanelHeader>
       <LogToolbar view={view} />
       {log.length === 0 ? (
-        <p className="p-3 text-ink-2">Events appear here as they cross the wire. Press Connect.</p>
+        <p className="p-3 text-ink-2">Events appear here as they cross the wire.{invitation}</p>
       ) : length === 0 ? (
         <NoMatch view={view} />
       ) : (

@@ -7,12 +7,15 @@ import Play from 'lucide-react/icons/play';
 import Plus from 'lucide-react/icons/plus';
 import type { KeyboardEvent } from 'react';
 import { Button, IconButton } from '../kit/Button.tsx';
+import { invitationTo, personOf } from '../../store/shown.ts';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import { useWaveform } from './use-waveform.ts';
 
 export function Waveform() {
   const actions = useActions();
   const replaying = useConsole((state) => state.replaying);
+  const person = useConsole(personOf);
+  const invitation = useConsole(invitationTo);
   const { canvas, probe, tooltip, controller, live, empty, summary, shown } = useWaveform();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -44,14 +47,14 @@ export function Waveform() {
         />
       </div>
       <span className="pointer-events-none absolute top-1 left-2 bg-ground/80 px-1 text-wire font-medium text-you-ink">
-        you
+        {person.toLowerCase()}
       </span>
       <span className="pointer-events-none absolute bottom-1 left-2 md:bottom-4 bg-ground/80 px-1 text-wire font-medium text-assistant-ink">
         assistant
       </span>
       {empty && (
         <p className="pointer-events-none absolute inset-x-0 top-2 px-20 text-center text-ink-2">
-          Your voice and the assistant’s are drawn here on one clock. Press Connect.
+          Your voice and the assistant’s are drawn here on one clock.{invitation}
         </p>
       )}
       <div className="absolute top-1 right-1 flex items-center gap-0.5">

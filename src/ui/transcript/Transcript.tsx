@@ -10,6 +10,7 @@ import {
   useMemo,
 } from 'react';
 import { Virtualizer } from 'virtua';
+import { invitationTo } from '../../store/shown.ts';
 import { canConverse } from '../../store/connection.ts';
 import { useStickyList } from '../event-log/use-sticky-list.ts';
 import { Button } from '../kit/Button.tsx';
@@ -24,6 +25,7 @@ import { useAnnouncements } from './use-announcements.ts';
 export function Transcript() {
   const order = useConsole((state) => state.order);
   const connected = useConsole((state) => canConverse(state.connection));
+  const invitation = useConsole(invitationTo);
   // Text that grows resizes its line, which the list reports by itself.
   const { scroller, list, atEnd, toEnd, onScroll, onResize, letGo } = useStickyList(order);
   const { store } = useConsoleParts();
@@ -62,7 +64,7 @@ export function Transcript() {
         <p className="p-3 text-ink-2">
           {connected
             ? 'The conversation appears here. Say something, or type a message below.'
-            : 'The conversation appears here, word by word as it is heard. Press Connect.'}
+            : `The conversation appears here, word by word as it is heard.${invitation}`}
         </p>
       ) : (
         <div className="relative min-h-0 flex-1">

@@ -7,6 +7,7 @@ import { memo, useState } from 'react';
 import type { MessageItem, OtherItem, ToolCallItem } from '../../session/types.ts';
 import { parseJson } from '../event-log/json-nodes.ts';
 import { JsonTree } from '../event-log/JsonTree.tsx';
+import { personOf } from '../../store/shown.ts';
 import { useConsole } from '../kit/console-context.tsx';
 import { Seam } from './Seam.tsx';
 import { TranscriptLine } from './TranscriptLine.tsx';
@@ -56,11 +57,12 @@ function Message({ item, chosen, onChoose }: LineProps<MessageItem>) {
   const failure = transcriptionFailure(item);
   const note = interruptionNote(item);
   const word = chosen?.word ?? null;
+  const person = useConsole(personOf);
   return (
     <TranscriptLine
       itemId={item.id}
       voice={item.role === 'user' ? 'you' : item.role === 'assistant' ? 'assistant' : 'note'}
-      name={speakerOf(item)}
+      name={speakerOf(item, person)}
       startedAtMs={item.startedAtMs}
       playable={item.audioMs !== null && item.audioMs > 0}
       chosen={chosen !== null}

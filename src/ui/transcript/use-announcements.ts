@@ -3,6 +3,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { useConsoleParts } from '../kit/console-context.tsx';
+import { personOf } from '../../store/shown.ts';
 import { announcement } from './words.ts';
 
 /** Older items than these do not change any more. */
@@ -28,12 +29,14 @@ export function useAnnouncements(): RefObject<HTMLDivElement | null> {
 }
 
 /** What the last items say that is not in `said`; puts it there. */
-function finished({ items, order }: ConsoleState, said: Set<string>, last: number): string[] {
+function finished(state: ConsoleState, said: Set<string>, last: number): string[] {
+  const { items, order } = state;
+  const person = personOf(state);
   const news: string[] = [];
   for (const itemId of order.slice(-last)) {
     const item = items[itemId];
     if (!item || said.has(itemId)) continue;
-    const text = announcement(item);
+    const text = announcement(item, person);
     if (text === null) continue;
     said.add(itemId);
     news.push(text);

@@ -129,9 +129,10 @@ describe('tool calls', () => {
 
 describe('announcements', () => {
   it('waits for a message to be finished', () => {
-    expect(announcement(messageItem({ status: 'in-progress' }))).toBeNull();
-    expect(announcement(messageItem({ transcription: 'pending', text: 'Hel' }))).toBeNull();
-    expect(announcement(messageItem())).toBe('You: Hello');
-    expect(announcement(answer(playing))).toBe('Assistant: Hello there');
+    expect(announcement(messageItem({ status: 'in-progress' }), 'You')).toBeNull();
+    expect(announcement(messageItem({ transcription: 'pending', text: 'Hel' }), 'You')).toBeNull();
+    expect(announcement(messageItem(), 'You')).toBe('You: Hello');
+    expect(announcement(messageItem(), 'Caller')).toBe('Caller: Hello');
+    expect(announcement(answer(playing), 'You')).toBe('Assistant: Hello there');
   });
 });

@@ -94,9 +94,9 @@ export function transcriptionFailure(item: MessageItem): string | null {
   return `Transcription failed${why}`;
 }
 
-/** Who says it, as the first column has it. */
-export function speakerOf(item: MessageItem): string {
-  return item.role === 'user' ? 'You' : item.role === 'assistant' ? 'Assistant' : 'System';
+/** Who says it, as the first column has it. `person`: who speaks with the assistant. */
+export function speakerOf(item: MessageItem, person: 'You' | 'Caller'): string {
+  return item.role === 'user' ? person : item.role === 'assistant' ? 'Assistant' : 'System';
 }
 
 const ARGUMENTS_SHOWN_CHARS = 60;
@@ -134,10 +134,10 @@ export function callState(item: ToolCallItem): string {
 }
 
 /** A finished message or seam for the live region; null while it is still changing or says nothing. */
-export function announcement(item: Item): string | null {
+export function announcement(item: Item, person: 'You' | 'Caller'): string | null {
   if (item.kind === 'seam') return item.state === 'waiting' ? null : item.words;
   if (item.kind !== 'message') return null;
   if (item.status === 'in-progress' || item.text === '') return null;
   if (item.role === 'user' && item.medium === 'voice' && item.transcription === 'pending') return null;
-  return `${speakerOf(item)}: ${item.text}`;
+  return `${speakerOf(item, person)}: ${item.text}`;
 }

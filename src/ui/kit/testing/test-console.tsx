@@ -71,11 +71,14 @@ export function testSettings(patch: Partial<SettingsState> = {}): SettingsState 
 }
 
 /** Draws `panel` with fresh preferences. Settings that are asked for come back into the store as asked, as the engine does. */
-export function renderConsole(panel: ReactNode, state: Partial<ConsoleState> = {}) {
+export function renderConsole(
+  panel: ReactNode,
+  state: Partial<ConsoleState> = {},
+  actions = recordedActions(),
+) {
   savePreferences(defaultPreferences);
   const store = consoleStore();
   store.setState(state);
-  const actions = recordedActions();
   actions.updateSettings.mockImplementation((patch) =>
     store.setState(({ settings }) => ({
       settings: { ...settings, asked: { ...settings.asked, ...patch } },

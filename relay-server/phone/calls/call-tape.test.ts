@@ -78,7 +78,6 @@ class TapedCall {
       epochMs: () => this.clock.nowMs(),
       config: testPhone(config),
       upstream: emulatorAt('ws://emulator.invalid'),
-      wishes: {},
       connect: () => this.#line(),
       telephone: {
         media: (audio) => playout.media(audio.slice()),

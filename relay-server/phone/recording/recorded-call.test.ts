@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decodeBase64 } from '../../../src/dsp/base64.ts';
 import type { RecordedCallList } from '../../../src/lib/recording-messages.ts';
 import { SessionReader } from '../../../src/recording/session-reader.ts';
@@ -58,13 +58,10 @@ async function talk(rig: PhoneRig, number: number): Promise<void> {
 }
 
 async function ended(rig: PhoneRig): Promise<void> {
-  let isOver = false;
-  await until(() => {
-    void list(rig).then(({ recordings }) => {
-      isOver = recordings.length > 0 && recordings.every(({ isRunning }) => !isRunning);
-    });
-    return isOver;
-  }, 'the recording is closed');
+  await vi.waitFor(async () => {
+    const { recordings } = await list(rig);
+    expect(recordings.map(({ isRunning }) => isRunning)).toEqual([false]);
+  });
 }
 
 describe('a call that is recorded', () => {
@@ -156,7 +153,7 @@ describe('the recordings over HTTP', () => {
   it.each([
     '..%2F..%2Fpackage.json',
     '%2e%2e%2fcalls',
-    `${callSid(1)}`,
+    callSid(1),
     `${callSid(1)}-0000000000000000%00`,
     `${callSid(1)}-0000000000000000.sidetone.jsonl`,
     `..%2Fcalls%2F${callSid(1)}-0000000000000000`,

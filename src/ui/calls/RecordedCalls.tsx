@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { RecordedCall, RecordedCallList } from '../../lib/recording-messages.ts';
 import { canConverse } from '../../store/connection.ts';
+import type { Job } from '../../store/export-actions.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import { useJob } from '../sessions/use-job.ts';
@@ -57,14 +58,15 @@ function Recordings({ keeps, recordings, onChosen, refresh }: RecordingsProps) {
   const { state, start, cancel } = useJob<null>();
   const [openingId, setOpeningId] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const closeWhenShown = async ({ outcome }: Job<null>) => {
+    if ((await outcome).status === 'done') onChosen();
+  };
   const open = (recording: RecordedCall) => {
     setProblem(null);
     setOpeningId(recording.id);
     void start((onProgress) => {
       const job = actions.recordings.open(recording.id, recordedName(recording), onProgress);
-      void job.outcome.then(({ status }) => {
-        if (status === 'done') onChosen();
-      });
+      void closeWhenShown(job);
       return job;
     });
   };

@@ -16,7 +16,7 @@ server.on('connection', (telephone) => {
   /** @type {string[]} */
   const early = [];
   telephone.on('message', (bytes) => {
-    const message = JSON.parse(bytes.toString());
+    const message = JSON.parse(/** @type {Buffer} */ (bytes).toString());
     if (message.event === 'start') streamSid = message.streamSid;
     if (message.event !== 'media') return;
     const append = JSON.stringify({ type: 'input_audio_buffer.append', audio: message.media.payload });
@@ -27,7 +27,7 @@ server.on('connection', (telephone) => {
     for (const append of early) upstream.send(append);
   });
   upstream.on('message', (bytes) => {
-    const event = JSON.parse(bytes.toString());
+    const event = JSON.parse(/** @type {Buffer} */ (bytes).toString());
     if (event.type !== 'response.output_audio.delta') return;
     telephone.send(JSON.stringify({ event: 'media', streamSid, media: { payload: event.delta } }));
   });

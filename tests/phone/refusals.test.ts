@@ -1,8 +1,10 @@
 /** A call in real time while others try everything that is refused: none of its frames is lost, changed, out of order or late, either way. */
 
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
-import type { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { decodeBase64, encodeBase64 } from '../../src/dsp/base64.ts';
 import { bufferOf } from '../../relay-server/relay/socket-values.ts';
 import {
@@ -18,10 +20,14 @@ import { untilReal } from './until-real.ts';
 
 const FRAME_MS = 20;
 const FRAME_BYTES = 160;
-/** A frame that comes later than the next is late. The worst is the machine's as well, which runs other tests beside this one. */
+/** A frame that comes later than the next is late, and the worst is not to be heard as a gap. */
 const LATE_MS = 20;
 const WORST_MS = 250;
+/** Where the machine is busy: so many times what a bare socket takes beside the call. */
+const MOST_TIMES = 3;
 const ROUNDS = 8;
+/** All ends of all calls are in this one process: at once they would disturb by their number. */
+const ROUND_MS = 100;
 
 let rig: PhoneRig | null = null;
 afterEach(() => rig?.close());
@@ -45,10 +51,12 @@ function note({ sentAtMs, arrived }: Passing, audioBase64: unknown): void {
   arrived.push({ number, latencyMs: performance.now() - (sentAtMs[number] ?? Number.NaN) });
 }
 
-/** Both sides of a call speak, a frame each 20 ms, until they are told to stop. */
-function speaking({ socket, voice }: RawStream, model: WebSocket) {
+/** Both sides of a call speak, a frame each 20 ms, and so does a bare socket beside them, until they are told to stop. */
+function speaking({ socket, voice }: RawStream, model: WebSocket, bare: Bare) {
   const up: Passing = { sentAtMs: [], arrived: [] };
   const down: Passing = { sentAtMs: [], arrived: [] };
+  const reference: Passing = { sentAtMs: [], arrived: [] };
+  bare.far.on('message', (bytes) => note(reference, bufferOf(bytes).toString()));
   model.on('message', (bytes) => {
     const event = JSON.parse(bufferOf(bytes).toString()) as { type: string; audio?: string };
     if (event.type === 'input_audio_buffer.append') note(up, event.audio);
@@ -69,9 +77,41 @@ function speaking({ socket, voice }: RawStream, model: WebSocket) {
       socket.send(voice.media(number + 1, number * FRAME_MS, numbered(number)));
       down.sentAtMs.push(performance.now());
       say(model, 'response.output_audio.delta', { ...place, delta: encodeBase64(numbered(number)) });
+      reference.sentAtMs.push(performance.now());
+      bare.near.send(encodeBase64(numbered(number)));
     }
   }, 5);
-  return { up, down, stop: () => clearInterval(timer) };
+  return { up, down, reference, stop: () => clearInterval(timer) };
+}
+
+/** Two ends of a WebSocket with nothing between them. */
+interface Bare {
+  near: WebSocket;
+  far: WebSocket;
+  close(): void;
+}
+
+async function bareSocket(): Promise<Bare> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const arrived = once(server, 'connection') as Promise<[WebSocket]>;
+  const near = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const [far] = await arrived;
+  if (near.readyState !== near.OPEN) await once(near, 'open');
+  return {
+    near,
+    far,
+    close() {
+      near.terminate();
+      server.close();
+    },
+  };
+}
+
+/** In milliseconds; the tenth that is worst is the machine's own, as a rule. */
+function latencies({ arrived }: Passing): { usual: number; worst: number } {
+  const sorted = arrived.map(({ latencyMs }) => latencyMs).toSorted((a, b) => a - b);
+  return { usual: sorted[Math.floor(sorted.length * 0.9)] ?? 0, worst: sorted.at(-1) ?? 0 };
 }
 
 /** Each resolves when it has been refused. Numbers of calls from `number` on are its own. */
@@ -132,18 +172,28 @@ it.each(Object.entries(DISTURBANCES))(
     const { stream, model } = await rig.call(1);
     accept(model, 'audio/pcmu');
     await untilReal(() => rig?.relay.logText().includes('the agent hears') ?? false, 'the agent hears');
-    const { up, down, stop } = speaking(stream, model);
+    const bare = await bareSocket();
+    const { up, down, reference, stop } = speaking(stream, model, bare);
     await pause(500);
-    await Promise.all(Array.from({ length: ROUNDS }, (_, n) => disturb(rig as PhoneRig, n + 2)));
+    const rounds: Promise<void>[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      rounds.push(disturb(rig, round + 2));
+      await pause(ROUND_MS);
+    }
+    await Promise.all(rounds);
     await pause(500);
     stop();
     const isThrough = ({ sentAtMs, arrived }: Passing): boolean => arrived.length === sentAtMs.length;
-    await untilReal(() => isThrough(up) && isThrough(down), 'all has arrived');
-    for (const { sentAtMs, arrived } of [up, down]) {
-      expect(arrived.map(({ number }) => number)).toEqual(sentAtMs.map((_, number) => number));
-      const latencies = arrived.map(({ latencyMs }) => latencyMs).toSorted((a, b) => a - b);
-      expect(latencies[Math.floor(latencies.length * 0.9)]).toBeLessThan(LATE_MS);
-      expect(latencies.at(-1)).toBeLessThan(WORST_MS);
+    await untilReal(() => [up, down, reference].every(isThrough), 'all has arrived');
+    bare.close();
+    const least = latencies(reference);
+    for (const passing of [up, down]) {
+      expect(passing.arrived.map(({ number }) => number)).toEqual(
+        passing.sentAtMs.map((_, number) => number),
+      );
+      const { usual, worst } = latencies(passing);
+      expect(usual).toBeLessThan(Math.max(LATE_MS, MOST_TIMES * least.usual));
+      expect(worst).toBeLessThan(Math.max(WORST_MS, MOST_TIMES * least.worst));
     }
     expect(stream.closed).toBeNull();
     stream.socket.send(stream.voice.stop());

@@ -186,6 +186,6 @@ export class Conversation {
   }
 
   #announceOrder(): void {
-    this.#context.emit('conversation.order', { order: this.#items.order() });
+    this.#context.emit('conversation.order', { order: () => this.#items.order() });
   }
 }

@@ -9,7 +9,7 @@ import {
   useCallback,
   useMemo,
 } from 'react';
-import { Virtualizer } from 'virtua';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { canConverse } from '../../store/connection.ts';
 import { useStickyList } from '../event-log/use-sticky-list.ts';
 import { Button } from '../kit/Button.tsx';
@@ -25,7 +25,7 @@ export function Transcript() {
   const order = useConsole((state) => state.order);
   const connected = useConsole((state) => canConverse(state.connection));
   // Text that grows resizes its line, which the list reports by itself.
-  const { scroller, list, atEnd, toEnd, onScroll, onResize, letGo } = useStickyList(order);
+  const { scroller, list, atEnd, toEnd, onScroll, onResize, letGo } = useStickyList<VirtualizerHandle>(order);
   const { store } = useConsoleParts();
   const goTo = useCallback(
     (itemId: string) => {

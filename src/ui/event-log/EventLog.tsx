@@ -52,7 +52,8 @@ export function EventLog() {
               aria-label="Events"
               // Hundreds of rows a minute must not be read out; who listens opens the transcript.
               aria-live="off"
-              className="h-full overflow-y-auto overscroll-contain"
+              // Opaque, or the browser does not give the list a layer of its own and paints the page again wherever it scrolls.
+              className="h-full overflow-y-auto overscroll-contain bg-ground"
             >
               <RowList
                 ref={list}

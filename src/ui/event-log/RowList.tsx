@@ -23,7 +23,7 @@ import type { ListHandle } from './use-sticky-list.ts';
 
 const ROW_PX = 24;
 /** The browser scrolls by so much before the page hears of it. */
-const ROWS_BEYOND = 8;
+const ROWS_BEYOND = 12;
 const REST_MS = 150;
 
 export interface RowListHandle extends ListHandle {

@@ -67,11 +67,7 @@ export function RowList(props: RowListProps) {
   const latest = useRef({ open, first, last, onScroll });
   useLayoutEffect(() => {
     latest.current = { open, first, last, onScroll };
-    if (view.toPx !== null && scroller.current) scroller.current.scrollTop = view.toPx;
-    view.toPx = null;
-    if (!view.resized) return;
-    view.resized = false;
-    onResize();
+    if (view.settle(scroller.current)) onResize();
   });
 
   useScope(
@@ -111,9 +107,9 @@ export function RowList(props: RowListProps) {
 
   const onHeight = useCallback(
     (seq: number, heightPx: number) => {
-      if (view.resizeRow(latest.current.open, seq, heightPx)) flushSync(redraw);
+      if (view.resizeRow(open, seq, heightPx)) flushSync(redraw);
     },
-    [view],
+    [view, open],
   );
 
   useImperativeHandle(ref, () => {
@@ -226,6 +222,15 @@ class ListView {
     const endPx = Math.max(0, this.places(open).totalPx - this.roomPx);
     this.offsetPx = Math.max(0, Math.min(endPx, offsetPx));
     this.toPx = this.offsetPx;
+  }
+
+  /** The list is drawn: the browser scrolls to where it was sent. True when something has been resized since the last drawing. */
+  settle(scroller: HTMLElement | null): boolean {
+    if (this.toPx !== null && scroller) scroller.scrollTop = this.toPx;
+    this.toPx = null;
+    const { resized } = this;
+    this.resized = false;
+    return resized;
   }
 
   /** False when it was so already. */

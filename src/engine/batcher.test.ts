@@ -99,6 +99,22 @@ describe('Batcher', () => {
     expect(sent[0]?.items?.upserts).toMatchObject([{ id: 'a', text: 'Hello' }]);
   });
 
+  it('tells the order from where it changed, counted without what was removed', () => {
+    const { clock, sent, batcher } = setup();
+    const tell = (...order: string[]) => {
+      batcher.order(() => order);
+      clock.advance(0);
+      batcher.acknowledged();
+      return sent.at(-1)?.items?.order;
+    };
+    expect(tell('a', 'b', 'c')).toEqual({ from: 0, ids: ['a', 'b', 'c'] });
+    expect(tell('a', 'b', 'd', 'c')).toEqual({ from: 2, ids: ['d', 'c'] });
+    batcher.remove('b');
+    expect(tell('a', 'd', 'c', 'e')).toEqual({ from: 3, ids: ['e'] });
+    batcher.reset();
+    expect(tell('a')).toEqual({ from: 0, ids: ['a'] });
+  });
+
   it('has at most one batch on its way, and sends what gathered when it is acknowledged', () => {
     const { clock, sent, batcher } = setup();
     batcher.set({ phase: 'hearing' });

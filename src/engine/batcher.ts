@@ -6,7 +6,7 @@
 import type { Scope } from '../lib/scope.ts';
 import type { Turn } from '../session/turns.ts';
 import type { Item } from '../session/types.ts';
-import type { EngineBatch, LogRow } from './engine.messages.ts';
+import type { EngineBatch, LogRow, OrderTail } from './engine.messages.ts';
 import { LOG_ROWS_PER_BATCH } from './engine.messages.ts';
 
 export interface LogSource {
@@ -40,7 +40,10 @@ export class Batcher {
   #reset = false;
   #upserts = new Map<string, Item>();
   #removed = new Set<string>();
-  #order: string[] | null = null;
+  /** Tells the order of the items, where it has changed. */
+  #order: (() => string[]) | null = null;
+  /** The order that the page has. */
+  #toldOrder: string[] = [];
   #turns = new Map<string, Turn>();
   #notices: NonNullable<EngineBatch['notices']> = [];
   #cleared: string[] = [];
@@ -65,6 +68,7 @@ export class Batcher {
     this.#upserts.clear();
     this.#removed.clear();
     this.#order = null;
+    this.#toldOrder = [];
     this.#turns.clear();
     this.#notices = [];
     this.#cleared = [];
@@ -89,7 +93,8 @@ export class Batcher {
     this.#soon();
   }
 
-  order(order: string[]): void {
+  /** It has changed; `order` is asked when the batch is made. */
+  order(order: () => string[]): void {
     this.#order = order;
     this.#soon();
   }
@@ -166,7 +171,10 @@ export class Batcher {
     const batch: EngineBatch = { ...this.#facts };
     if (this.#reset) batch.reset = true;
     if (this.#upserts.size > 0 || this.#removed.size > 0 || this.#order) {
-      batch.items = { upserts: [...this.#upserts.values()], removed: [...this.#removed], order: this.#order };
+      const removed = this.#removed;
+      if (removed.size > 0) this.#toldOrder = this.#toldOrder.filter((itemId) => !removed.has(itemId));
+      const order = this.#order && this.#orderTail(this.#order());
+      batch.items = { upserts: [...this.#upserts.values()], removed: [...removed], order };
     }
     if (this.#turns.size > 0) batch.turns = [...this.#turns.values()];
     const log = this.#sources.log();
@@ -189,5 +197,14 @@ export class Batcher {
     this.#urgent = false;
     this.#inFlight = true;
     this.#sources.send(batch);
+  }
+
+  #orderTail(order: string[]): OrderTail {
+    const told = this.#toldOrder;
+    const most = Math.min(told.length, order.length);
+    let from = 0;
+    while (from < most && told[from] === order[from]) from += 1;
+    this.#toldOrder = order;
+    return { from, ids: order.slice(from) };
   }
 }

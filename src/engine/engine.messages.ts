@@ -244,6 +244,12 @@ export interface TimelineBatch {
   queuedMs: number;
 }
 
+/** The order of the items from one place on. What stands before it, without the items just removed, stays as it was. */
+export interface OrderTail {
+  from: number;
+  ids: string[];
+}
+
 /** Everything that changed since the last batch; absent = unchanged. */
 export interface EngineBatch {
   /** A new session: forget the former one's items, log and time line before applying the rest. */
@@ -252,7 +258,7 @@ export interface EngineBatch {
   shown?: ShownSession;
   phase?: Phase;
   settings?: SettingsState;
-  items?: { upserts: Item[]; removed: string[]; order: string[] | null };
+  items?: { upserts: Item[]; removed: string[]; order: OrderTail | null };
   /** Upserts by `seq`; `length` counts all rows. At most `LOG_ROWS_PER_BATCH` rows. */
   log?: { rows: LogRow[]; length: number };
   timeline?: TimelineBatch;

@@ -145,7 +145,8 @@ class Page {
     if (batch.connection) this.connection = batch.connection;
     for (const row of batch.log?.rows ?? []) this.rows[row.seq] = row;
     for (const item of batch.items?.upserts ?? []) this.items[item.id] = item;
-    if (batch.items?.order) this.order = batch.items.order;
+    const tail = batch.items?.order;
+    if (tail) this.order = [...this.order.slice(0, tail.from), ...tail.ids];
     setImmediate(() => this.engine.handle({ kind: 'ack' }));
   }
 }

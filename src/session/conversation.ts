@@ -12,6 +12,7 @@ import type { Item, MessageItem, SeamItem, ToolCallItem } from './types.ts';
 export class Conversation {
   readonly #context: SessionContext;
   readonly #items = new ItemList();
+  readonly #ofResponse = new Map<string, Set<string>>();
   readonly #gone = new RecentIds();
   readonly #completed = new Set<string>();
   /** Items that the server said are in its conversation. */
@@ -48,8 +49,9 @@ export class Conversation {
     return this.#items.list();
   }
 
+  /** In the order in which they came. */
   ofResponse(responseId: string): Item[] {
-    return this.#items.list().filter((item) => 'responseId' in item && item.responseId === responseId);
+    return [...(this.#ofResponse.get(responseId) ?? [])].flatMap((id) => this.#items.get(id) ?? []);
   }
 
   /** Was deleted: events that still come for it mean nothing. */
@@ -118,7 +120,7 @@ export class Conversation {
   /** Adds a new item at the end and then puts it in its place. Nothing happens when it is known or gone. */
   add(item: Item, previousId?: string | null): void {
     if (this.#gone.has(item.id) || this.#items.has(item.id)) return;
-    this.#items.put(item.id, item);
+    this.#put(item);
     this.#context.emit('conversation.item.appended', { item });
     this.#items.place(item.id, previousId);
     this.#announceOrder();
@@ -170,12 +172,20 @@ export class Conversation {
     this.#announceOrder();
   }
 
-  #replace(item: Item, delta: ItemDelta | undefined): void {
+  #put(item: Item): void {
     this.#items.put(item.id, item);
+    const responseId = 'responseId' in item ? item.responseId : null;
+    if (responseId === null) return;
+    const made = this.#ofResponse.get(responseId) ?? new Set();
+    this.#ofResponse.set(responseId, made.add(item.id));
+  }
+
+  #replace(item: Item, delta: ItemDelta | undefined): void {
+    this.#put(item);
     this.#context.emit('conversation.updated', delta ? { item, delta } : { item });
   }
 
   #announceOrder(): void {
-    this.#context.emit('conversation.order', { order: this.#items.order() });
+    this.#context.emit('conversation.order', { order: () => this.#items.order() });
   }
 }

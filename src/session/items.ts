@@ -11,8 +11,6 @@ interface Slot {
   item: Item | null;
   /** Declared predecessor; null = first, undefined = not told yet. */
   previousId: string | null | undefined;
-  /** The predecessor has not been seen yet, so the place at the end is provisional. */
-  waiting: boolean;
   /** Of an earlier session: the server that names predecessors does not know it. */
   away: boolean;
 }
@@ -20,6 +18,8 @@ interface Slot {
 export class ItemList {
   readonly #slots = new Map<string, Slot>();
   #order: string[] = [];
+  /** Whose predecessor has not been seen yet, by that predecessor: their places at the end are provisional. */
+  readonly #waiting = new Map<string, Set<string>>();
 
   get size(): number {
     return this.#slots.size;
@@ -49,7 +49,7 @@ export class ItemList {
       slot.item = item;
       return false;
     }
-    this.#slots.set(id, { item, previousId: undefined, waiting: false, away: false });
+    this.#slots.set(id, { item, previousId: undefined, away: false });
     this.#order.push(id);
     this.#adopt(id);
     return true;
@@ -63,18 +63,18 @@ export class ItemList {
     const slot = this.#slots.get(id);
     if (!slot || previousId === undefined || previousId === slot.previousId || previousId === id)
       return false;
+    this.#stopWaiting(id, slot);
     slot.previousId = previousId;
-    slot.waiting = previousId !== null && !this.#slots.has(previousId);
-    if (slot.waiting) return false;
-    return this.#moveBehind(id, previousId);
+    if (previousId === null || this.#slots.has(previousId)) return this.#moveBehind(id, previousId);
+    const waiting = this.#waiting.get(previousId) ?? new Set();
+    this.#waiting.set(previousId, waiting.add(id));
+    return false;
   }
 
   /** A new session begins, which knows nothing of what is here. */
   leave(): void {
-    for (const slot of this.#slots.values()) {
-      slot.away = true;
-      slot.waiting = false;
-    }
+    for (const slot of this.#slots.values()) slot.away = true;
+    this.#waiting.clear();
   }
 
   /** `away`: the server does not know the item. False once it was told of it. */
@@ -84,37 +84,47 @@ export class ItemList {
   }
 
   remove(id: string): boolean {
-    if (!this.#slots.delete(id)) return false;
+    const slot = this.#slots.get(id);
+    if (!slot) return false;
+    this.#slots.delete(id);
+    this.#stopWaiting(id, slot);
     this.#order.splice(this.#order.indexOf(id), 1);
     return true;
   }
 
   /** Those who waited for `id` come to stand behind it, with whoever stands behind them. */
   #adopt(id: string): void {
-    for (const [waitingId, slot] of this.#slots) {
-      if (!slot.waiting || slot.previousId !== id) continue;
-      slot.waiting = false;
-      this.#moveBehind(waitingId, id);
-    }
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    for (const waitingId of waiting ?? []) this.#moveBehind(waitingId, id);
+  }
+
+  #stopWaiting(id: string, { previousId }: Slot): void {
+    if (typeof previousId === 'string') this.#waiting.get(previousId)?.delete(id);
   }
 
   #moveBehind(id: string, previousId: string | null): boolean {
-    const before = this.#order;
-    const chain = this.#chainFrom(id);
+    // What comes is at the end, and what it names is near it: both are looked for from there, however long the conversation is.
+    const from = this.#order.lastIndexOf(id);
+    const chain = this.#chainFrom(from);
     if (previousId !== null && chain.includes(previousId)) return false;
-    const moving = new Set(chain);
-    const rest = before.filter((other) => !moving.has(other));
-    let at = previousId === null ? 0 : rest.indexOf(previousId) + 1;
+    const behind = previousId === null ? -1 : this.#order.lastIndexOf(previousId);
+    const to = from + chain.length;
+    let at = behind < from ? behind + 1 : behind + 1 - chain.length;
+    /** What stands at a place once the chain is taken out. */
+    const rest = (place: number) => this.#order[place < from ? place : place + chain.length];
     // The server does not count what it has forgotten or never knew; we still show it, where it was said.
-    while (at < rest.length && this.#isAbsent(rest[at])) at += 1;
-    this.#order = [...rest.slice(0, at), ...chain, ...rest.slice(at)];
-    return this.#order.some((other, index) => other !== before[index]);
+    while (this.#isAbsent(rest(at))) at += 1;
+    if (at === from) return false;
+    const others = [...this.#order.slice(0, from), ...this.#order.slice(to)];
+    this.#order = [...others.slice(0, at), ...chain, ...others.slice(at)];
+    return true;
   }
 
-  /** `id` and the items that follow it without a gap, each naming the one before it. */
-  #chainFrom(id: string): string[] {
-    const chain = [id];
-    for (let at = this.#order.indexOf(id) + 1; at < this.#order.length; at += 1) {
+  /** The item at a place and those that follow it without a gap, each naming the one before it. */
+  #chainFrom(place: number): string[] {
+    const chain = this.#order.slice(place, place + 1);
+    for (let at = place + 1; at < this.#order.length; at += 1) {
       const next = this.#order[at];
       if (next === undefined || this.#slots.get(next)?.previousId !== chain.at(-1)) break;
       chain.push(next);

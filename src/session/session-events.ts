@@ -43,7 +43,8 @@ export interface SessionEvents {
   'conversation.interrupting': { reason: InterruptReason; itemIds: string[] };
   /** Once the exact positions are known. `items` may be empty: an answer that had not begun to sound. */
   'conversation.interrupted': { reason: InterruptReason; items: InterruptedItem[] };
-  'conversation.order': { order: string[] };
+  /** It has changed; `order` tells what it is when asked. */
+  'conversation.order': { order: () => string[] };
   /**
    * Model audio of a session in PCM16, before it goes to the output. The samples belong to the session, which transfers them away right after:
    * a listener copies what it wants to keep before it returns. Late audio is not announced.

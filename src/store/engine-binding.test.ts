@@ -51,7 +51,7 @@ describe('applyBatch', () => {
     expect(updates()).toBe(0);
     apply({
       phase: 'thinking',
-      items: { upserts: [item('a')], removed: [], order: ['a'] },
+      items: { upserts: [item('a')], removed: [], order: { from: 0, ids: ['a'] } },
       notices: [notice('n')],
     });
     expect(updates()).toBe(1);
@@ -75,7 +75,7 @@ describe('applyBatch', () => {
 
   it('keeps items that did not change the very same objects, so that their rows are not drawn again', () => {
     const { apply, store } = setup();
-    apply({ items: { upserts: [item('a'), item('b')], removed: [], order: ['a', 'b'] } });
+    apply({ items: { upserts: [item('a'), item('b')], removed: [], order: { from: 0, ids: ['a', 'b'] } } });
     const before = store.getState().items.a;
     apply({ items: { upserts: [{ ...item('b'), text: 'more' }], removed: [], order: null } });
     expect(store.getState().items.a).toBe(before);
@@ -84,16 +84,24 @@ describe('applyBatch', () => {
 
   it('takes a removed item out of the order', () => {
     const { apply, store } = setup();
-    apply({ items: { upserts: [item('a'), item('b')], removed: [], order: ['a', 'b'] } });
+    apply({ items: { upserts: [item('a'), item('b')], removed: [], order: { from: 0, ids: ['a', 'b'] } } });
     apply({ items: { upserts: [], removed: ['a'], order: null } });
     expect(store.getState().order).toEqual(['b']);
     expect(store.getState().items).not.toHaveProperty('a');
   });
 
+  it('keeps the order up to the place from which it is told', () => {
+    const { apply, store } = setup();
+    const upserts = ['a', 'b', 'c', 'd'].map(item);
+    apply({ items: { upserts, removed: [], order: { from: 0, ids: ['a', 'b', 'c', 'd'] } } });
+    apply({ items: { upserts: [item('e')], removed: ['b'], order: { from: 2, ids: ['e', 'd'] } } });
+    expect(store.getState().order).toEqual(['a', 'c', 'e', 'd']);
+  });
+
   it('forgets the former session on reset, but not what is wrong with a device', () => {
     const { apply, store, log } = setup();
     apply({
-      items: { upserts: [item('a')], removed: [], order: ['a'] },
+      items: { upserts: [item('a')], removed: [], order: { from: 0, ids: ['a'] } },
       notices: [notice('server-error'), notice('device-lost')],
     });
     apply({ reset: true, connection: { status: 'connecting' } });

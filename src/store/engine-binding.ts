@@ -56,8 +56,10 @@ export function applyBatch({ store, log, timeline, cursor }: PageState, batch: E
     for (const item of batch.items.upserts) items[item.id] = item;
     for (const itemId of batch.items.removed) delete items[itemId];
     patch.items = items;
-    const order = batch.items.order ?? patch.order ?? state.order;
-    patch.order = batch.items.removed.length > 0 ? order.filter((itemId) => itemId in items) : order;
+    const { removed, order: tail } = batch.items;
+    const held = patch.order ?? state.order;
+    const order = removed.length > 0 ? held.filter((itemId) => !removed.includes(itemId)) : held;
+    patch.order = tail === null ? order : [...order.slice(0, tail.from), ...tail.ids];
   }
   if (batch.notices || batch.clearedNotices) {
     patch.notices = mergeNotices(

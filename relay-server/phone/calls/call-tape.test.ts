@@ -77,6 +77,7 @@ class TapedCall {
       clock: this.clock,
       epochMs: () => this.clock.nowMs(),
       config: testPhone(config),
+      wishes: {},
       upstream: emulatorAt('ws://emulator.invalid'),
       connect: () => this.#line(),
       telephone: {

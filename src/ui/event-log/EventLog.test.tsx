@@ -98,6 +98,26 @@ describe('EventLog', () => {
     expect(screen.getByRole('log').scrollTop).toBe(240_000 - 400);
   });
 
+  it('leaps to other rows with the focus where it was, and what is open still open', async () => {
+    fill(page, 10_000);
+    page.actions.readEvents.mockResolvedValue({
+      events: [{ atMs: 0, bytes: 9, text: '{"a":1}', cut: false }],
+      total: 1,
+    });
+    await renderPanel(page, <EventLog />);
+    scrollTo(24_000);
+    const row = screen.getByRole('button', { name: /row 1005/ });
+    act(() => row.focus());
+    await userEvent.keyboard('{ArrowRight}');
+    for (const offset of [120_000, 0, 200_000]) scrollTo(offset);
+    expect(document.activeElement).toBe(row);
+    expect(row).toHaveAttribute('data-seq', '1005');
+    expect(document.querySelector('[data-details="1005"]')).toBeInTheDocument();
+    const seqs = rows().map(({ dataset }) => Number(dataset.seq));
+    expect(seqs).toContain(8340);
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+  });
+
   it('follows new events at the end, stays put after scrolling up, and jumps back on demand', async () => {
     fill(page, 1000);
     await renderPanel(page, <EventLog />);

@@ -3,8 +3,11 @@
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import Pencil from 'lucide-react/icons/pencil-line';
 import { lazy, Suspense } from 'react';
+<<<<<<< HEAD
 import { Virtualizer } from 'virtua';
 import { invitationTo } from '../../store/shown.ts';
+=======
+>>>>>>> wt-log
 import { EVERYTHING, isEverything } from '../../store/log-filter.ts';
 import { Button } from '../kit/Button.tsx';
 import { useConsole } from '../kit/console-context.tsx';
@@ -13,10 +16,9 @@ import { usePreference } from '../kit/use-preference.ts';
 import { EventRow } from './EventRow.tsx';
 import { formatCount } from './format.ts';
 import { LogToolbar } from './LogToolbar.tsx';
+import { RowList } from './RowList.tsx';
 import { currentFilter } from './saved-filters.ts';
 import { type EventLogView, useEventLog } from './use-event-log.ts';
-
-const ROW_PX = 24;
 
 // It brings an editor, which nobody pays for before they want it.
 const Composer = lazy(async () => ({ default: (await import('../composer/Composer.tsx')).Composer }));
@@ -57,43 +59,43 @@ export function EventLog() {
               aria-label="Events"
               // Hundreds of rows a minute must not be read out; who listens opens the transcript.
               aria-live="off"
-              className="h-full overflow-y-auto overscroll-contain"
+              // Opaque, or the browser does not give the list a layer of its own and paints the page again wherever it scrolls.
+              className="h-full overflow-y-auto overscroll-contain bg-ground"
             >
-              <Virtualizer
-                key={view.generation}
+              <RowList
                 ref={list}
-                data={{ length }}
-                itemSize={ROW_PX}
-                keepMounted={view.keepMounted}
+                filter={filter}
+                scroller={scroller}
+                open={view.open}
+                kept={view.kept}
+                atEnd={atEnd}
                 onScroll={onScroll}
                 onResize={onResize}
               >
-                {(_: unknown, position: number) => {
-                  const seq = filter.seqAt(position);
+                {(seq, position) => {
                   const row = log.row(seq);
                   const previous = position > 0 ? log.atMs(filter.seqAt(position - 1)) : Number.NaN;
-                  return row ? (
-                    <EventRow
-                      key={seq}
-                      row={row}
-                      previousAtMs={Number.isNaN(previous) ? null : previous}
-                      open={view.open.includes(seq)}
-                      selected={seq === view.selectedSeq}
-                      selectedAtMs={view.selectedAtMs}
-                      tabStop={seq === view.tabStopSeq}
-                      onToggle={view.toggle}
-                      onDetails={view.onDetails}
-                      onGoTo={view.goTo}
-                      onNarrow={view.setQuery}
-                      onCompose={view.compose}
-                      onFocus={view.choose}
-                      onKeyDown={view.onKeyDown}
-                    />
-                  ) : (
-                    <div key={`missing-${position}`} className="h-6" />
+                  return (
+                    row && (
+                      <EventRow
+                        row={row}
+                        previousAtMs={Number.isNaN(previous) ? null : previous}
+                        open={view.open.includes(seq)}
+                        selected={seq === view.selectedSeq}
+                        selectedAtMs={view.selectedAtMs}
+                        tabStop={seq === view.tabStopSeq}
+                        onToggle={view.toggle}
+                        onDetails={view.onDetails}
+                        onGoTo={view.goTo}
+                        onNarrow={view.setQuery}
+                        onCompose={view.compose}
+                        onFocus={view.choose}
+                        onKeyDown={view.onKeyDown}
+                      />
+                    )
                   );
                 }}
-              </Virtualizer>
+              </RowList>
             </div>
             {!atEnd && (
               <Button

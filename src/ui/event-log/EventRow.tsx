@@ -49,7 +49,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
   const trouble = rowTrouble(row);
   const bad = trouble === 'error' || trouble === 'malformed';
   return (
-    <div>
+    <>
       <button
         type="button"
         data-seq={row.seq}
@@ -105,6 +105,8 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
       </button>
       {open && (
         <EventDetails
+          // Drawn in an element that showed another row, it has read nothing of this one.
+          key={row.seq}
           row={row}
           selectedAtMs={selected ? null : selectedAtMs}
           onDrawn={onDetails}
@@ -113,7 +115,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
           onCompose={onCompose}
         />
       )}
-    </div>
+    </>
   );
 });
 

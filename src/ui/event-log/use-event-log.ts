@@ -17,6 +17,7 @@ import { likedFilter } from './saved-filters.ts';
 import { useShownTurn } from './use-shown-turn.ts';
 import { type InstantList, useInstantMark } from '../kit/use-instant-mark.ts';
 import type { CursorSource, Moment } from '../../store/time-cursor.ts';
+import type { RowListHandle } from './RowList.tsx';
 import { useStickyList } from './use-sticky-list.ts';
 
 /** Open rows that stay in the page when they are scrolled away, with what was unfolded in them; older ones are read again. */
@@ -38,7 +39,7 @@ export function useEventLog() {
     () => filter.version,
   );
   // Rows that only change do not move the end; asking where it is would cost a layout each time.
-  const { scroller, list, letGo, reveal, atEnd, toEnd, onScroll, onResize } = useStickyList(
+  const { scroller, list, letGo, reveal, atEnd, toEnd, onScroll, onResize } = useStickyList<RowListHandle>(
     `${filter.generation} ${filter.length}`,
   );
   const [open, setOpen] = useState<readonly number[]>([]);
@@ -177,7 +178,7 @@ export function useEventLog() {
     }),
     [log],
   );
-  useInstantMark(scroller, rows, filter.length === 0);
+  useInstantMark(scroller, rows, `${filter.generation} ${filter.length === 0}`);
 
   const moveTo = useCallback(
     (position: number) => {
@@ -251,9 +252,8 @@ export function useEventLog() {
 
   const activePosition = filter.positionOf(active);
   const tabStop = activePosition >= 0 ? activePosition : filter.length - 1;
-  const keepMounted = [tabStop, ...open.slice(-KEPT_OPEN_ROWS).map((seq) => filter.positionOf(seq))].filter(
-    (position) => position >= 0,
-  );
+  const tabStopSeq = filter.seqAt(tabStop);
+  const kept = [tabStopSeq, ...open.slice(-KEPT_OPEN_ROWS)].filter((seq) => filter.positionOf(seq) >= 0);
 
   return {
     log,
@@ -263,7 +263,6 @@ export function useEventLog() {
     pattern: typed.pattern,
     problem: typed.problem,
     query: filter.query,
-    generation: filter.generation,
     length: filter.length,
     scroller,
     list,
@@ -276,8 +275,8 @@ export function useEventLog() {
     selectedSeq: active,
     /** Null while no row is selected. */
     selectedAtMs: active >= 0 && active < log.length ? log.atMs(active) : null,
-    tabStopSeq: filter.seqAt(tabStop),
-    keepMounted,
+    tabStopSeq,
+    kept,
     setQuery,
     goTo,
     composing,

@@ -4,17 +4,26 @@
  */
 
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
-import type { VirtualizerHandle } from 'virtua';
 
 /** Within this many pixels of the end counts as there. */
 const END_PX = 8;
 
-export interface StickyList {
+/** What a virtual list tells of itself, and does. */
+export interface ListHandle {
+  readonly scrollOffset: number;
+  readonly scrollSize: number;
+  readonly viewportSize: number;
+  getItemOffset(position: number): number;
+  getItemSize(position: number): number;
+  scrollTo(offsetPx: number): void;
+}
+
+export interface StickyList<Handle> {
   scroller: RefObject<HTMLDivElement | null>;
-  list: RefObject<VirtualizerHandle | null>;
+  list: RefObject<Handle | null>;
   /** False while the reader looks at something earlier. */
   atEnd: boolean;
-  /** Give both to the virtualiser. */
+  /** Give both to the list. */
   onScroll: (offset: number) => void;
   onResize: () => void;
   toEnd: () => void;
@@ -25,9 +34,9 @@ export interface StickyList {
 }
 
 /** `version` changes whenever the content may have grown. */
-export function useStickyList(version: unknown): StickyList {
+export function useStickyList<Handle extends ListHandle>(version: unknown): StickyList<Handle> {
   const scroller = useRef<HTMLDivElement>(null);
-  const list = useRef<VirtualizerHandle>(null);
+  const list = useRef<Handle>(null);
   const stuck = useRef(true);
   const lastOffset = useRef(0);
   /** Where we scrolled to ourselves: arriving there is not the reader's wish to be at the end. */

@@ -48,6 +48,8 @@ export function useInstantMark(
           frame.invalidate();
         }),
       );
+      // Other rows are there now, perhaps in the same elements.
+      scope.listen(element, 'scroll', () => frame.invalidate());
       // Not what scrolls by under a pointer that rests: only a hand that moves points at something.
       scope.listen<PointerEvent>(element, 'pointermove', ({ target, movementX, movementY }) => {
         if (movementX === 0 && movementY === 0) return;

@@ -10,6 +10,8 @@ import { type Lanes, type Raster, timeAt, xOf } from './time-view.ts';
 const LOOK_BACK_MS = 30_000;
 /** As wide as the widest word beside a mark. */
 const WORD_PX = 90;
+/** Marks of one kind closer together cannot be told apart: of a burst's thousands a few hundred are drawn. */
+const APART_PX = 4;
 /** Advance of a letter of the wire's type at 12 px, with a little room. */
 const LETTER_PX = 7.5;
 
@@ -46,8 +48,7 @@ export function paintMarks(pen: Pen, model: TimelineModel, frame: Frame): void {
       pen.dots(askedAtX, x, lanes.axisBottom, 2, 'assistant');
       askedAtX = null;
     }
-    // In a burst thousands of one kind fall on the same place, where one of them is seen.
-    if (x < -pen.px(WORD_PX) || x - (drawnAt.get(mark.kind) ?? Number.NEGATIVE_INFINITY) < pen.px(1))
+    if (x < -pen.px(WORD_PX) || x - (drawnAt.get(mark.kind) ?? Number.NEGATIVE_INFINITY) < pen.px(APART_PX))
       continue;
     drawnAt.set(mark.kind, x);
     paintMark(pen, words, lanes, mark, x);

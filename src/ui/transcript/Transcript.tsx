@@ -9,8 +9,12 @@ import {
   useCallback,
   useMemo,
 } from 'react';
+<<<<<<< HEAD
 import { Virtualizer } from 'virtua';
 import { invitationTo } from '../../store/shown.ts';
+=======
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+>>>>>>> wt-log
 import { canConverse } from '../../store/connection.ts';
 import { useStickyList } from '../event-log/use-sticky-list.ts';
 import { Button } from '../kit/Button.tsx';
@@ -27,7 +31,7 @@ export function Transcript() {
   const connected = useConsole((state) => canConverse(state.connection));
   const invitation = useConsole(invitationTo);
   // Text that grows resizes its line, which the list reports by itself.
-  const { scroller, list, atEnd, toEnd, onScroll, onResize, letGo } = useStickyList(order);
+  const { scroller, list, atEnd, toEnd, onScroll, onResize, letGo } = useStickyList<VirtualizerHandle>(order);
   const { store } = useConsoleParts();
   const goTo = useCallback(
     (itemId: string) => {

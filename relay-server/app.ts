@@ -22,7 +22,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { staticSite } from './http/static-site.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
-import { type Phone, startPhone } from './phone/phone.ts';
+import { type Phone, type PhoneOutside, startPhone } from './phone/phone.ts';
 import { PolicyPart } from './policy/policy-part.ts';
 import { MemoryRegistry } from './registry/memory-registry.ts';
 import { RegistryPart } from './registry/registry-part.ts';
@@ -57,6 +57,8 @@ export interface AppDeps {
   limits?: Partial<RelayLimits>;
   /** Where the day's use is written down; nowhere by default. */
   ledgerStore?: LedgerStore;
+  /** Ways to Twilio and to the public address, where a test gives its own. */
+  phoneOutside?: PhoneOutside | undefined;
   /** What takes part in sessions beside the relay itself. */
   parts?: readonly RelayPart[];
 }
@@ -145,6 +147,7 @@ export async function buildApp(
   phone = await startPhone(app, {
     config: config.phone ?? null,
     access,
+    outside: deps.phoneOutside,
     registry,
     relay,
     upstreams: deps.upstreams,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { CallTokens } from './call-tokens.ts';
 
-const FROM = { number: '+4930123' };
+const FROM = { number: '+4930123', direction: 'inbound' } as const;
 
 describe('tokens of calls', () => {
   it('are good once, and differ', () => {

@@ -4,6 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import type { CallSummary } from '../../src/lib/call-messages.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 
 /** Twilio opens the stream as soon as it has read the TwiML; a greeting that it says first may take a while. */
@@ -14,6 +15,7 @@ const MOST_OUTSTANDING = 1000;
 export interface Announced {
   /** The other end's number. */
   number: string;
+  direction: CallSummary['direction'];
 }
 
 interface Outstanding {

@@ -68,15 +68,44 @@ describe('the section phone', () => {
     ],
     ['a number without its country', { transfers: { desk: '030123456' } }, 'transfers.desk must be a number'],
     ['a call of no length', { minutesPerCall: 0 }, 'minutesPerCall must be more than 0'],
+    ['a field that is none', { telephone: '+1' }, 'telephone'],
+    [
+      'a number without its country',
+      { number: '030123456' },
+      'number must be a number with its country code',
+    ],
+    ['calls to anywhere', { outbound: { from: '+4930123456', prefixes: [] } }, 'outbound.prefixes must have'],
+    [
+      'a prefix that is none',
+      { outbound: { from: '+4930123456', prefixes: ['49'] } },
+      'outbound.prefixes.0 must be a country code',
+    ],
+    [
+      'placing calls for no account',
+      { outbound: { from: '+4930123456', prefixes: ['+49'] } },
+      'outbound needs accountSid beside it',
+    ],
     ['a recording for no time', { recording: { days: 0 } }, 'recording.days must be more than 0'],
     [
       'a recording that announces nothing',
       { recording: { announcement: ' ' } },
       'recording.announcement must',
     ],
-    ['a field that is none', { number: '+1' }, 'number'],
   ])('refuses %s', (_what, json, words) => {
     expect(problems({ ...least, ...json })).toContain(words);
+  });
+
+  it('places calls only where it says so, and has an answer for how long', () => {
+    const outbound = { from: '+4930123456', prefixes: ['+49', '+1415'] };
+    expect(parse(least).data?.outbound).toBeNull();
+    expect(parse({ ...least, accountSid: ACCOUNT_SID, outbound }).data?.outbound).toEqual({
+      ...outbound,
+      minutes: 10,
+      machineDetection: true,
+    });
+    expect(
+      problems({ publicUrl: 'http://localhost', allowUnsigned: true, accountSid: ACCOUNT_SID, outbound }),
+    ).toContain('outbound needs authToken beside it');
   });
 
   it('records calls only where that is wished, then for a month and up to 2 GB', () => {

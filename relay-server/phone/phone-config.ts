@@ -14,6 +14,18 @@ type Greeting =
   /** The agent speaks first; `text` tells it what to say, empty leaves that to its instructions. */
   | { by: 'agent'; text: string };
 
+/** Calls that are placed from here. */
+export interface OutboundConfig {
+  /** The number that is shown to those who are called; one of the account's, or one that Twilio has verified. */
+  from: string;
+  /** What a number that is called must begin with; at least one. */
+  prefixes: readonly string[];
+  /** A call that lasts longer is ended after a goodbye. */
+  minutes: number;
+  /** Twilio listens who picked up: a person, a machine. It bills that. */
+  machineDetection: boolean;
+}
+
 export interface PhoneConfig {
   /** Origin under which Twilio reaches this relay, such as `https://voice.example.com`. What it signs begins with this. */
   publicUrl: string;
@@ -21,6 +33,10 @@ export interface PhoneConfig {
   authToken: Secret | null;
   /** Calls of another account are refused; null: whichever account has the auth token. */
   accountSid: string | null;
+  /** The number that leads here, for the setup checks; null: that of `outbound`, if any. */
+  number: string | null;
+  /** Null: no calls are placed. */
+  outbound: OutboundConfig | null;
   /** For trials on one's own machine: whoever reaches the port may call. */
   allowUnsigned: boolean;
   /** Name of the upstream; null: the default. */
@@ -47,9 +63,31 @@ const INSTRUCTIONS =
 
 /** E.164: a plus sign and up to 15 digits. */
 const NUMBER = /^\+[1-9]\d{6,14}$/;
+const NUMBER_WORDS = 'must be a number with its country code, such as +4930123456';
+/** A country code, and perhaps more of the number. */
+const PREFIX = /^\+[1-9]\d{0,14}$/;
 const MOST_MINUTES = 24 * 60;
 
 const text = (most: number) => z.string().trim().max(most, `must have at most ${most} characters`);
+
+const minutes = () =>
+  z
+    .number('must be a number')
+    .positive('must be more than 0')
+    .max(MOST_MINUTES, `must be at most ${MOST_MINUTES}, a day`);
+
+const outboundSection = z.strictObject({
+  from: z.string().regex(NUMBER, NUMBER_WORDS),
+  prefixes: z
+    .array(
+      z
+        .string()
+        .regex(PREFIX, 'must be a country code, perhaps with more of the number, such as +49 or +1415'),
+    )
+    .min(1, 'must have at least one, such as +49: numbers that begin otherwise are not called'),
+  minutes: minutes().default(10),
+  machineDetection: z.boolean().default(true),
+});
 
 export function phoneSection(secret: SecretField) {
   return z
@@ -65,6 +103,8 @@ export function phoneSection(secret: SecretField) {
         .string()
         .regex(/^AC[0-9a-f]{32}$/, 'must be an account sid: AC and 32 hexadecimal digits')
         .optional(),
+      number: z.string().regex(NUMBER, NUMBER_WORDS).optional(),
+      outbound: outboundSection.optional(),
       allowUnsigned: z.boolean().default(false),
       upstream: z.string().optional(),
       model: z.string().trim().min(1, 'must not be empty').optional(),
@@ -81,16 +121,12 @@ export function phoneSection(secret: SecretField) {
           { error: 'must say by whom: none, twilio or agent' },
         )
         .default({ by: 'agent', text: '' }),
-      minutesPerCall: z
-        .number('must be a number')
-        .positive('must be more than 0')
-        .max(MOST_MINUTES, `must be at most ${MOST_MINUTES}, a day`)
-        .default(30),
+      minutesPerCall: minutes().default(30),
       calls: z.int('must be a whole number').min(1, 'must be at least 1').default(20),
       transfers: z
         .record(
           z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'must be a short name of small letters and digits'),
-          z.string().regex(NUMBER, 'must be a number with its country code, such as +4930123456'),
+          z.string().regex(NUMBER, NUMBER_WORDS),
         )
         .default({}),
       filler: text(200).default('One moment, please.'),
@@ -101,15 +137,38 @@ export function phoneSection(secret: SecretField) {
       message:
         'must name the variable with the auth token of your Twilio account, by which calls are told from forgeries; for a trial without Twilio set allowUnsigned to true instead',
     })
-    .transform(({ authToken, accountSid, upstream, model, voice, recording, ...rest }): PhoneConfig => ({
-      ...rest,
-      authToken: authToken ?? null,
-      accountSid: accountSid ?? null,
-      upstream: upstream ?? null,
-      model: model ?? null,
-      voice: voice ?? null,
-      recording: recording ?? null,
-    }))
+    .superRefine(({ outbound, authToken, accountSid }, context) => {
+      if (outbound === undefined || (authToken !== undefined && accountSid !== undefined)) return;
+      const missing = accountSid === undefined ? 'accountSid' : 'authToken';
+      context.addIssue({
+        code: 'custom',
+        path: ['outbound'],
+        message: `needs ${missing} beside it: Twilio places calls only for an account that shows its auth token`,
+      });
+    })
+    .transform(
+      ({
+        authToken,
+        accountSid,
+        number,
+        outbound,
+        upstream,
+        model,
+        voice,
+        recording,
+        ...rest
+      }): PhoneConfig => ({
+        ...rest,
+        authToken: authToken ?? null,
+        accountSid: accountSid ?? null,
+        number: number ?? null,
+        outbound: outbound ?? null,
+        upstream: upstream ?? null,
+        model: model ?? null,
+        voice: voice ?? null,
+        recording: recording ?? null,
+      }),
+    )
     .optional();
 }
 

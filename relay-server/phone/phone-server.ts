@@ -132,9 +132,10 @@ export class PhoneServer {
     };
   }
 
-  /** One more call can be taken. */
-  get hasRoom(): boolean {
-    return !this.#isClosing && this.#calls.size + this.#deps.tokens.outstanding < this.#deps.config.calls;
+  /** How many calls can be taken beside those that are here or were told to come. */
+  get freeLines(): number {
+    const { config, tokens } = this.#deps;
+    return this.#isClosing ? 0 : config.calls - this.#calls.size - tokens.outstanding;
   }
 
   /** What comes after the stream of a call; told once. One of which nothing is known never came about. */
@@ -256,8 +257,9 @@ export class PhoneServer {
     return this.#begin(stream, start, announced);
   }
 
-  #begin(stream: WebSocket, { callSid, streamSid }: StreamStart, { number }: Announced): Call {
-    const { config, relay, clock, nowEpochMs, book, wishes, recordings } = this.#deps;
+  #begin(stream: WebSocket, { callSid, streamSid }: StreamStart, { number, direction }: Announced): Call {
+    const config = configOf(this.#deps.config, direction);
+    const { relay, clock, nowEpochMs, book, wishes, recordings } = this.#deps;
     const log = this.#deps.log.child({ callSid, streamSid });
     const send = (text: string): void => {
       if (stream.readyState !== stream.OPEN) return;
@@ -270,7 +272,7 @@ export class PhoneServer {
     const startedAtMs = clock.nowMs();
     book.begin({
       id: callSid,
-      direction: 'inbound',
+      direction,
       line: number === BOX_NUMBER ? 'box' : 'twilio',
       number,
       state: 'connecting',
@@ -348,4 +350,10 @@ export class PhoneServer {
   #end(stream: WebSocket, code: number, reason: string): void {
     closeInOrder(stream, { code, reason }, this.#deps.clock, CLOSE_TIMEOUT_MS);
   }
+}
+
+/** Calls that are placed from here have a limit of their own. */
+function configOf(config: PhoneConfig, direction: Announced['direction']): PhoneConfig {
+  if (direction === 'inbound' || config.outbound === null) return config;
+  return { ...config, minutesPerCall: Math.min(config.minutesPerCall, config.outbound.minutes) };
 }

@@ -17,16 +17,23 @@ import { callRoutes, callSource } from './calls/call-routes.ts';
 import { callSpending } from './calls/call-spending.ts';
 import { callWatchServer } from './calls/call-watch-server.ts';
 import { takeOverServer } from './calls/take-over-server.ts';
+import { OutboundCalls } from './outbound/outbound-calls.ts';
+import { outboundRoutes } from './outbound/outbound-routes.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import { PhoneServer, type PhoneServerDeps } from './phone-server.ts';
 import { CallRecordings } from './recording/call-recordings.ts';
 import { recordingRoutes } from './recording/recording-routes.ts';
+import { type OwnAddress, ownAddress } from './setup/own-address.ts';
+import { OwnQuestions } from './setup/own-questions.ts';
+import { PhoneSetup } from './setup/phone-setup.ts';
+import { setupRoutes } from './setup/setup-routes.ts';
 import { SignatureCheck } from './signature-check.ts';
 import { BOX_NUMBER } from './telephone/box-number.ts';
 import { handsetServer } from './telephone/handset-server.ts';
 import { GOOD_LINE } from './telephone/line-conditions.ts';
 import { withinTheProcess } from './telephone/telephone-network.ts';
 import { Telephone } from './telephone/telephone.ts';
+import { type RestHttp, TwilioRest } from './twilio-rest.ts';
 import { LaterTwilioSdk } from './twilio-sdk.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -38,6 +45,15 @@ export interface PhoneDeps extends Pick<
   config: PhoneConfig | null;
   access: AccessGate;
   registry: SessionRegistry;
+  /** Ways out of this process, where a test gives its own. */
+  outside?: PhoneOutside | undefined;
+}
+
+export interface PhoneOutside {
+  /** To Twilio's REST interface. */
+  twilioHttp?: RestHttp;
+  /** To the relay's public address, and back. */
+  own?: OwnAddress;
 }
 
 export interface Phone {
@@ -72,14 +88,38 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     });
   const server = new PhoneServer({ ...deps, config, signatures, tokens, book, wishes, recordings });
   await registry.follow(callSpending(book));
+  const { twilioHttp, own = ownAddress } = deps.outside ?? {};
+  const rest = restOf(config, twilioHttp);
+  const outbound = new OutboundCalls({
+    config,
+    rest,
+    book,
+    clock,
+    log: deps.log,
+    freeLines: () => server.freeLines,
+    hasStream: (callSid) => server.callOf(callSid) !== null,
+  });
   await webhookRoutes(app, {
     config,
     sdk,
     signatures,
     tokens,
-    hasRoom: () => server.hasRoom,
+    hasRoom: (callSid) => server.freeLines - outbound.waitingBeside(callSid) > 0,
+    onPickedUp: (callSid) => outbound.pickedUp(callSid),
     endingOf: (callSid) => server.endingOf(callSid),
   });
+  await outboundRoutes(app, { access, config, signatures, calls: outbound });
+  const questions = new OwnQuestions();
+  const setup = new PhoneSetup({
+    isConfigured: deps.config !== null,
+    config,
+    rest,
+    sdk,
+    questions,
+    own,
+    clock,
+  });
+  await setupRoutes(app, { access, setup, questions, signatures });
   callRoutes(app, {
     access,
     book,
@@ -94,6 +134,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
         wishes: wishes.current,
       }),
     callOf: (id) => server.callOf(id),
+    cancel: (id) => outbound.cancel(id),
   });
   recordingRoutes(app, { access, recordings });
   // Behind the end of all calls, which write their last words.
@@ -124,6 +165,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
     upgrade: (request, socket, head) =>
       server.upgrade(request, socket, head) || sockets.some((each) => each.upgrade(request, socket, head)),
     async close(ending) {
+      outbound.close();
       await server.close(ending);
       streams.close();
       for (const each of sockets) each.close();
@@ -131,15 +173,21 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   };
 }
 
+/** Null: the configuration names no account. */
+function restOf({ accountSid, authToken }: PhoneConfig, http?: RestHttp): TwilioRest | null {
+  return accountSid === null || authToken === null ? null : new TwilioRest({ accountSid, authToken, http });
+}
+
 function phoneFacts(config: PhoneConfig, isConfigured: boolean, upstream: string): PhoneFacts {
+  const { recording } = config;
   return {
     twilio: isConfigured ? { publicUrl: config.publicUrl } : null,
     most: config.calls,
     upstream,
     tools: offeredTools(config),
     transfers: Object.keys(config.transfers),
-    outbound: null,
-    recording: config.recording && { days: config.recording.days, megabytes: config.recording.megabytes },
+    outbound: config.outbound && { from: config.outbound.from, prefixes: [...config.outbound.prefixes] },
+    recording: recording && { days: recording.days, megabytes: recording.megabytes },
   };
 }
 

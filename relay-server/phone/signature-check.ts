@@ -9,7 +9,7 @@ import { publicAddress } from './call-twiml.ts';
 import type { PhoneConfig } from './phone-config.ts';
 import type { TwilioSdk } from './twilio-sdk.ts';
 
-const HEADER = 'x-twilio-signature';
+export const SIGNATURE_HEADER = 'x-twilio-signature';
 
 const SIGNATURE_WANTED: Refusal = {
   status: 403,
@@ -43,7 +43,7 @@ export class SignatureCheck {
     fields: Record<string, string> = {},
   ): Refusal | null {
     const { allowUnsigned, authToken } = this.#config;
-    const signature = headers[HEADER];
+    const signature = headers[SIGNATURE_HEADER];
     if (typeof signature !== 'string' || signature === '') return allowUnsigned ? null : SIGNATURE_WANTED;
     // Without a token nothing can be checked, and then anybody may call.
     if (authToken === null) return null;

@@ -30,6 +30,7 @@ async function setUp(
   const config = testPhone(patch);
   const sdk = await loadTwilioSdk();
   const tokens = new CallTokens(new FakeClock());
+  const pickedUp: string[] = [];
   const app = fastify();
   await webhookRoutes(app, {
     config,
@@ -37,6 +38,7 @@ async function setUp(
     signatures: new SignatureCheck(config, sdk),
     tokens,
     hasRoom: () => more.hasRoom ?? true,
+    onPickedUp: (sid) => pickedUp.push(sid),
     endingOf: () => more.ending ?? { kind: 'over' },
   });
   const post = (path: string, fields: Record<string, string>, signature: string | null) =>
@@ -51,7 +53,7 @@ async function setUp(
     });
   const signed = (path: string, fields: Record<string, string> = form) =>
     post(path, fields, sign(`https://voice.example.com${path}`, fields));
-  return { post, signed, tokens };
+  return { post, signed, tokens, pickedUp };
 }
 
 describe('a call that comes in', () => {
@@ -65,7 +67,18 @@ describe('a call that comes in', () => {
     expect(answer.body).toMatch(
       /<\/Connect><Redirect method="POST">https:\/\/voice\.example\.com\/twilio\/after-stream<\/Redirect>/,
     );
-    expect(tokens.redeem(token ?? '', callSid(1))).toEqual({ number: '+4930123456' });
+    expect(tokens.redeem(token ?? '', callSid(1))).toEqual({
+      number: '+4930123456',
+      direction: 'inbound',
+    });
+  });
+
+  it('that was placed from here is with whom was called, and it is told that they are there', async () => {
+    const { signed, tokens, pickedUp } = await setUp();
+    const { body } = await signed('/twilio/incoming-call', { ...form, Direction: 'outbound-api' });
+    const [, token] = /value="([^"]+)"/.exec(body) ?? [];
+    expect(tokens.redeem(token ?? '', callSid(1))).toEqual({ number: '+4930999', direction: 'outbound' });
+    expect(pickedUp).toEqual([callSid(1)]);
   });
 
   it('is greeted by Twilio first where that is wished, whatever signs are in the words', async () => {

@@ -8,6 +8,7 @@ import { buildApp } from '../app.ts';
 import type { AccessConfig } from '../access/access-config.ts';
 import type { Budgets } from '../budget/budget-config.ts';
 import type { LedgerStore } from '../budget/day-ledger.ts';
+import type { PhoneOutside } from '../phone/phone.ts';
 import type { PhoneConfig } from '../phone/phone-config.ts';
 import type { Policy } from '../policy/policy-config.ts';
 import type { TlsMaterial } from '../tls/tls-files.ts';
@@ -86,6 +87,7 @@ export async function relayRig(options: {
   budgets?: Budgets;
   policy?: Policy;
   phone?: PhoneConfig;
+  phoneOutside?: PhoneOutside | undefined;
   ledgerStore?: LedgerStore;
   /** The client then dials `wss://localhost`, trusting this certificate. */
   tls?: TlsMaterial;
@@ -111,6 +113,7 @@ export async function relayRig(options: {
       nowEpochMs: options.nowEpochMs,
       tls: options.tls,
       ledgerStore: options.ledgerStore,
+      phoneOutside: options.phoneOutside,
     },
   );
   await app.listen({ host: '127.0.0.1', port: 0 });

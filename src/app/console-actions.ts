@@ -56,7 +56,7 @@ const REALTIME_PATH = '/v1/realtime';
 /** All but those that have files of their own: `library-actions.ts`, `export-actions.ts`, `calls-actions.ts`. */
 export function createConsoleActions(
   deps: ActionDeps,
-): Omit<ConsoleActions, 'library' | 'exports' | 'calls' | 'recordings'> {
+): Omit<ConsoleActions, 'library' | 'exports' | 'calls' | 'phone' | 'recordings'> {
   const { store, graph, microphone, engine } = deps;
   /** The item that is played again, from the wish on: it may still be on its way. */
   let clip: { itemId: string; stop: () => void } | null = null;

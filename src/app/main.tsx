@@ -41,6 +41,7 @@ import { giveToken } from './give-token.ts';
 import { createLibraryActions } from './library-actions.ts';
 import { loadConfig } from './load-config.ts';
 import { openLibrary } from './open-library.ts';
+import { createPhoneActions } from './phone-actions.ts';
 import { createRecordingsActions } from './recordings-actions.ts';
 import { saveFile } from './save-file.ts';
 import { startSearcher } from './start-searcher.ts';
@@ -156,6 +157,7 @@ const actions: ConsoleActions = {
     socketAddress: deps.socketAddress,
     player: held,
   }),
+  phone: createPhoneActions(),
 };
 followPlaying(deps, actions);
 

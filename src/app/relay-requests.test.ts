@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { giveToken } from './give-token.ts';
 import { AccessNeededError, loadConfig } from './load-config.ts';
+import { createPhoneActions } from './phone-actions.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -60,5 +61,37 @@ describe('giveToken', () => {
   it('says when nobody answers', async () => {
     silent();
     await expect(giveToken('x')).rejects.toThrow('does not answer');
+  });
+});
+
+describe('the telephone itself', () => {
+  const phone = createPhoneActions();
+
+  it('is asked for a call with the number as it was written', async () => {
+    const { asked } = answering(201, '{"id":"CA1"}');
+    expect(await phone.placeCall('+49 30 1')).toEqual({ ok: true, value: { id: 'CA1' } });
+    expect(asked).toMatchObject([['/api/calls', { method: 'POST', body: '{"to":"+49 30 1"}' }]]);
+  });
+
+  it('is looked at, and its webhook set, where the relay has them', async () => {
+    const { asked } = answering(200, '{"steps":[]}');
+    expect(await phone.readSetup()).toEqual({ ok: true, value: { steps: [] } });
+    await phone.setWebhook();
+    expect(asked.map(([path, request]) => `${request?.method} ${path}`)).toEqual([
+      'GET /api/phone/setup',
+      'POST /api/phone/setup/webhook',
+    ]);
+  });
+
+  it('passes refusals on in words, and has some of its own', async () => {
+    answering(403, JSON.stringify({ error: { message: 'Only numbers that begin with +49.' } }));
+    expect(await phone.placeCall('+1')).toEqual({ ok: false, words: 'Only numbers that begin with +49.' });
+    answering(502, '<html>Bad gateway</html>');
+    expect(await phone.readSetup()).toEqual({ ok: false, words: 'The relay answered 502.' });
+    silent();
+    expect(await phone.setWebhook()).toMatchObject({
+      ok: false,
+      words: expect.stringContaining('does not answer'),
+    });
   });
 });

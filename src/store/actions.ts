@@ -6,6 +6,7 @@ import type { LiveSession } from '../lib/watch-messages.ts';
 import type { InterruptReason, SessionSettings } from '../session/types.ts';
 import type { AudioProcessing } from './console-store.ts';
 import type { CallsActions } from './calls-actions.ts';
+import type { PhoneActions } from './phone-actions.ts';
 import type { LibraryActions } from './library-actions.ts';
 import type { ExportActions } from './export-actions.ts';
 import type { RecordingsActions } from './recordings-actions.ts';
@@ -65,6 +66,7 @@ export interface ConsoleActions {
   ): Promise<{ events: LogEvent[]; total: number }>;
   library: LibraryActions;
   calls: CallsActions;
+  phone: PhoneActions;
   recordings: RecordingsActions;
   /** The event log shows only what belongs to a turn, or everything again. */
   showTurnEvents(turnId: string | null): void;

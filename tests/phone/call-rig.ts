@@ -9,8 +9,10 @@ import { AUTH_TOKEN, testPhone } from '../../relay-server/phone/testing/phone-co
 import { ACCOUNT_SID, callSid, streamSid } from '../../relay-server/phone/testing/sids.ts';
 import { type Conditions, GOOD_LINE } from '../../relay-server/phone/telephone/line-conditions.ts';
 import { readTelephoneSpeech } from '../../relay-server/phone/telephone/recording.ts';
+import type { SignedLine } from '../../relay-server/phone/telephone/signed-post.ts';
 import { Telephone, type TelephoneOptions } from '../../relay-server/phone/telephone/telephone.ts';
 import { overTheNetwork } from '../../relay-server/phone/telephone/telephone-network.ts';
+import type { PhoneOutside } from '../../relay-server/phone/phone.ts';
 import { loadTwilioSdk } from '../../relay-server/phone/twilio-sdk.ts';
 import { emulatorAt, type RelayRig, relayRig } from '../../relay-server/testing/relay-rig.ts';
 import { type RecordingBridge, recordingBridge } from '../clients/recording-bridge.ts';
@@ -27,30 +29,40 @@ export function speech(name: string): Uint8Array<ArrayBuffer> {
 
 export interface CallRig {
   relay: RelayRig;
+  /** How a telephone reaches the relay. */
+  line: SignedLine;
   bridge: RecordingBridge;
   telephone(number: number, patch?: Partial<TelephoneOptions>, line?: Partial<Conditions>): Telephone;
   close(): Promise<void>;
 }
 
-export async function callRig(phone: Partial<PhoneConfig> = {}): Promise<CallRig> {
+/** `phoneOutside`: leads what is asked of Twilio somewhere else. */
+export async function callRig(
+  phone: Partial<PhoneConfig> = {},
+  phoneOutside?: PhoneOutside,
+): Promise<CallRig> {
   const emulator = await startEmulator();
   const bridge = await recordingBridge(emulator.url);
-  const relay = await relayRig({ upstream: emulatorAt(bridge.url), phone: testPhone(phone) });
+  const relay = await relayRig({ upstream: emulatorAt(bridge.url), phone: testPhone(phone), phoneOutside });
   const sdk = await loadTwilioSdk();
+  const line: SignedLine = {
+    sdk,
+    network: overTheNetwork(`http://127.0.0.1:${relay.port}`),
+    publicUrl: 'https://voice.example.com',
+    authToken: AUTH_TOKEN,
+  };
   return {
     relay,
+    line,
     bridge,
-    telephone: (number, patch = {}, line = {}) =>
+    telephone: (number, patch = {}, conditions = {}) =>
       new Telephone({
+        ...line,
         clock: systemClock,
-        sdk,
         ids: { accountSid: ACCOUNT_SID, callSid: callSid(number), streamSid: streamSid(number) },
-        network: overTheNetwork(`http://127.0.0.1:${relay.port}`),
-        publicUrl: 'https://voice.example.com',
-        authToken: AUTH_TOKEN,
         from: `+4930${1_000_000 + number}`,
         to: '+4930999',
-        conditions: { ...GOOD_LINE, ...line },
+        conditions: { ...GOOD_LINE, ...conditions },
         ...patch,
       }),
     async close() {

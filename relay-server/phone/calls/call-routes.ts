@@ -8,6 +8,7 @@ import { mayAct, mayLook } from '../../access/operator-routes.ts';
 import { errorBody } from '../../http/answers.ts';
 import { type ListSource, type ListStreams, sendListStream } from '../../http/list-stream.ts';
 import type { Call } from '../call/call.ts';
+import type { OutboundCalls } from '../outbound/outbound-calls.ts';
 import type { SteeringProblem } from '../call/steering.ts';
 import type { AgentWishes } from './agent-wishes.ts';
 import type { CallBook } from './call-book.ts';
@@ -22,6 +23,8 @@ export interface CallRoutesDeps {
   /** With what a call would begin now. */
   agentSettings: () => SessionSettings;
   callOf: (id: string) => Pick<Call, 'steer'> | null;
+  /** Takes back a call that was placed and is not connected yet. */
+  cancel: OutboundCalls['cancel'];
 }
 
 const PROBLEMS: Record<SteeringProblem, { status: number; code: string; message: string }> = {
@@ -47,7 +50,7 @@ export function callSource(book: CallBook): ListSource<CallSummary> {
 }
 
 export function callRoutes(app: FastifyInstance, deps: CallRoutesDeps): void {
-  const { access, book, streams, facts, wishes, agentSettings, callOf } = deps;
+  const { access, book, streams, facts, wishes, agentSettings, callOf, cancel } = deps;
   const look = { preHandler: mayLook };
   const act = { preHandler: mayAct(access) };
   const missing = (reply: FastifyReply) =>
@@ -78,12 +81,20 @@ export function callRoutes(app: FastifyInstance, deps: CallRoutesDeps): void {
     return { number };
   });
 
-  app.post<{ Params: { id: string } }>('/api/calls/:id/commands', act, (request, reply) => {
+  app.post<{ Params: { id: string } }>('/api/calls/:id/commands', act, async (request, reply) => {
     const { id } = request.params;
     const command = readCallCommand(request.body);
     if (!command.ok) return reply.code(400).send(errorBody('bad_command', command.problem));
     const call = callOf(id);
-    if (call === null) return book.get(id) === null ? missing(reply) : over(reply);
+    if (call === null) {
+      const known = book.get(id);
+      if (known === null) return missing(reply);
+      // It rings, and there is no agent yet to be told.
+      if (command.value.kind !== 'hang-up' || known.end !== null) return over(reply);
+      const canceled = await cancel(id);
+      if (canceled.ok) return reply.code(204).send();
+      return reply.code(canceled.status).send(errorBody(canceled.code, canceled.message));
+    }
     const problem = call.steer(command.value);
     if (problem !== null) {
       const { status, code, message } = PROBLEMS[problem];

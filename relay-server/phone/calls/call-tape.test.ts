@@ -77,8 +77,8 @@ class TapedCall {
       clock: this.clock,
       epochMs: () => this.clock.nowMs(),
       config: testPhone(config),
-      wishes: {},
       upstream: emulatorAt('ws://emulator.invalid'),
+      wishes: {},
       connect: () => this.#line(),
       telephone: {
         media: (audio) => playout.media(audio.slice()),

@@ -10,23 +10,18 @@ import { decodeG711 } from '../../../src/dsp/g711.ts';
 import { bufferOf } from '../../relay/socket-values.ts';
 import { SILENCE } from '../../../src/dsp/phone-audio.ts';
 import { Scope } from '../../../src/lib/scope.ts';
-import type { TwilioSdk } from '../twilio-sdk.ts';
 import { FRAME_BYTES, FRAME_MS, tickFrames } from './frame-ticker.ts';
 import { type Conditions, LineConditions } from './line-conditions.ts';
 import { Playout } from './playout.ts';
-import type { TelephoneNetwork } from './telephone-network.ts';
+import { type SignedLine, pathOf, postSigned } from './signed-post.ts';
 import { type StreamIds, StreamVoice, readOrder } from './stream-messages.ts';
 import { type Element, readTwiml } from './twiml-reader.ts';
 
-export interface TelephoneOptions {
+export interface TelephoneOptions extends SignedLine {
   clock: Clock;
-  sdk: TwilioSdk;
   ids: StreamIds;
-  network: TelephoneNetwork;
-  /** The address that is signed; the relay's `phone.publicUrl`. */
-  publicUrl: string;
-  /** Null: nothing is signed. */
-  authToken: string | null;
+  /** `outbound-api`: it was called, by order over Twilio's REST interface. */
+  direction?: 'inbound' | 'outbound-api';
   from: string;
   to: string;
   conditions: Conditions;
@@ -127,10 +122,10 @@ export class Telephone {
     this.#socket?.close(1000);
   }
 
-  /** The whole call, from ringing to the end. Rejects, in words, when the relay does not answer as Twilio needs it. */
-  async call(): Promise<void> {
+  /** The whole call, from asking what to do to the end. Rejects, in words, when the relay does not answer as Twilio needs it. */
+  async call(firstPath = '/twilio/incoming-call'): Promise<void> {
     try {
-      let path: string | null = '/twilio/incoming-call';
+      let path: string | null = firstPath;
       for (let asked = 0; path !== null; asked += 1) {
         if (asked > MOST_REDIRECTS) throw new Error('The TwiML redirects again and again.');
         path = await this.#follow(await this.#ask(path));
@@ -146,7 +141,7 @@ export class Telephone {
       if (this.#hungUp) return null;
       this.#note({ kind: 'verb', name: verb.name, text: verb.text });
       if (verb.name === 'Connect') await this.#connect(verb);
-      else if (verb.name === 'Redirect') return this.#pathOf(verb.text);
+      else if (verb.name === 'Redirect') return pathOf(verb.text, this.#options);
       else if (verb.name === 'Hangup' || verb.name === 'Reject' || verb.name === 'Dial') return null;
       else if (verb.name !== 'Say' && verb.name !== 'Pause') {
         throw new Error(`The TwiML has the verb ${verb.name}, which this telephone does not know.`);
@@ -156,20 +151,17 @@ export class Telephone {
   }
 
   async #ask(path: string): Promise<Element[]> {
-    const { network, publicUrl, authToken, sdk, ids, from, to } = this.#options;
-    const fields = {
+    const { ids, from, to, direction = 'inbound' } = this.#options;
+    const isNew = direction === 'inbound' && path.endsWith('incoming-call');
+    const text = await postSigned(this.#options, path, {
       AccountSid: ids.accountSid,
       ApiVersion: '2010-04-01',
       CallSid: ids.callSid,
-      CallStatus: path.endsWith('incoming-call') ? 'ringing' : 'in-progress',
-      Direction: 'inbound',
+      CallStatus: isNew ? 'ringing' : 'in-progress',
+      Direction: direction,
       From: from,
       To: to,
-    };
-    const signature: Record<string, string> =
-      authToken === null ? {} : { 'X-Twilio-Signature': sdk.sign(authToken, `${publicUrl}${path}`, fields) };
-    const { status, text } = await network.post(path, fields, signature);
-    if (status !== 200) throw new Error(`The relay answered ${path} with HTTP ${status}: ${text}`);
+    });
     const twiml = readTwiml(text);
     if (!twiml.ok) throw new Error(twiml.problem);
     return twiml.verbs;
@@ -244,13 +236,6 @@ export class Telephone {
       case 'fault':
         return this.#note({ kind: 'fault', problem: order.problem });
     }
-  }
-
-  #pathOf(url: string): string {
-    const { publicUrl } = this.#options;
-    if (!url.startsWith(`${publicUrl}/`))
-      throw new Error(`The TwiML leads to ${url}, which is another server.`);
-    return url.slice(publicUrl.length);
   }
 
   #send(text: string): void {

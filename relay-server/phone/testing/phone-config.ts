@@ -10,6 +10,8 @@ export function testPhone(patch: Partial<PhoneConfig> = {}): PhoneConfig {
     publicUrl: 'https://voice.example.com',
     authToken: new Secret(AUTH_TOKEN),
     accountSid: null,
+    number: null,
+    outbound: null,
     allowUnsigned: false,
     upstream: null,
     model: null,

@@ -5,6 +5,7 @@ import type { ConsoleActions } from '../actions.ts';
 import { type ConsoleState, type ConsoleStore, createConsoleStore } from '../console-store.ts';
 import { defaultSettings } from '../default-settings.ts';
 import type { CallsActions } from '../calls-actions.ts';
+import type { PhoneActions } from '../phone-actions.ts';
 import type { LibraryActions } from '../library-actions.ts';
 import type { RecordingsActions } from '../recordings-actions.ts';
 
@@ -99,6 +100,11 @@ export function recordedActions() {
       open: vi.fn<RecordingsActions['open']>(() => ({ outcome: new Promise(() => {}), cancel: vi.fn() })),
       download: vi.fn<RecordingsActions['download']>(),
       remove: vi.fn<RecordingsActions['remove']>(async () => null),
+    },
+    phone: {
+      placeCall: vi.fn<PhoneActions['placeCall']>(() => new Promise(() => {})),
+      readSetup: vi.fn<PhoneActions['readSetup']>(() => new Promise(() => {})),
+      setWebhook: vi.fn<PhoneActions['setWebhook']>(() => new Promise(() => {})),
     },
     showTurnEvents: vi.fn<ConsoleActions['showTurnEvents']>(),
     sendEvent: vi.fn<ConsoleActions['sendEvent']>(async () => 'evt_1'),

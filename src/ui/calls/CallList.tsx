@@ -10,6 +10,8 @@ import { dateWords } from '../../store/session-title.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import { callFigures, otherEndWords, pastFigures } from './call-words.ts';
+import { PlaceCall } from './PlaceCall.tsx';
+import { useOutbound } from './use-outbound.ts';
 import { useCalls } from './use-calls.ts';
 
 interface CallListProps {
@@ -20,6 +22,7 @@ interface CallListProps {
 export function CallList({ onChosen }: CallListProps) {
   const { calls, epochMs } = useCalls();
   const actions = useActions();
+  const outbound = useOutbound();
   const talks = useConsole((state) => canConverse(state.connection));
   const watch = (call: CallSummary) => {
     actions.calls.watch(call.id);
@@ -43,6 +46,11 @@ export function CallList({ onChosen }: CallListProps) {
           {talks && ' It ends your own conversation, as watching a call does.'}
         </p>
       </div>
+      {outbound !== null && (
+        <div className="border-b border-line px-4 py-2">
+          <PlaceCall outbound={outbound} />
+        </div>
+      )}
       <div className="min-h-0 flex-1 overflow-y-auto">
         {calls.status === 'loading' && <p className="p-4 text-ink-2">Asking the relay…</p>}
         {calls.status === 'failed' && (
@@ -62,12 +70,16 @@ export function CallList({ onChosen }: CallListProps) {
               <ul aria-label="Calls under way">
                 {calls.live.map((call) => (
                   <CallRow key={call.id} call={call} figures={callFigures(call, epochMs)}>
-                    <Button
-                      aria-label={`Watch the call with ${otherEndWords(call)}`}
-                      onClick={() => watch(call)}
-                    >
-                      Watch
-                    </Button>
+                    {isRinging(call) ? (
+                      <CancelButton call={call} />
+                    ) : (
+                      <Button
+                        aria-label={`Watch the call with ${otherEndWords(call)}`}
+                        onClick={() => watch(call)}
+                      >
+                        Watch
+                      </Button>
+                    )}
                   </CallRow>
                 ))}
               </ul>
@@ -131,5 +143,37 @@ function CallRow({ call, figures, children }: CallRowProps) {
       </div>
       {children}
     </li>
+  );
+}
+
+/** There is nothing to be watched yet. */
+function isRinging({ state }: CallSummary): boolean {
+  return state === 'placing' || state === 'ringing';
+}
+
+function CancelButton({ call }: { call: CallSummary }) {
+  const actions = useActions();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isAsking, setIsAsking] = useState(false);
+  const cancel = async () => {
+    setIsAsking(true);
+    setProblem(await actions.calls.steer(call.id, { kind: 'hang-up' }));
+    setIsAsking(false);
+  };
+  return (
+    <div className="flex max-w-64 flex-col items-end gap-1">
+      <Button
+        aria-label={`Hang up the call to ${otherEndWords(call)}`}
+        disabled={isAsking}
+        onClick={() => void cancel()}
+      >
+        Hang up
+      </Button>
+      {problem !== null && (
+        <p role="alert" className="text-wire text-error-ink">
+          {problem}
+        </p>
+      )}
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-/** The telephone: calls under way and past, and what new ones begin with. A modal dialog: choosing a call closes it. */
+/** The telephone: calls under way and past, recorded ones, what new ones begin with, and whether a number leads here. A modal dialog: choosing a call closes it. */
 
 import X from 'lucide-react/icons/x';
 import { type RefObject, useState } from 'react';
@@ -6,12 +6,16 @@ import { IconButton } from '../kit/Button.tsx';
 import { type Tab, Tabs } from '../kit/Tabs.tsx';
 import { CallList } from './CallList.tsx';
 import { NewCalls } from './NewCalls.tsx';
+import { PhoneSetup } from './PhoneSetup.tsx';
+import { RecordedCalls } from './RecordedCalls.tsx';
 
-type TabName = 'calls' | 'new-calls';
+type TabName = 'calls' | 'recorded' | 'new-calls' | 'setup';
 
 const tabs: Tab<TabName>[] = [
   { value: 'calls', label: 'Calls' },
+  { value: 'recorded', label: 'Recorded' },
   { value: 'new-calls', label: 'New calls' },
+  { value: 'setup', label: 'Setup' },
 ];
 
 export function CallsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
@@ -39,7 +43,9 @@ export function CallsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | 
           {open && (
             <Tabs label="Telephone" value={tab} tabs={tabs} onChange={setTab}>
               {tab === 'calls' && <CallList onChosen={close} />}
+              {tab === 'recorded' && <RecordedCalls onChosen={close} />}
               {tab === 'new-calls' && <NewCalls />}
+              {tab === 'setup' && <PhoneSetup onPlaced={() => setTab('calls')} />}
             </Tabs>
           )}
         </div>

@@ -79,6 +79,7 @@ class TapedCall {
       config: testPhone(config),
       wishes: {},
       upstream: emulatorAt('ws://emulator.invalid'),
+      wishes: {},
       connect: () => this.#line(),
       telephone: {
         media: (audio) => playout.media(audio.slice()),

@@ -3,11 +3,7 @@
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import Pencil from 'lucide-react/icons/pencil-line';
 import { lazy, Suspense } from 'react';
-<<<<<<< HEAD
-import { Virtualizer } from 'virtua';
 import { invitationTo } from '../../store/shown.ts';
-=======
->>>>>>> wt-log
 import { EVERYTHING, isEverything } from '../../store/log-filter.ts';
 import { Button } from '../kit/Button.tsx';
 import { useConsole } from '../kit/console-context.tsx';

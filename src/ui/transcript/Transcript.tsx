@@ -9,12 +9,8 @@ import {
   useCallback,
   useMemo,
 } from 'react';
-<<<<<<< HEAD
-import { Virtualizer } from 'virtua';
 import { invitationTo } from '../../store/shown.ts';
-=======
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
->>>>>>> wt-log
 import { canConverse } from '../../store/connection.ts';
 import { useStickyList } from '../event-log/use-sticky-list.ts';
 import { Button } from '../kit/Button.tsx';

@@ -77,7 +77,6 @@ class TapedCall {
       clock: this.clock,
       epochMs: () => this.clock.nowMs(),
       config: testPhone(config),
-      wishes: {},
       upstream: emulatorAt('ws://emulator.invalid'),
       wishes: {},
       connect: () => this.#line(),

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CallWatchMessage } from '../../../src/lib/call-messages.ts';
+import { bufferOf } from '../../relay/socket-values.ts';
 import { until } from '../../testing/until.ts';
 import { callSid } from '../testing/sids.ts';
 import { type PhoneRig, accept, answer, phoneRig } from '../testing/phone-rig.ts';
@@ -22,7 +23,9 @@ async function rigOf() {
 function watch(rig: PhoneRig, path: string) {
   const socket = new WebSocket(`ws://127.0.0.1:${rig.relay.port}/api/calls/${path}`);
   const watched = { messages: [] as CallWatchMessage[], code: null as number | null };
-  socket.on('message', (text) => watched.messages.push(JSON.parse(String(text)) as CallWatchMessage));
+  socket.on('message', (bytes) =>
+    watched.messages.push(JSON.parse(bufferOf(bytes).toString()) as CallWatchMessage),
+  );
   socket.on('close', (code) => (watched.code = code));
   return {
     socket,
@@ -116,7 +119,7 @@ it('a watcher that is behind is told how many lines it missed', () => {
     bufferedAmount: 0,
     send: (text: string) => void sent.push(JSON.parse(text) as CallWatchMessage),
   };
-  const watcher = new CallWatcher(socket as never, { wantsAudio: true, maxBufferedBytes: 100 });
+  const watcher = new CallWatcher(socket, { wantsAudio: true, maxBufferedBytes: 100 });
   watcher.line('a');
   socket.bufferedAmount = 101;
   watcher.line('b');

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CallCommand } from '../../../src/session/call-commands.ts';
 import type { CallList } from '../../../src/lib/call-messages.ts';
+import { bufferOf } from '../../relay/socket-values.ts';
 import { until } from '../../testing/until.ts';
 import { callSid } from '../testing/sids.ts';
 import { type PhoneRig, accept, answer, phoneRig, say } from '../testing/phone-rig.ts';
@@ -36,7 +37,7 @@ const lastOf = (rig: PhoneRig, type: string) => rig.events(type).at(-1) as Recor
 async function takeOver(rig: PhoneRig) {
   const socket = new WebSocket(`ws://127.0.0.1:${rig.relay.port}/api/calls/${callSid(1)}/take-over`);
   const seen = { said: [] as unknown[], code: null as number | null };
-  socket.on('message', (text) => seen.said.push(JSON.parse(String(text))));
+  socket.on('message', (bytes) => seen.said.push(JSON.parse(bufferOf(bytes).toString())));
   socket.on('close', (code) => (seen.code = code));
   await until(() => seen.said.length > 0 || seen.code !== null, 'it is taken over or refused');
   return { socket, seen };

@@ -58,12 +58,12 @@ export function CallBar() {
         )}
         {!calling && transfers.length > 0 && callId !== null && (
           <Popover label="Transfer the caller" icon={<PhoneForwarded size={14} aria-hidden />} opens="down">
-            <TransferMenu names={transfers} onChoose={(to) => steer({ kind: 'transfer', to })} />
+            <TransferMenu names={transfers} onChoose={(to) => void steer({ kind: 'transfer', to })} />
           </Popover>
         )}
         <Button
           disabled={callId === null && !calling}
-          onClick={() => (calling ? actions.calls.stopSpeaking() : steer({ kind: 'hang-up' }))}
+          onClick={() => (calling ? actions.calls.stopSpeaking() : void steer({ kind: 'hang-up' }))}
         >
           <PhoneOff size={14} aria-hidden />
           Hang up

@@ -31,7 +31,7 @@ export function otherEndWords(
 }
 
 /** Seconds on the line, `m:ss`; how long it was, when it has ended. */
-export function callClock({ startedAtEpochMs, end }: CallSummary, epochMs: number): string {
+function callClock({ startedAtEpochMs, end }: CallSummary, epochMs: number): string {
   return clockWords((end?.atEpochMs ?? epochMs) - startedAtEpochMs);
 }
 
@@ -63,7 +63,7 @@ export function pastFigures(call: CallSummary): string {
     .join(' · ');
 }
 
-export function spentWords(usd: number | null): string | null {
+function spentWords(usd: number | null): string | null {
   return usd === null ? null : `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
 }
 

@@ -97,7 +97,7 @@ describe('the setup', () => {
     expect(steps.configuration.next).toContain('"publicUrl"');
     const { configuration: _configuration, ...others } = steps;
     for (const step of Object.values(others)) expect(step.state).toBe('skipped');
-    expect(steps.webhook.words).toBe('Not looked at: “Configuration” comes first.');
+    expect(steps.webhook.words).toBe('“Configuration” comes first.');
     expect(twilio.requests).toEqual([]);
   });
 
@@ -238,7 +238,7 @@ describe('the way from the public address', () => {
     expect(steps['public-url']).toMatchObject({ state: 'failed', words: expect.stringContaining(words) });
     expect(steps.signature).toMatchObject({
       state: 'skipped',
-      words: 'Not looked at: “Public address” comes first.',
+      words: '“Public address” comes first.',
     });
     expect(steps.webhook.state).toBe('ok');
   });

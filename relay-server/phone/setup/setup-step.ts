@@ -27,4 +27,4 @@ export const failed = (id: SetupStepId, words: string, next: string): SetupStep 
   step(id, { state: 'failed', words, next });
 
 export const skipped = (id: SetupStepId, first: SetupStepId): SetupStep =>
-  step(id, { state: 'skipped', words: `Not looked at: “${TITLES[first]}” comes first.`, next: null });
+  step(id, { state: 'skipped', words: `“${TITLES[first]}” comes first.`, next: null });

@@ -16,43 +16,46 @@ import { usePhoneSetup } from './use-phone-setup.ts';
 export function PhoneSetup({ onPlaced }: { onPlaced?: (call: CallSummary) => void }) {
   const { steps, facts, busy, problem, check, setWebhook } = usePhoneSetup();
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-2">
+    // The button is in what scrolls, so that the keyboard can scroll it.
+    <div className="h-full overflow-y-auto">
+      <div className="sticky top-0 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line bg-raised px-4 py-2">
         <p role="status" className="min-w-0 flex-1 basis-64">
           {statusWords(steps, busy)}
         </p>
-        <Button disabled={busy !== null} onClick={check}>
+        <Button aria-disabled={busy !== null} onClick={() => busy === null && check()}>
           Check again
         </Button>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        {problem !== null && (
-          <p role="alert" className="px-4 pt-3 text-error-ink">
-            {problem}
-          </p>
-        )}
-        {steps !== null && (
-          <ol aria-label="Steps of the setup" aria-busy={busy !== null}>
-            {steps.map((step) => (
-              <StepRow key={step.id} step={step}>
-                {step.canSetWebhook && (
-                  <Button className="mt-1" disabled={busy !== null} onClick={setWebhook}>
-                    Set the webhook
-                  </Button>
-                )}
-              </StepRow>
-            ))}
-          </ol>
-        )}
-        {facts !== null && (
-          <section aria-labelledby="test-call" className="border-t border-line px-4 py-3">
-            <h3 id="test-call" className="pb-1 font-semibold">
-              A call to try it
-            </h3>
-            <PlaceCall outbound={facts.outbound} onPlaced={onPlaced} />
-          </section>
-        )}
-      </div>
+      {problem !== null && (
+        <p role="alert" className="px-4 pt-3 text-error-ink">
+          {problem}
+        </p>
+      )}
+      {steps !== null && (
+        <ol aria-label="Steps of the setup" aria-busy={busy !== null}>
+          {steps.map((step) => (
+            <StepRow key={step.id} step={step}>
+              {step.canSetWebhook && (
+                <Button
+                  className="mt-1"
+                  aria-disabled={busy !== null}
+                  onClick={() => busy === null && setWebhook()}
+                >
+                  Set the webhook
+                </Button>
+              )}
+            </StepRow>
+          ))}
+        </ol>
+      )}
+      {facts !== null && (
+        <section aria-labelledby="test-call" className="border-t border-line px-4 py-3">
+          <h3 id="test-call" className="pb-1 font-semibold">
+            A call to try it
+          </h3>
+          <PlaceCall outbound={facts.outbound} onPlaced={onPlaced} />
+        </section>
+      )}
     </div>
   );
 }

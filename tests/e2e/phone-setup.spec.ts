@@ -1,0 +1,70 @@
+/** The setup of a number and the calls that are placed, in the page, with a relay that has a telephone or none. No Twilio is asked. */
+
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type Opened, openConsole } from './browser.ts';
+import { type Relay, startRelay } from './servers.ts';
+
+let relay: Relay | null = null;
+let opened: Opened | null = null;
+
+test.afterEach(async () => {
+  await opened?.browser.close();
+  opened = null;
+  await relay?.stop();
+  relay = null;
+});
+
+/** `phone`: the section of the configuration. */
+async function openTelephone(
+  phone: object | null,
+  viewport?: { width: number; height: number },
+): Promise<Page> {
+  const file = join(mkdtempSync(join(tmpdir(), 'sidetone-config-')), 'config.json');
+  writeFileSync(file, JSON.stringify(phone === null ? {} : { phone }));
+  relay = await startRelay({ SIDETONE_CONFIG: file, TWILIO_AUTH_TOKEN: 'a-token-of-nobody' });
+  opened = await openConsole(relay.url, viewport ? { viewport } : {});
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Telephone' }).click();
+  return page;
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
+  expect(violations).toEqual([]);
+}
+
+test('without a telephone the setup says what to write where', async () => {
+  const page = await openTelephone(null);
+  await page.getByRole('tab', { name: 'Setup' }).click();
+  const steps = page.getByRole('list', { name: 'Steps of the setup' }).getByRole('listitem');
+  await expect(steps).toHaveCount(7);
+  await expect(steps.first()).toContainText('ConfigurationNot in order');
+  await expect(steps.first()).toContainText('"publicUrl"');
+  await expect(steps.last()).toContainText('Not looked at');
+  await expect(page.getByText(/The relay places no calls/)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a number that may not be called is refused in words, on a telephone’s screen too', async () => {
+  const page = await openTelephone(
+    {
+      publicUrl: 'http://localhost:3000',
+      authToken: '${TWILIO_AUTH_TOKEN}',
+      accountSid: `AC${'0'.repeat(32)}`,
+      outbound: { from: '+4930123456', prefixes: ['+49', '+1415'] },
+    },
+    { width: 390, height: 800 },
+  );
+  const field = page.getByRole('textbox', { name: 'Number to call' });
+  await field.fill('+33 1 23 45 67 89');
+  await page.getByRole('button', { name: 'Call', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('begin with +49 or +1415 are called from here');
+  await expect(field).toHaveValue('+33 1 23 45 67 89');
+  const dialog = page.getByRole('dialog', { name: 'Telephone' });
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  await expectAccessible(page);
+});

@@ -11,7 +11,7 @@ import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import { callFigures, otherEndWords, pastFigures } from './call-words.ts';
 import { PlaceCall } from './PlaceCall.tsx';
-import { useOutbound } from './use-outbound.ts';
+import { usePhoneFacts } from './use-phone-facts.ts';
 import { useCalls } from './use-calls.ts';
 
 interface CallListProps {
@@ -22,7 +22,7 @@ interface CallListProps {
 export function CallList({ onChosen }: CallListProps) {
   const { calls, epochMs } = useCalls();
   const actions = useActions();
-  const outbound = useOutbound();
+  const outbound = usePhoneFacts()?.outbound ?? null;
   const talks = useConsole((state) => canConverse(state.connection));
   const watch = (call: CallSummary) => {
     actions.calls.watch(call.id);

@@ -1,9 +1,10 @@
 /** The call on the screen as the bar needs it: what can be done in it now, and what did not work. */
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { CallCommand } from '../../session/call-commands.ts';
 import { steeredCallId } from '../../store/shown.ts';
 import { useActions, useConsole } from '../kit/console-context.tsx';
+import { usePhoneFacts } from './use-phone-facts.ts';
 
 export interface CallBarView {
   /** Null while nothing can be done in it: nobody talks yet. */
@@ -22,24 +23,14 @@ export function useCallBar(): CallBarView | null {
   const callId = useConsole(steeredCallId);
   const actions = useActions();
   const [problem, setProblem] = useState<string | null>(null);
-  const [transfers, setTransfers] = useState<readonly string[]>([]);
   const isCall = shown.kind === 'call';
-  useEffect(() => {
-    if (!isCall) return undefined;
-    let isCurrent = true;
-    void actions.calls.readFacts().then((facts) => {
-      if (isCurrent && facts.ok) setTransfers(facts.value.transfers);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [actions, isCall]);
+  const facts = usePhoneFacts(isCall);
   if (!isCall || shown.state === 'ended' || shown.state === 'failed') return null;
   return {
     callId,
     voice: shown.voice,
     problem,
-    transfers,
+    transfers: facts?.transfers ?? [],
     async steer(command) {
       if (callId === null) return false;
       const words = await actions.calls.steer(callId, command);

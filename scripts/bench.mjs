@@ -1,5 +1,5 @@
-// `npm run bench [name …]`: runs bench/*.bench.ts one after another, or those whose file name contains one of the names. A benchmark
-// is a module that measures and prints while it loads, or in an exported `run()`. `--quick` is for those that have a shorter way.
+// `npm run bench [name …]`: runs bench/*.bench.ts one after another, or those with one of the names, whole or, where none has it, in part.
+// A benchmark is a module that measures and prints while it loads, or in an exported `run()`. `--quick` is for those that have a shorter way.
 
 import './require-node.mjs';
 import { existsSync, readdirSync } from 'node:fs';
@@ -24,7 +24,10 @@ const all = existsSync('bench')
       .filter((file) => file.endsWith('.bench.ts'))
       .toSorted()
   : [];
-const chosen = names.length === 0 ? all : all.filter((file) => names.some((name) => file.includes(name)));
+/** `phone` is not in `microphone`. */
+const isMeant = (/** @type {string} */ file, /** @type {string} */ name) =>
+  all.includes(`${name}.bench.ts`) ? file === `${name}.bench.ts` : file.includes(name);
+const chosen = names.length === 0 ? all : all.filter((file) => names.some((name) => isMeant(file, name)));
 if (chosen.length === 0) {
   giveUp(
     all.length === 0

@@ -1,14 +1,17 @@
 /** When whose message is due: all senders one after another at even distances, each at its own rate. */
 
-import type { LoadEnd } from './load-end.ts';
+/** Sends its next message; `index` is its place among the senders. */
+interface Sender {
+  send(index: number): void;
+}
 
 export class Pace {
-  readonly #senders: readonly LoadEnd[];
+  readonly #senders: readonly Sender[];
   readonly #startMs: number;
   readonly #perMs: number;
   #count = 0;
 
-  constructor(perSecond: number, senders: readonly LoadEnd[], startMs: number) {
+  constructor(perSecond: number, senders: readonly Sender[], startMs: number) {
     this.#senders = senders;
     this.#startMs = startMs;
     this.#perMs = (perSecond * senders.length) / 1000;

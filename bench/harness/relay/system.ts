@@ -13,10 +13,10 @@ const PROBE = pathToFileURL(join(import.meta.dirname, 'probe.mjs')).href;
 /** As in `npm run serve`: a heap that may grow before it is collected. The bare pipe gets the same. */
 const ROOM = '--initial-old-space-size=512';
 /** Frees memory when it is asked to, and says what it spends. */
-const PROBED = [ROOM, '--expose-gc', '--import', PROBE];
-const FLOOR = join(import.meta.dirname, '../../floor');
+export const PROBED = [ROOM, '--expose-gc', '--import', PROBE];
+export const FLOOR = join(import.meta.dirname, '../../floor');
 export const PATH = '/v1/realtime?model=bench';
-const KEY = 'sk-bench-not-a-key';
+export const KEY = 'sk-bench-not-a-key';
 export const AUTHORIZATION = `Bearer ${KEY}`;
 const ACCESS_TOKEN = 'a-token-that-only-the-benchmark-uses';
 const WIDE_BUDGETS = {
@@ -48,7 +48,7 @@ export interface Spending {
   residentBytes(): Promise<number>;
 }
 
-interface ProbeCommands {
+export interface ProbeCommands {
   cpu: { request: object; answer: { cpuMs: number } };
   memory: { request: object; answer: { residentBytes: number } };
 }
@@ -144,7 +144,7 @@ function pipe(
   };
 }
 
-function spending(asked: AskedProcess<ProbeCommands>): Spending {
+export function spending(asked: AskedProcess<ProbeCommands>): Spending {
   return {
     cpuMs: async () => (await asked.ask('cpu', {})).cpuMs,
     residentBytes: async () => (await asked.ask('memory', {})).residentBytes,

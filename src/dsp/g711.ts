@@ -39,11 +39,17 @@ function toAlaw(sample: number): number {
 
 /** One byte a sample, in a new array. */
 export function encodeG711(pcm16: Int16Array, law: Law): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(pcm16, law === 'ulaw' ? toUlaw : toAlaw);
+  const encode = law === 'ulaw' ? toUlaw : toAlaw;
+  // A loop: `from` with a function takes twelve times as long (Node 20, 160 samples).
+  const bytes = new Uint8Array(pcm16.length);
+  for (let i = 0; i < pcm16.length; i += 1) bytes[i] = encode(pcm16[i] ?? 0);
+  return bytes;
 }
 
 /** One sample a byte, in a new array. */
 export function decodeG711(bytes: Uint8Array, law: Law): Int16Array<ArrayBuffer> {
   const table = law === 'ulaw' ? ulawTable : alawTable;
-  return Int16Array.from(bytes, (byte) => table[byte] ?? 0);
+  const pcm16 = new Int16Array(bytes.length);
+  for (let i = 0; i < bytes.length; i += 1) pcm16[i] = table[bytes[i] ?? 0] ?? 0;
+  return pcm16;
 }

@@ -60,6 +60,13 @@ describe('the caller’s ear', () => {
     expect(new Set(heard.slice(360, 480))).toEqual(new Set([0xff]));
   });
 
+  it('gets the frames of a piece in one message, up to the next mark', () => {
+    const { output, frames } = setUp();
+    output.enqueue('a', sound(50));
+    output.enqueue('a', sound(470));
+    expect(frames).toEqual([320, 1280, 1600, 960]);
+  });
+
   it('tells when an item begins and ends to be heard, and that all is quiet then', () => {
     const { output, clock, told } = setUp();
     output.enqueue('a', sound(100));

@@ -1,5 +1,5 @@
 /**
- * The caller's ear as the conversation core sees it: an `AudioOutput` in μ-law. Cuts audio into 20 ms frames, puts marks between them,
+ * The caller's ear as the conversation core sees it: an `AudioOutput` in μ-law. Cuts audio into whole frames of 20 ms, puts marks between them,
  * and knows from the marks that come back how far the caller has heard. Owns what was sent and not yet played.
  */
 
@@ -153,11 +153,13 @@ export class PhoneOutput implements AudioOutput<Uint8Array<ArrayBuffer>> {
     const whole = rest.length - (rest.length % FRAME_BYTES);
     if (whole === 0) return;
     item.rest = rest.slice(whole);
-    for (let at = 0; at < whole; at += FRAME_BYTES) {
-      const frame = rest.subarray(at, at + FRAME_BYTES);
-      this.#begin(itemId, item, frame.length);
-      this.#deps.media(frame);
-      item.unmarkedBytes += frame.length;
+    for (let at = 0; at < whole;) {
+      // All frames up to the next mark in one message, for Twilio takes any length, and a message each costs more than its sound.
+      const frames = rest.subarray(at, Math.min(whole, at + MARK_EVERY_BYTES - item.unmarkedBytes));
+      this.#begin(itemId, item, frames.length);
+      this.#deps.media(frames);
+      at += frames.length;
+      item.unmarkedBytes += frames.length;
       if (item.unmarkedBytes >= MARK_EVERY_BYTES) this.#mark(itemId, item, false);
     }
   }

@@ -96,11 +96,12 @@ function report(all: Series[]): void {
     print('  The load itself was late in the end: it could make no more, or the machine was busy.');
   }
   const [at, floorAt] = [busyRung(ours), busyRung(floor)];
-  const added = (way: 'up' | 'down') =>
-    ((at?.seen[way].medianMs ?? Number.NaN) - (floorAt?.seen[way].medianMs ?? Number.NaN)).toFixed(2);
-  print(
-    `  With ${BUSY_CALLS} calls the bridge adds ${added('up')} ms up and ${added('down')} ms down to the loop, median.`,
-  );
+  if (at !== undefined && floorAt !== undefined) {
+    const added = (way: 'up' | 'down') => (at.seen[way].medianMs - floorAt.seen[way].medianMs).toFixed(2);
+    print(
+      `  With ${BUSY_CALLS} calls the bridge adds ${added('up')} ms up and ${added('down')} ms down to the loop, median.`,
+    );
+  }
   const cpuRatio = (at?.busy ?? Number.NaN) / (floorAt?.busy ?? Number.NaN);
   const within = (figure: 'p99Ms' | 'p999Ms', atMost: number): Limit[] =>
     (['up', 'down'] as const).map((way) => ({
@@ -142,6 +143,7 @@ function heldBy({ rungs }: Series): number {
 
 /** With a sign where the load could not make more, or there was no further rung. */
 function words(series: Series): string {
+  if (heldBy(series) === 0) return 'no';
   const isLimit = series.rungs.at(-1)?.verdict === 'too many';
   return `${isLimit ? '' : '≥ '}${heldBy(series)}`;
 }

@@ -10,7 +10,10 @@ import type { PreferenceKeeper, Theme } from '../store/preferences.ts';
 export function followTheme(scope: Scope, keeper: PreferenceKeeper): void {
   const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)');
   const apply = () => {
-    document.documentElement.dataset.theme = resolveTheme(keeper.load().theme, systemIsDark.matches);
+    const { dataset } = document.documentElement;
+    const theme = resolveTheme(keeper.load().theme, systemIsDark.matches);
+    // Told of every preference that is saved, a filter's letters among them; who watches the attribute draws all anew.
+    if (dataset.theme !== theme) dataset.theme = theme;
   };
   apply();
   scope.listen(systemIsDark, 'change', apply);

@@ -5,14 +5,17 @@
 
 import type { Clock } from '../../../src/lib/clock.ts';
 import { Scope } from '../../../src/lib/scope.ts';
-import { PhoneEncoder } from '../../../src/dsp/phone-audio.ts';
+import { PhoneEncoder, SILENCE } from '../../../src/dsp/phone-audio.ts';
 import type { Session } from '../../../src/session/session.ts';
 import type { TurnDetection } from '../../../src/session/types.ts';
 import type { PhoneOutput } from './phone-output.ts';
 
 const FRAME_BYTES = 160;
+const BYTES_PER_MS = 8;
 /** A voice that comes faster than it plays, after a pause of the network, would be late from then on. */
 const MOST_AHEAD_MS = 400;
+/** Silence before a voice that begins, or was out: so late its frames may come without a gap in it. */
+const LEAD_MS = 100;
 const TAKEN =
   'A human colleague speaks with the caller from here on, in your place. Stay silent and listen until you are told that the call is yours again.';
 
@@ -72,6 +75,7 @@ export class TakeOver {
     this.#rest = all.slice(whole);
     if (whole === 0) return;
     const frames = all.slice(0, whole);
+    if (output.aheadMs === 0) output.insert(new Uint8Array(LEAD_MS * BYTES_PER_MS).fill(SILENCE.ulaw));
     output.insert(frames);
     onVoice(frames);
   }

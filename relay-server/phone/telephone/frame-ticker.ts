@@ -3,6 +3,7 @@
  * comes late is made up for, so the beat never drifts.
  */
 
+import { SILENCE } from '../../../src/dsp/phone-audio.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Scope } from '../../../src/lib/scope.ts';
 
@@ -29,4 +30,9 @@ export function tickFrames(clock: Clock, scope: Scope, onFrame: (index: number) 
   };
   tick();
   return catchUp;
+}
+
+/** 20 ms of silence, μ-law; the caller's. */
+export function silentFrame(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
 }

@@ -47,7 +47,7 @@ export function handsetServer({
     };
     const telephone = await newTelephone({
       ids: { accountSid, callSid, streamSid: sid('MZ') },
-      voice: () => voice.frame(),
+      voice: () => voice.due(),
       onHeard: (ulaw) => {
         if (socket.bufferedAmount > MOST_UNSENT_BYTES) return end(1008, 'what is heard is not taken');
         const pcm16 = ear.decode(ulaw);

@@ -1,21 +1,24 @@
 /**
- * A microphone that is spoken into just now, as the telephone takes it: a frame each 20 ms, whatever the network between makes of the
- * time. Waits for a few frames before it begins, and again when it has run dry; what comes far too fast is dropped from its beginning.
+ * A microphone that is spoken into just now, as the packets of a telephone. What is late goes out late, as it does on a network, and
+ * nothing is put in between; only what does not come at all becomes silence. Owns what was said and not fetched yet.
  */
 
-import { PhoneEncoder, SILENCE } from '../../../src/dsp/phone-audio.ts';
-import { FRAME_BYTES } from './frame-ticker.ts';
+import { PhoneEncoder } from '../../../src/dsp/phone-audio.ts';
+import { FRAME_BYTES, silentFrame } from './frame-ticker.ts';
 
-/** 60 ms: more than the jitter of a browser's 20 ms frames on one machine or in one building. */
-const FRAMES_TO_BEGIN = 3;
 /** 400 ms: who was that late is not heard from the past. */
 const MOST_FRAMES = 20;
+/** What is kept of too much: 60 ms. */
+const KEPT_FRAMES = 3;
+/** 200 ms: a voice that stays out for longer is silent. */
+const MOST_OWED = 10;
 
 export class LiveVoice {
   readonly #encoder = new PhoneEncoder('ulaw');
   #frames: Uint8Array[] = [];
   #rest = new Uint8Array(0);
-  #isFlowing = false;
+  /** Frames whose time has come and that were not there. */
+  #owed = 0;
 
   /** PCM16 at 24 kHz. */
   speak(pcm16: Int16Array): void {
@@ -28,18 +31,15 @@ export class LiveVoice {
       this.#frames.push(all.slice(at, at + FRAME_BYTES));
     }
     this.#rest = all.slice(at);
-    if (this.#frames.length > MOST_FRAMES) this.#frames = this.#frames.slice(-FRAMES_TO_BEGIN);
+    if (this.#frames.length > MOST_FRAMES) this.#frames = this.#frames.slice(-KEPT_FRAMES);
   }
 
-  /** The next 20 ms, μ-law; silence while there is nothing. */
-  frame(): Uint8Array {
-    if (!this.#isFlowing && this.#frames.length < FRAMES_TO_BEGIN) return silence();
-    const frame = this.#frames.shift();
-    this.#isFlowing = frame !== undefined;
-    return frame ?? silence();
+  /** 20 ms more have passed: the frames to go out now, μ-law. */
+  due(): Uint8Array[] {
+    this.#owed += 1;
+    const due = this.#frames.splice(0, this.#owed);
+    while (this.#owed - due.length > MOST_OWED) due.push(silentFrame());
+    this.#owed -= due.length;
+    return due;
   }
-}
-
-function silence(): Uint8Array {
-  return new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
 }

@@ -8,9 +8,8 @@ import { WebSocket } from 'ws';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { decodeG711 } from '../../../src/dsp/g711.ts';
 import { bufferOf } from '../../relay/socket-values.ts';
-import { SILENCE } from '../../../src/dsp/phone-audio.ts';
 import { Scope } from '../../../src/lib/scope.ts';
-import { FRAME_BYTES, FRAME_MS, tickFrames } from './frame-ticker.ts';
+import { FRAME_BYTES, FRAME_MS, silentFrame, tickFrames } from './frame-ticker.ts';
 import { type Conditions, LineConditions } from './line-conditions.ts';
 import { Playout } from './playout.ts';
 import { type SignedLine, pathOf, postSigned } from './signed-post.ts';
@@ -25,8 +24,8 @@ export interface TelephoneOptions extends SignedLine {
   from: string;
   to: string;
   conditions: Conditions;
-  /** What is said besides `say`, asked for each 20 ms; left out: silence. */
-  voice?: () => Uint8Array;
+  /** What is said besides `say`, asked each 20 ms for all that is to go out by then; left out: silence. */
+  voice?: () => Uint8Array[];
   /** Told each 20 ms of what the ear hears, which is then not kept for `heard`. */
   onHeard?: (ulaw: Uint8Array) => void;
 }
@@ -57,6 +56,7 @@ export class Telephone {
   #startMs: number;
   #hungUp = false;
   #catchUp = (): void => {};
+  #chunks = 0;
   #lastSoundMs: number | null = null;
 
   constructor(options: TelephoneOptions) {
@@ -106,7 +106,7 @@ export class Telephone {
   /** The caller says this next, behind what they are saying already. Whole frames; the last is filled with silence. */
   say(ulaw: Uint8Array): void {
     for (let at = 0; at < ulaw.length; at += FRAME_BYTES) {
-      const frame = new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
+      const frame = silentFrame();
       frame.set(ulaw.subarray(at, at + FRAME_BYTES));
       this.#toSay.push(frame);
     }
@@ -201,18 +201,25 @@ export class Telephone {
     this.#send(this.#voice.connected());
     this.#send(this.#voice.start(parameters));
     this.#startMs = clock.nowMs();
-    this.#catchUp = tickFrames(clock, beat, (index) => {
+    this.#catchUp = tickFrames(clock, beat, () => {
       const heard = this.#playout.frame();
       if (onHeard) onHeard(heard);
       else this.#heard.push(heard);
       if (isSound(heard)) this.#lastSoundMs = this.nowMs();
-      const audio = this.#toSay.shift() ?? voice?.() ?? new Uint8Array(FRAME_BYTES).fill(SILENCE.ulaw);
-      const packet = { chunk: index + 1, timestampMs: index * FRAME_MS, audio };
-      for (const { packet: passed, delayMs } of this.#line.pass(packet)) {
-        if (delayMs === 0) this.#media(passed);
-        else beat.after(delayMs, () => this.#media(passed));
-      }
+      const said = this.#toSay.shift();
+      if (said !== undefined) this.#speak(said, beat);
+      else if (voice === undefined) this.#speak(silentFrame(), beat);
+      else for (const audio of voice()) this.#speak(audio, beat);
     });
+  }
+
+  #speak(audio: Uint8Array, beat: Scope): void {
+    const packet = { chunk: this.#chunks + 1, timestampMs: this.#chunks * FRAME_MS, audio };
+    this.#chunks += 1;
+    for (const { packet: passed, delayMs } of this.#line.pass(packet)) {
+      if (delayMs === 0) this.#media(passed);
+      else beat.after(delayMs, () => this.#media(passed));
+    }
   }
 
   #media({ chunk, timestampMs, audio }: { chunk: number; timestampMs: number; audio: Uint8Array }): void {

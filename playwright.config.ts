@@ -24,6 +24,7 @@ export default defineConfig({
       ],
     },
     permissions: ['microphone'],
-    trace: 'retain-on-failure',
+    // Not of every run: a trace takes pictures all the time, which costs a small machine as much as the page does.
+    trace: 'on-first-retry',
   },
 });

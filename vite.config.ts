@@ -27,12 +27,12 @@ export default defineConfig(({ isSsrBuild }) => ({
       {
         extends: true,
         test: {
-          // Calls run in real time, so they run behind the others and one after the other; a machine that stalls in the middle of one is a gap in its sound.
+          // Calls run in real time, so they run behind the others and two at once, for mostly they wait; a machine that stalls in the middle of one is a gap in its sound.
           name: 'calls',
           environment: 'node',
           include: ['tests/phone/**/*.test.ts'],
           setupFiles: ['tests/support/fail-on-console.ts'],
-          maxWorkers: 1,
+          maxWorkers: 2,
           retry: 2,
           sequence: { groupOrder: 1 },
         },

@@ -28,7 +28,7 @@ async function openTelephone(
   relay = await startRelay({ SIDETONE_CONFIG: file, TWILIO_AUTH_TOKEN: 'a-token-of-nobody' });
   opened = await openConsole(relay.url, viewport ? { viewport } : {});
   const { page } = opened;
-  await page.getByRole('button', { name: 'Telephone' }).click();
+  await page.getByRole('button', { name: 'Telephone', exact: true }).click();
   return page;
 }
 

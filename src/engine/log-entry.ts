@@ -1,5 +1,6 @@
 /** An event of the conversation core as an entry of the log. Names no wire event itself: `protocol` describes them. */
 
+import type { WireFormats } from '../protocol/realtime/audio-format.ts';
 import type { Direction } from '../protocol/realtime/events.ts';
 import { describeEvent, type LoggedEvent, summarise } from '../protocol/realtime/summary.ts';
 import type { LogEntry } from './event-log.ts';
@@ -13,8 +14,8 @@ export interface WireEvent {
   event: LoggedEvent;
 }
 
-export function logEntryOf({ direction, atMs, text, event }: WireEvent): LogEntry {
-  const { isAudioDelta: _audio, ...described } = describeEvent(direction, event);
+export function logEntryOf({ direction, atMs, text, event }: WireEvent, formats?: WireFormats): LogEntry {
+  const { isAudioDelta: _audio, ...described } = describeEvent(direction, event, formats);
   return {
     direction,
     atMs,

@@ -3,6 +3,7 @@
  * same for a session that is held here, one that is watched and one that was recorded. Stays readable when the session is over.
  */
 
+import { formatsAfter, PCM16_FORMATS } from '../protocol/realtime/audio-format.ts';
 import type { PlaybackFact } from '../session/observed/recorded-notes.ts';
 import { findingNote } from '../protocol/realtime/lint/finding.ts';
 import { Linter } from '../protocol/realtime/lint/linter.ts';
@@ -33,6 +34,7 @@ export class SessionView {
   readonly sound: SessionSound;
   readonly #linter: Linter;
   readonly #nowMs: () => number;
+  #formats = PCM16_FORMATS;
 
   constructor({ batcher, attic, epochMs, nowMs }: SessionViewDeps) {
     this.log = new EventLog(attic);
@@ -45,7 +47,10 @@ export class SessionView {
   follow(on: Listen): void {
     const batcher = this.#batcher;
     on('realtime.event', (event) => {
-      this.log.append(logEntryOf(event));
+      if (event.direction === 'server' && event.event.kind === 'known') {
+        this.#formats = formatsAfter(this.#formats, event.event.event);
+      }
+      this.log.append(logEntryOf(event, this.#formats));
       for (const finding of this.#linter.see(event)) {
         const note = findingNote(finding);
         this.log.append(

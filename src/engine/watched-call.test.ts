@@ -208,6 +208,10 @@ describe('An operator who takes over', () => {
     line(socket, 100, 'client', { type: 'input_audio_buffer.append', audio: said });
     await passed();
     expect(played).toContain('enqueue');
+    settle();
+    // As long as it is on a telephone.
+    const row = batches.flatMap((batch) => batch.log?.rows ?? []).at(-1);
+    expect(row).toMatchObject({ type: 'input_audio_buffer.append', audioMs: 20 });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as build from './build.ts';
 import { parseServerEvent, serverEventTypes } from './parse.ts';
+import { formatsAfter, PCM16_FORMATS } from './audio-format.ts';
 import { describeEvent, summarise } from './summary.ts';
 
 const server = (value: unknown) => parseServerEvent(JSON.stringify(value));
@@ -100,6 +101,17 @@ describe('describeEvent', () => {
       responseId: 'r',
       streamKey: null,
     });
+  });
+
+  it('tells the length of sound by the format that the session has', () => {
+    const told = {
+      type: 'session.updated',
+      session: { audio: { input: { format: { type: 'audio/pcmu' } } } },
+    };
+    const formats = formatsAfter(PCM16_FORMATS, told);
+    const append = build.inputAudioAppend('e', Buffer.alloc(160).toString('base64'));
+    expect(describeEvent('client', append, formats).audioMs).toBe(20);
+    expect(formatsAfter(formats, { type: 'response.created' })).toEqual(formats);
   });
 
   it('folds the microphone’s frames', () => {

@@ -7,7 +7,7 @@ import type { ClientEvent, Direction, NoteEvent, ServerEvent } from './events.ts
 import type { ParsedServerEvent, UnreadEvent } from './parse.ts';
 import { summariseClient } from './summary-client.ts';
 import { summariseServer } from './summary-server.ts';
-import { base64AudioMs } from './words.ts';
+import { base64AudioMs, PCM16_FORMATS, type WireFormats } from './audio-format.ts';
 
 export type LoggedEvent = ParsedServerEvent | ClientEvent | UnreadEvent | NoteEvent;
 
@@ -20,7 +20,7 @@ export interface EventDescription {
   callId: string | null;
   /** Id of a client's event: on itself, and on the error that it caused. */
   commandId: string | null;
-  /** Milliseconds of PCM16 at 24 kHz in the event; null when it carries no audio. */
+  /** Milliseconds of sound in the event; null when it carries none. */
   audioMs: number | null;
   isAudioDelta: boolean;
   /** Consecutive events with the same key are one stream and fold into a row; null = stands alone. */
@@ -39,9 +39,14 @@ export function summarise(direction: Direction, event: LoggedEvent): string {
   return summariseClient(event);
 }
 
-export function describeEvent(direction: Direction, event: LoggedEvent): EventDescription {
+/** `formats`: of the session's sound, by which its length is told. */
+export function describeEvent(
+  direction: Direction,
+  event: LoggedEvent,
+  formats: WireFormats = PCM16_FORMATS,
+): EventDescription {
   if ('kind' in event) {
-    if (event.kind === 'known') return describeServer(event.event);
+    if (event.kind === 'known') return describeServer(event.event, formats);
     const commandId = direction === 'client' ? clientIdOf(event) : null;
     if (event.kind === 'unknown') return { ...describeIds(event.event), type: event.type, commandId };
     return { ...plain, type: 'malformed', level: 'error', commandId };
@@ -52,7 +57,7 @@ export function describeEvent(direction: Direction, event: LoggedEvent): EventDe
   const commandId = textOr(event.event_id, null);
   const description = { ...describeIds(event), type: event.type, commandId };
   if (event.type !== 'input_audio_buffer.append') return description;
-  const audioMs = base64AudioMs(event.audio);
+  const audioMs = base64AudioMs(event.audio, formats.input);
   // Its row stands for many, so no id of one of them is the row's.
   return { ...description, commandId: null, audioMs, isAudioDelta: true, streamKey: `client:${event.type}` };
 }
@@ -73,14 +78,14 @@ function isNote(direction: Direction, event: ClientEvent | NoteEvent): event is 
   return direction === 'note' || event.type.startsWith('sidetone.');
 }
 
-function describeServer(event: ServerEvent): EventDescription {
+function describeServer(event: ServerEvent, formats: WireFormats): EventDescription {
   const description: EventDescription = { ...describeIds(event), type: event.type, level: levelOf(event) };
   if (event.type === 'error') description.commandId = textOr(event.error.event_id, null);
   if (!event.type.endsWith('.delta')) return description;
   const { content_index: part } = event as { content_index?: number };
   description.streamKey = `server:${event.type}:${description.itemId ?? ''}:${part ?? 0}`;
   if (event.type === 'response.output_audio.delta') {
-    description.audioMs = base64AudioMs(event.delta);
+    description.audioMs = base64AudioMs(event.delta, formats.output);
     description.isAudioDelta = true;
   } else {
     description.streamText = textOr((event as { delta?: unknown }).delta, null);

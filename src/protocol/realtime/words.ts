@@ -1,8 +1,5 @@
 /** Small pieces of the log's lines: quotes, durations, sizes, items. Pure, and safe with any input. */
 
-/** PCM16 at 24 kHz: bytes in a millisecond. */
-const BYTES_PER_MS = 48;
-
 /** Text in quotes, on one line, at most `limit` characters. */
 export function quote(text: string, limit = 120): string {
   // Cut before the spaces are folded: the text may be long.
@@ -12,15 +9,6 @@ export function quote(text: string, limit = 120): string {
     .trim();
   const cut = head.length > limit || text.length > limit * 4;
   return `“${cut ? `${head.slice(0, limit - 1).trimEnd()}…` : head}”`;
-}
-
-/** Milliseconds of PCM16 at 24 kHz in base64 text, without decoding it. */
-export function base64AudioMs(audioBase64: string): number {
-  const { length } = audioBase64;
-  let padding = 0;
-  if (audioBase64.endsWith('==')) padding = 2;
-  else if (audioBase64.endsWith('=')) padding = 1;
-  return Math.max(0, Math.floor((length * 3) / 4) - padding) / BYTES_PER_MS;
 }
 
 export function milliseconds(ms: number): string {

@@ -28,10 +28,10 @@ export function CallBar() {
       aria-label="The call"
       className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line py-1.5 pr-2 pl-3"
     >
-      {calling ? (
-        <Keypad onPress={(key) => actions.calls.pressKeys(key)} />
-      ) : (
-        <LineBox disabled={callId === null} onSend={(command) => steer(command)} />
+      {calling && <Keypad onPress={(key) => actions.calls.pressKeys(key)} />}
+      {voice === null && <LineBox disabled={callId === null} onSend={(command) => steer(command)} />}
+      {voice === 'taken-over' && (
+        <p className="text-ink-2">You speak with the caller. The agent listens, and is silent.</p>
       )}
       <div className="ml-auto flex flex-wrap items-center gap-2">
         {voice === null && (

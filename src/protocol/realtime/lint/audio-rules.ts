@@ -3,7 +3,7 @@
  * noise, in the wrong rate speech that is too slow or too fast, and either way the transcript is nonsense without an error.
  */
 
-import { base64Bytes, BYTES_PER_SECOND, FORMAT_NAMES, formatOf, type WireFormat } from './audio-format.ts';
+import { base64Bytes, BYTES_PER_SECOND, FORMAT_NAMES, formatOf, type WireFormat } from '../audio-format.ts';
 import { type Finding, NOTHING } from './finding.ts';
 
 /** Live audio comes as fast as it is spoken: over this long the rate shows. Two such stretches must agree. */

@@ -1,7 +1,7 @@
 /** Responses, tool calls and truncation: what a client asks at the wrong time, too far, or not at all. */
 
 import type { ClientEvent, ServerEvent, WireItem } from '../events.ts';
-import { base64Bytes, BYTES_PER_SECOND, formatOf, type WireFormat } from './audio-format.ts';
+import { base64Bytes, BYTES_PER_SECOND, formatOf, type WireFormat } from '../audio-format.ts';
 import { type Finding, NOTHING } from './finding.ts';
 
 /** Longer than that, nobody waits on the telephone. */

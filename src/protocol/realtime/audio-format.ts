@@ -15,6 +15,31 @@ export const FORMAT_NAMES: Record<WireFormat, string> = {
   'audio/pcma': 'G.711 A-law at 8 kHz',
 };
 
+/** What both sides' sound is in: what a session has that says nothing else. */
+export interface WireFormats {
+  input: WireFormat;
+  output: WireFormat;
+}
+
+export const PCM16_FORMATS: WireFormats = { input: 'audio/pcm', output: 'audio/pcm' };
+
+/** The formats from an event of the server's on: it says them in its session. */
+export function formatsAfter(
+  formats: WireFormats,
+  { type, session }: { type: string; session?: unknown },
+): WireFormats {
+  if (type !== 'session.created' && type !== 'session.updated') return formats;
+  return {
+    input: formatOf(session, 'input') ?? formats.input,
+    output: formatOf(session, 'output') ?? formats.output,
+  };
+}
+
+/** Milliseconds of sound in base64 text, without decoding it. */
+export function base64AudioMs(base64: string, format: WireFormat): number {
+  return (base64Bytes(base64) * 1000) / BYTES_PER_SECOND[format];
+}
+
 /** Null where the session does not say. Takes anything. */
 export function formatOf(session: unknown, side: 'input' | 'output'): WireFormat | null {
   const type = at(at(at(at(session, 'audio'), side), 'format'), 'type');

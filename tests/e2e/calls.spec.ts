@@ -1,23 +1,34 @@
-/** The telephone in the console: one browser calls the agent, another watches that call and steers it. */
+/** The telephone in the console: a call of the telephone in the box is watched and steered, and one is made from the page. */
 
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { GOOD_LINE } from '../../relay-server/phone/telephone/line-conditions.ts';
+import { readTelephoneSpeech } from '../../relay-server/phone/telephone/recording.ts';
+import { overTheNetwork } from '../../relay-server/phone/telephone/telephone-network.ts';
+import { Telephone } from '../../relay-server/phone/telephone/telephone.ts';
+import { ACCOUNT_SID, callSid, streamSid } from '../../relay-server/phone/testing/sids.ts';
+import { loadTwilioSdk } from '../../relay-server/phone/twilio-sdk.ts';
 import { decodeG711 } from '../../src/dsp/g711.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { correlate, rms, toRate } from '../support/signal.ts';
 import { interruption, type Opened, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
 
+const PUBLIC_URL = 'http://localhost:3000';
 const dataDir = mkdtempSync(join(tmpdir(), 'sidetone-calls-'));
+const spoken =
+  readTelephoneSpeech(join(import.meta.dirname, '../fixtures/speech/question.wav')) ?? new Uint8Array();
 let relay: Relay;
-let opened: Opened[] = [];
+let opened: Opened | null = null;
+let telephone: Telephone | null = null;
 
 test.beforeAll(async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'sidetone-phone-')), 'sidetone.config.json');
   const phone = {
-    publicUrl: 'http://localhost:3000',
+    publicUrl: PUBLIC_URL,
     allowUnsigned: true,
     greeting: { by: 'none' },
     recording: {},
@@ -27,91 +38,104 @@ test.beforeAll(async () => {
   relay = await startRelay({ SIDETONE_CONFIG: file, DATA_DIR: dataDir });
 });
 test.afterEach(async () => {
-  for (const { browser } of opened.splice(0)) await browser.close();
+  telephone?.hangUp();
+  telephone = null;
+  await opened?.browser.close();
+  opened = null;
 });
 test.afterAll(() => relay.stop());
 
 async function open(options: Parameters<typeof openConsole>[1] = {}): Promise<Opened> {
-  const page = await openConsole(relay.url, options);
-  opened.push(page);
-  return page;
+  opened = await openConsole(relay.url, options);
+  return opened;
 }
 
-const telephone = (page: Page) => page.getByRole('dialog', { name: 'Telephone' });
+/** Somebody calls. */
+async function ring(): Promise<Telephone> {
+  telephone = new Telephone({
+    clock: systemClock,
+    sdk: await loadTwilioSdk(),
+    ids: { accountSid: ACCOUNT_SID, callSid: callSid(1), streamSid: streamSid(1) },
+    network: overTheNetwork(relay.url),
+    publicUrl: PUBLIC_URL,
+    authToken: null,
+    from: '+4930123456',
+    to: '+4930999',
+    conditions: GOOD_LINE,
+  });
+  void telephone.call();
+  return telephone;
+}
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Telephone' });
 const shown = (page: Page) => page.getByRole('region', { name: 'Shown session' });
 const bar = (page: Page) => page.getByRole('region', { name: 'The call' });
 const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
-
-async function callFrom({ page }: Opened): Promise<void> {
-  await page.getByRole('button', { name: 'Telephone', exact: true }).click();
-  await telephone(page).getByRole('button', { name: 'Call from this browser' }).click();
-  await expect(shown(page)).toContainText('You are calling');
-}
+const openDialog = (page: Page) => page.getByRole('button', { name: 'Telephone', exact: true }).click();
 
 /** Quarters of a second at 8 kHz. */
 const WINDOW = 2000;
 /** To be asked seldom: what was heard is a lot to hand over, and the page that does it loses sound meanwhile. */
 const SELDOM = { timeout: 40_000, intervals: [7000, 5000] };
 
-/**
- * How like the loudest moments of `said` are to what a page has heard: the median over them, since a busy machine loses a moment here and
- * there on its way to this test.
- */
-async function likeness(hearer: Opened, said: Int16Array): Promise<number> {
-  const { rateHz, samples } = await hearer.heard();
-  const ear = toRate(samples, rateHz, 8000);
+/** How like the loudest moments of `said` are to what was heard: the median over them. Both at 8 kHz. */
+function likeness(heard: Int16Array, said: Int16Array): number {
   const windows = Array.from({ length: Math.floor(said.length / WINDOW) }, (_, n) =>
     said.subarray(n * WINDOW, (n + 1) * WINDOW),
   );
   const loud = windows.toSorted((a, b) => rms(b) - rms(a)).slice(0, 7);
-  const coefficients = loud.map((window) => correlate(window, ear).coefficient).toSorted((a, b) => a - b);
+  const coefficients = loud.map((window) => correlate(window, heard).coefficient).toSorted((a, b) => a - b);
   return coefficients[3] ?? 0;
 }
 
-/** What a page's microphone gave, at 8 kHz. Not the recording that it was given: the browser makes voices better on their way. */
-async function spoken(page: Opened): Promise<Int16Array> {
-  const { microphone, rateHz } = await page.stereo();
-  return toRate(microphone, rateHz, 8000);
+/** What came out of the page's speakers. */
+async function heardBy(page: Opened): Promise<Int16Array> {
+  const { rateHz, samples } = await page.heard();
+  return toRate(samples, rateHz, 8000);
 }
 
-/** What went to the caller of the operator's voice, at 8 kHz, as the relay has recorded it. */
-function operatorVoice(): Int16Array {
+/**
+ * Sound of a call as the relay has recorded it, at 8 kHz: what reached it of the caller's voice, or what went to the caller of an
+ * operator's. Not the recording that a microphone plays: the browser makes voices better on their way.
+ */
+function recorded(
+  what: 'input_audio_buffer.append' | 'sidetone.operator-voice',
+  isOf: (name: string) => boolean,
+): Int16Array {
   const folder = join(dataDir, 'recordings');
-  const [file = ''] = readdirSync(folder);
-  const pieces = readFileSync(join(folder, file), 'utf8')
+  const name = readdirSync(folder).find(isOf) ?? '';
+  const pieces = readFileSync(join(folder, name), 'utf8')
     .split('\n')
-    .flatMap((line) => /"sidetone\.operator-voice".*"audio":"([^"]+)"/.exec(line)?.[1] ?? []);
+    .filter((line) => line.includes(`"${what}"`))
+    .flatMap((line) => /"audio":"([^"]+)"/.exec(line)?.[1] ?? []);
   return decodeG711(Buffer.concat(pieces.map((text) => Buffer.from(text, 'base64'))), 'ulaw');
 }
 
 test('a call is watched, its instructions are changed, it is taken over and given back, and ended', async () => {
-  test.setTimeout(180_000);
-  const caller = await open();
+  test.setTimeout(150_000);
   // The operator's microphone begins when they take over.
   const operator = await open({ speech: [{ atSeconds: 1, wav: interruption }] });
   const { page } = operator;
-  await callFrom(caller);
-
-  await page.getByRole('button', { name: 'Telephone', exact: true }).click();
-  const row = telephone(page).getByRole('list', { name: 'Calls under way' }).getByRole('listitem');
+  const caller = await ring();
+  await openDialog(page);
+  const row = dialog(page).getByRole('list', { name: 'Calls under way' }).getByRole('listitem');
+  await expect(row).toContainText('+49••••••56');
   await expect(row).toContainText('talking');
+  await row.getByRole('button', { name: 'Show number' }).click();
+  await expect(row).toContainText('+4930123456');
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await row.getByRole('button', { name: /^Watch the call/ }).click();
   await expect(shown(page)).toContainText('On the telephone');
 
-  // What is changed is in force in the next answer, which the operator asks for with a line.
-  const instructions = page.getByRole('textbox', { name: 'Instructions' });
-  await instructions.fill('Begin with: Ahoy there.');
+  // What is changed is in force in the next answer.
+  await page.getByRole('textbox', { name: 'Instructions' }).fill('Begin with: Ahoy there.');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByText('Applied', { exact: true })).toBeVisible();
-  await caller.page.getByRole('button', { name: 'Telephone keys' }).click();
-  await caller.page.getByRole('button', { name: '7', exact: true }).click();
-  await caller.page.getByRole('button', { name: '#', exact: true }).click();
+  caller.press('7#');
   await expect(transcript(page)).toContainText('I pressed the keys 7#');
   await expect(transcript(page).getByRole('listitem').last()).toContainText(/Ahoy there/, {
     timeout: 20_000,
   });
-  await expect(transcript(page)).toContainText('Caller');
 
   // A note is told to the agent and not said.
   await bar(page).getByRole('radio', { name: 'Note' }).click();
@@ -120,11 +144,19 @@ test('a call is watched, its instructions are changed, it is taken over and give
   await expect(transcript(page)).toContainText('The caller is a friend.');
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
+  // Who listens hears the caller.
+  await bar(page).getByRole('button', { name: 'Listen' }).click();
+  caller.say(spoken);
+  await expect
+    .poll(async () => likeness(await heardBy(operator), decodeG711(spoken, 'ulaw')), SELDOM)
+    .toBeGreaterThan(0.9);
+
+  // Who takes over is heard by the caller.
   await bar(page).getByRole('button', { name: 'Take over' }).click();
   await expect(shown(page)).toContainText('You have the call');
-  await expect.poll(() => likeness(caller, operatorVoice()), SELDOM).toBeGreaterThan(0.9);
-  // It is their voice, and as loud as one.
-  expect(rms(operatorVoice())).toBeGreaterThan(0.01);
+  const voice = () => recorded('sidetone.operator-voice', (name) => name.startsWith(callSid(1)));
+  await expect.poll(() => likeness(decodeG711(caller.heard(), 'ulaw'), voice()), SELDOM).toBeGreaterThan(0.9);
+  expect(rms(voice())).toBeGreaterThan(0.01);
   await bar(page).getByRole('button', { name: 'Give back' }).click();
   await expect(shown(page)).toContainText('On the telephone');
   await expect(page.getByRole('log')).toContainText('given-back');
@@ -132,41 +164,36 @@ test('a call is watched, its instructions are changed, it is taken over and give
 
   await bar(page).getByRole('button', { name: 'Hang up' }).click();
   await expect(shown(page)).toContainText('An operator hung up.');
-  await expect(shown(caller.page)).toContainText('An operator hung up.');
   await expect(page.getByRole('textbox', { name: 'Instructions' })).toBeDisabled();
+  expect(caller.isConnected).toBe(false);
 
-  // It was recorded at the relay, and opens from there with what the operator said in it.
-  await page.getByRole('button', { name: 'Telephone', exact: true }).click();
-  await telephone(page).getByRole('tab', { name: 'Recorded' }).click();
+  // It was recorded at the relay, and opens from there with what was said and done in it.
+  await openDialog(page);
+  await dialog(page).getByRole('tab', { name: 'Recorded' }).click();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  await telephone(page).getByRole('button', { name: /^Open/ }).click();
+  await dialog(page).getByRole('button', { name: /^Open/ }).click();
   await expect(shown(page)).toContainText('Recorded');
   await expect(transcript(page)).toContainText('The caller is a friend.');
   await expect(page.getByRole('log')).toContainText('taken-over');
 });
 
-test('who calls from the page is heard, and an operator listens to both', async () => {
-  test.setTimeout(120_000);
+test('a call is made from the page: the agent hears the microphone, and its answer is heard', async () => {
+  test.setTimeout(90_000);
   const caller = await open({
     speech: [{ atSeconds: 2, wav: question }],
     viewport: { width: 390, height: 800 },
   });
-  const operator = await open();
-  const { page } = operator;
-  await callFrom(caller);
-  const { scrollWidth, clientWidth } = await caller.page.evaluate(() => document.documentElement);
+  const { page } = caller;
+  await openDialog(page);
+  await dialog(page).getByRole('button', { name: 'Call from this browser' }).click();
+  await expect(shown(page)).toContainText('You are calling');
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
   expect(scrollWidth).toBe(clientWidth);
-  expect((await new AxeBuilder({ page: caller.page }).analyze()).violations).toEqual([]);
-  await page.getByRole('button', { name: 'Telephone', exact: true }).click();
-  await telephone(page)
-    .getByRole('button', { name: /^Watch the call/ })
-    .click();
-  await bar(page).getByRole('button', { name: 'Listen' }).click();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await expect(transcript(page)).toContainText(/You spoke for/, { timeout: 30_000 });
-  // The caller's own voice comes back in the emulator's answer.
-  await expect.poll(async () => likeness(caller, await spoken(caller)), SELDOM).toBeGreaterThan(0.9);
-  await expect.poll(async () => likeness(operator, await spoken(caller)), SELDOM).toBeGreaterThan(0.9);
-  await bar(page).getByRole('button', { name: 'Stop listening' }).click();
-  await bar(caller.page).getByRole('button', { name: 'Hang up' }).click();
+  // Their own voice comes back in the emulator's answer.
+  const arrived = () => recorded('input_audio_buffer.append', (name) => !name.startsWith(callSid(1)));
+  await expect.poll(async () => likeness(await heardBy(caller), arrived()), SELDOM).toBeGreaterThan(0.9);
+  await bar(page).getByRole('button', { name: 'Hang up' }).click();
   await expect(shown(page)).toContainText('The caller hung up.');
 });

@@ -21,6 +21,7 @@ import { REQUEST_ID_HEADER } from '../upstream/upstream.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import { Call } from './call/call.ts';
+import type { Operator, TakeOver } from './call/take-over.ts';
 import type { AgentWishes } from './calls/agent-wishes.ts';
 import type { CallBook } from './calls/call-book.ts';
 import { followFigures } from './calls/call-figures.ts';
@@ -113,23 +114,26 @@ export class PhoneServer {
   }
 
   /** An operator speaks in the agent's place. Null: not in this call, or not now. */
-  takeOver(callSid: string, by: string): { speak: (pcm16: Int16Array) => void; giveBack: () => void } | null {
+  takeOver(
+    callSid: string,
+    { by, onEnd }: Pick<Operator, 'by' | 'onEnd'>,
+  ): Pick<TakeOver, 'speak' | 'giveBack'> | null {
     const { book, log } = this.#deps;
     const itemId = `operator_${randomUUID()}`;
     const tape = this.tapeOf(callSid);
-    const onVoice = (ulaw: Uint8Array) => tape?.operatorVoice(itemId, ulaw);
-    const taken = this.#calls.get(callSid)?.takeOver(by, onVoice) ?? null;
-    if (taken === null) return null;
+    const taken = this.callOf(callSid)?.takeOver({
+      by,
+      onVoice: (ulaw) => tape?.operatorVoice(itemId, ulaw),
+      onEnd: (why) => {
+        log.info({ callSid, by, why }, 'an operator does not speak in a call any more');
+        book.update(callSid, { takenOverBy: null });
+        onEnd(why);
+      },
+    });
+    if (!taken) return null;
     log.info({ callSid, by }, 'an operator takes a call over');
     book.update(callSid, { takenOverBy: by });
-    return {
-      speak: taken.speak,
-      giveBack: () => {
-        taken.giveBack();
-        log.info({ callSid, by }, 'an operator gives a call back');
-        book.update(callSid, { takenOverBy: null });
-      },
-    };
+    return taken;
   }
 
   /** How many calls can be taken beside those that are here or were told to come. */

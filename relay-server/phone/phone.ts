@@ -142,7 +142,7 @@ export async function startPhone(app: FastifyInstance, deps: PhoneDeps): Promise
   await recordings?.start();
   const sockets = [
     callWatchServer({ access, clock, book, tapeOf: (callSid) => server.tapeOf(callSid) }),
-    takeOverServer({ access, clock, takeOver: (callSid, by) => server.takeOver(callSid, by) }),
+    takeOverServer({ access, clock, takeOver: (callSid, operator) => server.takeOver(callSid, operator) }),
     handsetServer({
       access,
       clock,

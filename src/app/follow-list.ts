@@ -1,6 +1,7 @@
 /** A list of the relay as it changes, from its event stream. The browser reconnects by itself; a refusal is told in words. */
 
 import { Scope } from '../lib/scope.ts';
+import type { Followed } from '../store/followed.ts';
 import { wordsOf } from './relay-answer.ts';
 
 /** Ended entries that are shown. */
@@ -12,15 +13,10 @@ export interface Listed {
   startedAtEpochMs: number;
 }
 
-export type FollowedList<Entry> =
-  | { status: 'open'; live: readonly Entry[]; ended: readonly Entry[] }
-  /** What happened and what to do. */
-  | { status: 'failed'; words: string };
-
 /** `path` answers with the list, and `path/events` with its stream, whose entries come as `entryEvent`. The returned function stops. */
 export function followList<Entry extends Listed>(
   { path, entryEvent }: { path: string; entryEvent: string },
-  listener: (list: FollowedList<Entry>) => void,
+  listener: (list: Followed<Entry>) => void,
 ): () => void {
   const scope = new Scope();
   const source = new EventSource(`${path}/events`);

@@ -263,7 +263,7 @@ export class Engine {
     this.#batcher.set({ connection: { status: 'idle' }, phase: 'idle', shown: { kind: 'live' } });
   }
 
-  #frame(pcm16: Int16Array, contextTimeMs: number): void {
+  #frame(pcm16: Int16Array<ArrayBuffer>, contextTimeMs: number): void {
     const nowMs = this.#deps.clock.nowMs();
     this.#aligner.observe(contextTimeMs + FRAME_MS, nowMs);
     this.#call?.microphoneFrame(pcm16);

@@ -42,10 +42,10 @@ export class VoiceLine {
   }
 
   /** A frame of the microphone; copied. */
-  speak(pcm16: Int16Array): void {
+  speak(pcm16: Int16Array<ArrayBuffer>): void {
     const socket = this.#socket;
-    // A browser copies what it is given to send.
-    if (socket?.readyState === socket?.OPEN) socket?.send(pcm16.slice());
+    // Sending copies.
+    if (socket?.readyState === socket?.OPEN) socket?.send(pcm16);
   }
 
   tell(message: object): void {

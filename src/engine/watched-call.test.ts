@@ -134,9 +134,29 @@ describe('A watched call', () => {
 
   it('counts the lines that are missing', () => {
     const socket = watching();
-    tell(socket, { kind: 'lost', count: 40 });
-    tell(socket, { kind: 'lost', count: 2 });
+    const input = { bytes: 0, endMs: 0 };
+    tell(socket, { kind: 'lost', count: 40, input });
+    tell(socket, { kind: 'lost', count: 2, input });
     expect(shown()).toMatchObject({ lostLines: 42 });
+  });
+
+  it('that was come upon late has its speech where it was, although its sound was missed', () => {
+    const socket = watching();
+    const format = { type: 'audio/pcmu' };
+    const session = {
+      type: 'realtime',
+      id: 's',
+      model: 'm',
+      audio: { input: { format }, output: { format } },
+    };
+    line(socket, 50, 'server', { type: 'session.updated', session });
+    // Ten seconds of the caller by 10.1 s of the session: the server's 4 s are 4.1 s of it.
+    tell(socket, { kind: 'lost', count: 500, input: { bytes: 80_000, endMs: 10_100 } });
+    const spoken = { type: 'input_audio_buffer.speech_started', item_id: 'item_1', audio_start_ms: 4000 };
+    line(socket, 10_200, 'server', spoken);
+    settle();
+    const marks = batches.flatMap((batch) => batch.timeline?.marks ?? []);
+    expect(marks.find(({ kind }) => kind === 'speech-started')?.atMs).toBeCloseTo(4100, 0);
   });
 
   it.each([

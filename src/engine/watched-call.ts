@@ -6,7 +6,6 @@
 import type { CallSummary, CallWatchMessage } from '../lib/call-messages.ts';
 import { CALL_END_WORDS, voiceEndWords } from '../lib/call-words.ts';
 import type { Clock } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
 import type { HandsetMessage, HandsetWish } from '../lib/handset-messages.ts';
 import type { Scope } from '../lib/scope.ts';
 import { SessionReader } from '../recording/session-reader.ts';
@@ -17,13 +16,12 @@ import type { ShownSession } from './engine.messages.ts';
 import { observeFile, tellLine } from './observe-file.ts';
 import type { PlaybackLink } from './playback-link.ts';
 import { BlobSink } from './recording-sink.ts';
+import { watchRelay } from './relay-watch.ts';
 import { SessionView } from './session-view.ts';
 import { VoiceLine } from './voice-line.ts';
 
 /** What is shown between two lines goes on. */
 const TICK_MS = 50;
-/** The relay waits five seconds for a call that begins, and a busy one takes its time. */
-const FIRST_WORD_MS = 20_000;
 /** The one who is spoken with, as the play-out knows them. */
 const EAR = 'telephone';
 
@@ -87,18 +85,14 @@ export class WatchedCall {
 
   watch(callId: string): void {
     const { watchUrl, scope, openSocket } = this.#deps;
-    const url = watchUrl.replace('ID', encodeURIComponent(callId));
-    let socket: WebSocket;
-    try {
-      socket = openSocket(url);
-    } catch (error) {
-      return this.#fail(`The relay’s address cannot be opened: ${messageOf(error)}`);
-    }
-    scope.add(() => socket.close());
-    scope.listen<MessageEvent<unknown>>(socket, 'message', ({ data }) => this.#receive(data));
-    scope.listen<CloseEvent>(socket, 'close', ({ code, reason }) => this.#closed(code, reason));
-    scope.after(FIRST_WORD_MS, () => {
-      if (this.#shown.call === null) this.#fail('The relay took the watch but shows nothing of the call.');
+    watchRelay<CallWatchMessage>({
+      url: watchUrl.replace('ID', encodeURIComponent(callId)),
+      what: 'call',
+      gone: 'No call of that id is under way; it may have ended.',
+      scope,
+      openSocket,
+      onMessage: (message) => this.#receive(message),
+      onFailure: (words) => this.#fail(words),
     });
   }
 
@@ -123,8 +117,8 @@ export class WatchedCall {
 
   /** Gives the call back, or hangs up. */
   stopSpeaking(): void {
-    const voice = this.#line?.voice;
-    voice?.tell({ kind: 'hang-up' } satisfies HandsetWish);
+    // An operator's line has no words: closing it gives the call back.
+    if (this.#isHandset) this.#line?.voice.tell({ kind: 'hang-up' } satisfies HandsetWish);
     this.#leave();
   }
 
@@ -133,8 +127,12 @@ export class WatchedCall {
   }
 
   /** A frame of the microphone. */
-  microphoneFrame(pcm16: Int16Array): void {
+  microphoneFrame(pcm16: Int16Array<ArrayBuffer>): void {
     this.#line?.voice.speak(pcm16);
+  }
+
+  get #isHandset(): boolean {
+    return this.#shown.voice === 'handset' || this.#shown.voice === 'calling';
   }
 
   #speak(voice: NonNullable<Shown['voice']>, url: string, onMessage: (message: unknown) => void): void {
@@ -148,8 +146,7 @@ export class WatchedCall {
       onMessage,
       onSound: (pcm16) => playback.enqueue(EAR, pcm16),
       onEnd: ({ code, reason }) => {
-        const wasHandset = this.#shown.voice === 'handset' || this.#shown.voice === 'calling';
-        const words = voiceEndWords(code, reason, wasHandset);
+        const words = voiceEndWords(code, reason, this.#isHandset);
         this.#leave();
         if (words !== null && !this.#isOver) this.#tell({ words });
       },
@@ -158,28 +155,25 @@ export class WatchedCall {
   }
 
   #leave(): void {
-    const line = this.#line;
-    if (line === null) return;
+    if (this.#shown.voice === null) return;
+    this.#line?.scope.dispose();
     this.#line = null;
-    line.scope.dispose();
     void this.#deps.playback.flush();
     this.#tell({ voice: null });
   }
 
-  #receive(data: unknown): void {
+  #receive(message: CallWatchMessage): void {
     if (this.#isOver) return;
-    const message = readMessage(data);
-    switch (message?.kind) {
+    switch (message.kind) {
       case 'call':
         return this.#tell({ call: message.call, state: 'watching' });
       case 'line':
         return this.#read(message.text);
       case 'lost':
+        this.#session?.inputReached(message.input);
         return this.#tell({ lostLines: this.#shown.lostLines + message.count });
       case 'ended':
         return this.#end({ call: message.call, state: 'ended', words: endWords(message.call) });
-      case undefined:
-        return;
     }
   }
 
@@ -214,16 +208,6 @@ export class WatchedCall {
     return session;
   }
 
-  #closed(code: number, reason: string): void {
-    if (this.#isOver) return;
-    if (code === 4404) return this.#fail('No call of that id is under way; it may have ended.');
-    if (code === 1001) return this.#fail('The relay is shutting down. Watch again once it is back.');
-    const why = reason === '' ? `close code ${code}` : reason;
-    this.#fail(
-      `The relay stopped showing the call (${why}). Watch it again; if that fails, see the relay’s log.`,
-    );
-  }
-
   #fail(words: string): void {
     if (!this.#isOver) this.#end({ state: 'failed', words });
   }
@@ -246,16 +230,4 @@ export class WatchedCall {
 
 function endWords({ end }: CallSummary): string {
   return end === null ? 'The call has ended.' : `${CALL_END_WORDS[end.why]}.`;
-}
-
-/** Null for what is no message of the relay. */
-function readMessage(data: unknown): CallWatchMessage | null {
-  if (typeof data !== 'string') return null;
-  try {
-    const value: unknown = JSON.parse(data);
-    const known = typeof value === 'object' && value !== null && 'kind' in value;
-    return known ? (value as CallWatchMessage) : null;
-  } catch {
-    return null;
-  }
 }

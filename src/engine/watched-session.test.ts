@@ -115,7 +115,7 @@ describe('A watched session', () => {
   });
 
   it('that the relay never shows is given up in words', () => {
-    settle(10_000);
+    settle(20_000);
     expect(shown()).toMatchObject({ state: 'failed', words: expect.stringContaining('shows nothing') });
   });
 

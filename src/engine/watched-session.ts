@@ -3,7 +3,6 @@
  * Owns the socket; read only. What the watched client plays is not known, so it is taken to be played at once.
  */
 
-import { messageOf } from '../lib/errors.ts';
 import type { Scope } from '../lib/scope.ts';
 import type { LiveSession, WatchMessage } from '../lib/watch-messages.ts';
 import { FILE_VERSION } from '../recording/session-file.ts';
@@ -13,12 +12,11 @@ import { CORE_SAMPLE_RATE_HZ } from '../session/types.ts';
 import type { Batcher } from './batcher.ts';
 import type { ShownSession } from './engine.messages.ts';
 import { BlobSink } from './recording-sink.ts';
+import { watchRelay } from './relay-watch.ts';
 import { SessionView } from './session-view.ts';
 
 /** What is assumed to be heard is brought up to date this often. */
 const TICK_MS = 50;
-/** A session that has not been shown by then will not be. */
-const FIRST_WORD_MS = 10_000;
 
 export interface WatchedSessionDeps {
   url: string;
@@ -64,10 +62,6 @@ export class WatchedSession {
     batcher.set({ shown: this.#shown, settings: this.#session.settings });
     this.#open();
     scope.every(TICK_MS, () => this.#tick());
-    scope.after(FIRST_WORD_MS, () => {
-      if (this.#shown.state === 'connecting')
-        this.#fail('The relay took the watch but shows nothing of the session.');
-    });
   }
 
   /** Session time there, as far as it is known here. */
@@ -83,21 +77,19 @@ export class WatchedSession {
 
   #open(): void {
     const { url, scope, openSocket } = this.#deps;
-    let socket: WebSocket;
-    try {
-      socket = openSocket(url);
-    } catch (error) {
-      this.#fail(`The relay’s address cannot be opened: ${messageOf(error)}`);
-      return;
-    }
-    scope.add(() => socket.close());
-    scope.listen<MessageEvent<unknown>>(socket, 'message', ({ data }) => this.#receive(data));
-    scope.listen<CloseEvent>(socket, 'close', ({ code, reason }) => this.#closed(code, reason));
+    watchRelay<WatchMessage>({
+      url,
+      what: 'session',
+      gone: 'The session has ended, or the relay does not know it. Choose another.',
+      scope,
+      openSocket,
+      onMessage: (message) => this.#receive(message),
+      onFailure: (words) => this.#fail(words),
+    });
   }
 
-  #receive(data: unknown): void {
-    const message = readMessage(data);
-    switch (message?.kind) {
+  #receive(message: WatchMessage): void {
+    switch (message.kind) {
       case 'session':
         return this.#tell({ session: message.session, state: 'watching' });
       case 'event': {
@@ -111,20 +103,7 @@ export class WatchedSession {
         return this.#tell({ lostFrames: this.#shown.lostFrames + message.count });
       case 'ended':
         return this.#end({ session: message.session, state: 'ended', words: endWords(message.session) });
-      case undefined:
-        return;
     }
-  }
-
-  #closed(code: number, reason: string): void {
-    if (this.#over) return;
-    if (code === 4404)
-      return this.#fail('The session has ended, or the relay does not know it. Choose another.');
-    if (code === 1001) return this.#fail('The relay is shutting down. Watch again once it is back.');
-    const why = reason === '' ? `close code ${code}` : reason;
-    this.#fail(
-      `The relay stopped showing the session (${why}). Watch it again; if that fails, see the relay’s log.`,
-    );
   }
 
   #fail(words: string): void {
@@ -172,16 +151,4 @@ export class WatchedSession {
 function endWords({ end }: LiveSession): string {
   if (end === null) return 'The session has ended.';
   return end.failure === null ? 'The session has ended.' : `The session has ended: ${end.failure}`;
-}
-
-/** Null for what is no message of the relay. */
-function readMessage(data: unknown): WatchMessage | null {
-  if (typeof data !== 'string') return null;
-  try {
-    const value: unknown = JSON.parse(data);
-    const known = typeof value === 'object' && value !== null && 'kind' in value;
-    return known ? (value as WatchMessage) : null;
-  } catch {
-    return null;
-  }
 }

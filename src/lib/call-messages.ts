@@ -68,6 +68,12 @@ export interface CallList {
 /** Server-sent events of `GET /api/calls/events`. A further list takes the place of all that was said before. */
 export type CallStreamEvent = { event: 'list'; data: CallList } | { event: 'call'; data: CallSummary };
 
+/** Sound that was sent to the model: bytes in the session's format since its beginning, and the session time at which the last of it ended. */
+export interface InputSent {
+  bytes: number;
+  endMs: number;
+}
+
 /**
  * Text frames of `/api/calls/ID/watch`: the call, then its session file, line by line and as it grows. What is kept of the past comes
  * first. The watcher sends nothing.
@@ -76,8 +82,11 @@ export type CallWatchMessage =
   | { kind: 'call'; call: CallSummary }
   /** A line of the session file without its end; the first is the header. */
   | { kind: 'line'; text: string }
-  /** So many lines are missing here: the watcher came late, or was too slow. */
-  | { kind: 'lost'; count: number }
+  /**
+   * So many lines are missing here: the watcher came late, or was too slow. `input`: how much sound of the caller the model had been sent by
+   * then, for its times are counted by that.
+   */
+  | { kind: 'lost'; count: number; input: InputSent }
   | { kind: 'ended'; call: CallSummary };
 
 /** Answer of `GET /api/phone`: what the relay's telephone can do. */

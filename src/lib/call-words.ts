@@ -19,9 +19,13 @@ export const CALL_END_WORDS: Record<CallEndReason, string> = {
   canceled: 'The call was given up before it was answered',
 };
 
+/** Close code for who has taken a call over: it ends, and the agent has it again for its goodbye. */
+export const CALL_ENDS = 4410;
+
 /** Why a line over which one speaks in a call ended; null when that needs no words. */
 export function voiceEndWords(code: number, reason: string, isHandset: boolean): string | null {
   if (code === 1000 || code === 1005) return null;
+  if (code === CALL_ENDS) return 'The call has to end now, and the agent says goodbye.';
   if (code === 4409)
     return 'The call cannot be taken over: it is not connected yet, or somebody else has it.';
   const why = reason === '' ? `close code ${code}` : reason;

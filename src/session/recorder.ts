@@ -30,14 +30,19 @@ export function headerOf(
   };
 }
 
+export interface RecorderSink extends LineSink {
+  /** Whether this event is not to be written: asked before a line is made of it. */
+  leavesOut?(event: RealtimeEvent): boolean;
+}
+
 export class Recorder {
-  readonly #sink: LineSink;
+  readonly #sink: RecorderSink;
   readonly #nowMs: () => number;
   #latencyMs = 0;
   #closed = false;
 
   /** `nowMs`: session time. */
-  constructor(sink: LineSink, header: FileHeader, nowMs: () => number) {
+  constructor(sink: RecorderSink, header: FileHeader, nowMs: () => number) {
     this.#sink = sink;
     this.#nowMs = nowMs;
     sink.append(headerLine(header));
@@ -73,7 +78,7 @@ export class Recorder {
   }
 
   #event(event: RealtimeEvent): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#sink.leavesOut?.(event)) return;
     const { direction: dir, atMs, text } = event;
     const line = { t: Math.max(0, atMs), dir, text, event: isWhole(event) };
     const at = event.direction === 'client' ? event.aboutMs : null;

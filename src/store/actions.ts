@@ -5,18 +5,12 @@ import type { LogEvent } from '../engine/engine.messages.ts';
 import type { LiveSession } from '../lib/watch-messages.ts';
 import type { InterruptReason, SessionSettings } from '../session/types.ts';
 import type { AudioProcessing } from './console-store.ts';
+import type { Followed } from './followed.ts';
 import type { CallsActions } from './calls-actions.ts';
 import type { PhoneActions } from './phone-actions.ts';
 import type { LibraryActions } from './library-actions.ts';
 import type { ExportActions } from './export-actions.ts';
 import type { RecordingsActions } from './recordings-actions.ts';
-
-/** The relay's live sessions, as far as they are known. */
-export type LiveSessions =
-  | { status: 'loading' }
-  | { status: 'open'; live: readonly LiveSession[]; ended: readonly LiveSession[] }
-  /** What happened and what to do. */
-  | { status: 'failed'; words: string };
 
 export interface ConsoleActions {
   /** Must be called from a gesture: it unlocks audio. Resolves when connecting has begun or failed; never rejects. */
@@ -29,7 +23,7 @@ export interface ConsoleActions {
   /** Shows a session of the relay as it goes. A running session is ended. */
   watch(session: LiveSession, withSound: boolean): void;
   /** Tells the relay's live sessions now and with every change. The returned function stops. */
-  followLiveSessions(listener: (sessions: LiveSessions) => void): () => void;
+  followLiveSessions(this: void, listener: (sessions: Followed<LiveSession>) => void): () => void;
   /** Closes what was opened or watched. */
   backToLive(): void;
   /** The next session asks for what the shown one asked for. */

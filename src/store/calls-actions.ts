@@ -2,21 +2,15 @@
 
 import type { CallSummary, PhoneFacts } from '../lib/call-messages.ts';
 import type { CallCommand, CallSettings } from '../session/call-commands.ts';
+import type { Followed } from './followed.ts';
 import type { SessionSettings } from '../session/types.ts';
-
-/** The relay's calls, as far as they are known. */
-export type Calls =
-  | { status: 'loading' }
-  | { status: 'open'; live: readonly CallSummary[]; ended: readonly CallSummary[] }
-  /** What happened and what to do. */
-  | { status: 'failed'; words: string };
 
 /** The answer, or what happened and what to do. */
 export type Answered<T> = { ok: true; value: T } | { ok: false; words: string };
 
 export interface CallsActions {
   /** Tells the relay's calls now and with every change. The returned function stops. */
-  follow(listener: (calls: Calls) => void): () => void;
+  follow(this: void, listener: (calls: Followed<CallSummary>) => void): () => void;
   /** What the relay's telephone can do. */
   readFacts(): Promise<Answered<PhoneFacts>>;
   /** The whole number of a call. */

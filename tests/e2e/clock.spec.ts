@@ -6,14 +6,24 @@ import { correlate, toRate } from '../support/signal.ts';
 import { type Opened, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
 
-let relay: Relay | null = null;
-let opened: Opened | null = null;
+let relay: Relay;
+let opened: Opened;
+let page: Page;
 
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
+// The conversation takes its time, and none of the tests changes it: one for all.
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  relay = await startRelay();
+  opened = await openConsole(relay.url, {
+    // Late enough for the session to be there, however slow the machine.
+    speech: [{ atSeconds: 3, wav: question }],
+  });
+  ({ page } = opened);
+  await talk();
+});
+test.afterAll(async () => {
+  await opened.browser.close();
+  await relay.stop();
 });
 
 const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
@@ -26,14 +36,7 @@ const chosenItem = (page: Page) => transcript(page).locator('[data-item][aria-cu
 test.beforeEach(() => test.slow());
 
 /** A spoken turn and a typed one, then the session ends. */
-async function talked(viewport?: { width: number; height: number }): Promise<Page> {
-  relay = await startRelay();
-  opened = await openConsole(relay.url, {
-    // Late enough for the session to be there, however slow the machine.
-    speech: [{ atSeconds: 3, wav: question }],
-    ...(viewport ? { viewport } : {}),
-  });
-  const { page } = opened;
+async function talk(): Promise<void> {
   await page.getByRole('button', { name: 'Audio devices' }).click();
   // The browser's own processing would change what was said.
   for (const name of ['Echo cancellation', 'Noise suppression', 'Gain control']) {
@@ -51,11 +54,9 @@ async function talked(viewport?: { width: number; height: number }): Promise<Pag
   // Heard to its end, so that there is something to play.
   await expect(page.getByText('Listening')).toBeVisible({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Disconnect' }).click();
-  return page;
 }
 
 test('what is chosen in one panel is shown in all the others', async () => {
-  const page = await talked();
   // Transcript → log: the typed message leads to the event that sent it, or the last before.
   await goTo(
     transcript(page).getByRole('listitem').filter({ hasText: 'Repeat after me: the last words' }),
@@ -103,9 +104,8 @@ test('what is chosen in one panel is shown in all the others', async () => {
 });
 
 test('both voices are played from the chosen moment, you on the left and the assistant on the right', async () => {
-  const page = await talked();
   await goTo(transcript(page).getByRole('listitem').first()).click();
-  const { heard } = opened as Opened;
+  const { heard } = opened;
   const from = (await heard()).samples.length;
   await page.keyboard.press('k');
   await expect(page.getByRole('button', { name: 'Pause (K)' })).toBeVisible();
@@ -122,7 +122,7 @@ test('both voices are played from the chosen moment, you on the left and the ass
 });
 
 test('zooms from the whole session to single samples', async () => {
-  const page = await talked({ width: 1000, height: 800 });
+  await page.setViewportSize({ width: 1000, height: 800 });
   const slider = page.getByRole('slider', { name: 'Time shown' });
   await slider.focus();
   await page.keyboard.press('0');

@@ -29,7 +29,7 @@ import { Goodbye } from './goodbye.ts';
 import type { PhoneOutputDeps } from './phone-output.ts';
 import { PressedKeys } from './pressed-keys.ts';
 import { type SteeringProblem, steer } from './steering.ts';
-import { TakeOver } from './take-over.ts';
+import { type Operator, TakeOver } from './take-over.ts';
 
 export interface CallDeps {
   clock: Clock;
@@ -138,29 +138,22 @@ export class Call {
     });
   }
 
-  /**
-   * An operator speaks in the agent's place from now on. Null while nobody can be heard yet, or somebody else does it. `by`: for
-   * people. `onVoice`: what goes to the caller, μ-law.
-   */
-  takeOver(
-    by: string,
-    onVoice: (ulaw: Uint8Array<ArrayBuffer>) => void,
-  ): Pick<TakeOver, 'speak' | 'giveBack'> | null {
-    if (this.#isOver || !this.#isHeard || this.#takeOver !== null) return null;
+  /** An operator speaks in the agent's place from now on. Null while nobody can be heard yet, it ends, or somebody else does it. */
+  takeOver(operator: Operator): Pick<TakeOver, 'speak' | 'giveBack'> | null {
+    if (this.#isOver || !this.#isHeard || this.#goodbye !== null || this.#takeOver !== null) return null;
     const { clock } = this.#deps;
     const { session, output } = this.#agent;
-    const taken = new TakeOver({ clock, session, output, by, onVoice });
-    this.#takeOver = taken;
-    return {
-      speak: (pcm16) => {
-        if (!this.#isOver) taken.speak(pcm16);
-      },
-      giveBack: () => {
-        if (this.#takeOver !== taken) return;
+    this.#takeOver = new TakeOver({
+      ...operator,
+      clock,
+      session,
+      output,
+      onEnd: (why) => {
         this.#takeOver = null;
-        taken.giveBack();
+        operator.onEnd(why);
       },
-    };
+    });
+    return this.#takeOver;
   }
 
   /** The service is going to stop: the agent says goodbye, and the call ends when it was heard, unless it is ending anyway. */
@@ -175,7 +168,7 @@ export class Call {
   end({ ending, why }: Leaving): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#takeOver = null;
+    this.#takeOver?.callEnded();
     this.#scope.dispose();
     this.#agent.end();
     this.#deps.onEnd(ending, why);
@@ -265,6 +258,8 @@ export class Call {
   /** Whatever is being said: the agent says goodbye now, and the call ends when it was heard or the caller speaks up. */
   #sayGoodbye(note: string, why: CallEndReason): void {
     const leaving: Leaving = { ending: { kind: 'over' }, why };
+    // A goodbye is the agent's: whoever speaks in its place has to leave it the line.
+    this.#takeOver?.callEnds();
     const { session } = this.#agent;
     session.interrupt('stop');
     session.tell(note);

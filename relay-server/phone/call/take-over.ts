@@ -5,12 +5,12 @@
 
 import type { Clock } from '../../../src/lib/clock.ts';
 import { Scope } from '../../../src/lib/scope.ts';
-import { PhoneEncoder, SILENCE } from '../../../src/dsp/phone-audio.ts';
+import { SILENCE } from '../../../src/dsp/phone-audio.ts';
 import type { Session } from '../../../src/session/session.ts';
 import type { TurnDetection } from '../../../src/session/types.ts';
+import { FramedVoice } from '../framed-voice.ts';
 import type { PhoneOutput } from './phone-output.ts';
 
-const FRAME_BYTES = 160;
 const BYTES_PER_MS = 8;
 /** A voice that comes faster than it plays, after a pause of the network, would be late from then on. */
 const MOST_AHEAD_MS = 400;
@@ -19,23 +19,29 @@ const LEAD_MS = 100;
 const TAKEN =
   'A human colleague speaks with the caller from here on, in your place. Stay silent and listen until you are told that the call is yours again.';
 
-export interface TakeOverDeps {
-  clock: Clock;
-  session: Pick<Session, 'settings' | 'on' | 'interrupt' | 'updateSession' | 'tell' | 'note'>;
-  output: Pick<PhoneOutput, 'insert' | 'aheadMs'>;
-  /** Name of the operator, for people. */
+export interface Operator {
+  /** Name, for people. */
   by: string;
   /** What goes to the caller, μ-law, whole frames of 20 ms. */
   onVoice: (ulaw: Uint8Array<ArrayBuffer>) => void;
+  /** Once: they gave the call back, or it is over, or it is to end and the agent says goodbye. */
+  onEnd: (why: TakeOverEnd) => void;
+}
+
+export type TakeOverEnd = 'given-back' | 'call-ends' | 'call-ended';
+
+export interface TakeOverDeps extends Operator {
+  clock: Clock;
+  session: Pick<Session, 'settings' | 'on' | 'interrupt' | 'updateSession' | 'tell' | 'note'>;
+  output: Pick<PhoneOutput, 'insert' | 'aheadMs'>;
 }
 
 export class TakeOver {
   readonly #deps: TakeOverDeps;
   readonly #scope: Scope;
-  readonly #encoder = new PhoneEncoder('ulaw');
+  readonly #voice = new FramedVoice();
   readonly #before: TurnDetection;
   readonly #startedAtMs: number;
-  #rest = new Uint8Array(0);
   /** Of the operator's voice, because it came too fast. */
   #droppedMs = 0;
 
@@ -67,14 +73,8 @@ export class TakeOver {
       this.#droppedMs += pcm16.length / 24;
       return;
     }
-    const ulaw = this.#encoder.encode(pcm16);
-    const all = new Uint8Array(this.#rest.length + ulaw.length);
-    all.set(this.#rest);
-    all.set(ulaw, this.#rest.length);
-    const whole = all.length - (all.length % FRAME_BYTES);
-    this.#rest = all.slice(whole);
-    if (whole === 0) return;
-    const frames = all.slice(0, whole);
+    const frames = this.#voice.frames(pcm16);
+    if (frames.length === 0) return;
     if (output.aheadMs === 0) output.insert(new Uint8Array(LEAD_MS * BYTES_PER_MS).fill(SILENCE.ulaw));
     output.insert(frames);
     onVoice(frames);
@@ -82,8 +82,28 @@ export class TakeOver {
 
   /** The agent has the call again. */
   giveBack(): void {
-    if (this.#scope.disposed) return;
+    if (this.#leave('given-back')) this.#restore();
+  }
+
+  /** The agent has the call again, to end it. */
+  callEnds(): void {
+    if (this.#leave('call-ends')) this.#restore();
+  }
+
+  /** There is nothing to give back. */
+  callEnded(): void {
+    this.#leave('call-ended');
+  }
+
+  /** False when it was left before. */
+  #leave(why: TakeOverEnd): boolean {
+    if (this.#scope.disposed) return false;
     this.#scope.dispose();
+    this.#deps.onEnd(why);
+    return true;
+  }
+
+  #restore(): void {
     const { clock, session } = this.#deps;
     const { turnDetection } = session.settings.asked;
     // What was changed meanwhile by hand stays, but for answering.

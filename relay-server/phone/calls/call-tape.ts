@@ -3,16 +3,23 @@
  * file or somebody who watches. Owns what is kept for those who come late. Writes nothing anywhere.
  */
 
+import { base64ByteLength } from '../../../src/dsp/base64.ts';
+import type { InputSent } from '../../../src/lib/call-messages.ts';
 import type { FileHeader } from '../../../src/recording/session-file.ts';
 import type { PlaybackFact } from '../../../src/session/observed/recorded-notes.ts';
 import { Recorder, headerOf } from '../../../src/session/recorder.ts';
+import type { RealtimeEvent } from '../../../src/session/session-events.ts';
 import type { Session } from '../../../src/session/session.ts';
 import { TapePast } from './tape-past.ts';
 
+const APPEND = 'input_audio_buffer.append';
+
 /** Is called from the midst of the call: must not throw and must not wait. */
 export interface CallTapeListener {
-  /** A line of the file without its end; the first is the header. */
-  line(text: string): void;
+  /** A line of the file without its end; the first is the header. `input`: what had been sent of the caller before it. */
+  line(text: string, input: InputSent): void;
+  /** Lines are missing here. */
+  lost(count: number, input: InputSent): void;
   /** The call is over; nothing follows. */
   ended(): void;
 }
@@ -35,7 +42,7 @@ interface Take {
 export class CallTape {
   readonly #deps: CallTapeDeps;
   readonly #past = new TapePast();
-  readonly #listeners = new Set<CallTapeListener & { lost(count: number): void }>();
+  readonly #listeners = new Set<CallTapeListener>();
   #recorder: Recorder | null = null;
   #take: Take | null = null;
   #isOver = false;
@@ -58,8 +65,17 @@ export class CallTape {
     const append = (line: string): void => {
       if (this.#take === take) this.#append(take, line.slice(0, -1));
     };
-    this.#recorder = new Recorder({ append, close: () => {} }, header, () => session.nowMs());
+    const sink = {
+      append,
+      close: () => {},
+      leavesOut: (event: RealtimeEvent) => this.#take === take && this.#leavesOut(take, event),
+    };
+    this.#recorder = new Recorder(sink, header, () => session.nowMs());
     this.#recorder.follow((name, listener) => void session.on(name, listener));
+    // Behind the recorder, so that a line is told with what was sent before it.
+    session.on('realtime.event', (event) => {
+      if (this.#take === take) this.#noteInput(event);
+    });
     session.on('audio.format', ({ agreed }) => {
       if (agreed && this.#take === take) this.#release(take);
     });
@@ -86,7 +102,7 @@ export class CallTape {
   }
 
   /** Tells what is kept of the past and which lines of it are missing, then everything as it comes. The result ends that. */
-  listen(listener: CallTapeListener & { lost(count: number): void }): () => void {
+  listen(listener: CallTapeListener): () => void {
     this.#past.tell(listener);
     if (this.#isOver) {
       listener.ended();
@@ -113,11 +129,27 @@ export class CallTape {
     for (const text of held.lines) this.#tell(text);
     if (held.lost === 0) return;
     this.#past.skip(held.lost);
-    for (const listener of this.#listeners) listener.lost(held.lost);
+    for (const listener of this.#listeners) listener.lost(held.lost, this.#past.input);
+  }
+
+  /** A piece of sound or words that nobody listens to is not even written. */
+  #leavesOut({ held }: Take, { direction, event }: RealtimeEvent): boolean {
+    if (held !== null || this.#listeners.size > 0 || direction === 'note') return false;
+    const type = 'kind' in event ? (event.kind === 'known' ? event.event.type : '') : event.type;
+    if (type !== APPEND && !type.endsWith('.delta')) return false;
+    this.#past.skip(1);
+    return true;
+  }
+
+  /** A telephone's sound is sent as it comes, so that it ends when it is sent. */
+  #noteInput({ direction, event, atMs }: RealtimeEvent): void {
+    if (direction !== 'client' || 'kind' in event || event.type !== APPEND) return;
+    this.#past.inputSent(base64ByteLength(event.audio), atMs);
   }
 
   #tell(text: string): void {
+    const { input } = this.#past;
     this.#past.keep(text);
-    for (const listener of this.#listeners) listener.line(text);
+    for (const listener of this.#listeners) listener.line(text, input);
   }
 }

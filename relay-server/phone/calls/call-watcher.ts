@@ -4,7 +4,7 @@
  */
 
 import type { WebSocket } from 'ws';
-import type { CallWatchMessage } from '../../../src/lib/call-messages.ts';
+import type { CallWatchMessage, InputSent } from '../../../src/lib/call-messages.ts';
 import type { CallTapeListener } from './call-tape.ts';
 
 /** More than this unsent, and lines are left out. */
@@ -28,27 +28,27 @@ export class CallWatcher implements CallTapeListener {
     this.#maxBufferedBytes = options.maxBufferedBytes ?? MAX_BUFFERED_BYTES;
   }
 
-  line(text: string): void {
+  line(text: string, input: InputSent): void {
     if (this.#socket.bufferedAmount > this.#maxBufferedBytes) {
       this.#left += 1;
       return;
     }
-    this.#tellLeft();
+    this.#tellLeft(input);
     const isSilent = !this.#wantsAudio && AUDIO_LINE.test(text);
     this.#send({ kind: 'line', text: isSilent ? text.replace(AUDIO, '"$1":""') : text });
   }
 
-  lost(count: number): void {
+  lost(count: number, input: InputSent): void {
     this.#left += count;
-    if (this.#socket.bufferedAmount <= this.#maxBufferedBytes) this.#tellLeft();
+    if (this.#socket.bufferedAmount <= this.#maxBufferedBytes) this.#tellLeft(input);
   }
 
   /** The book says so, with how it ended. */
   ended(): void {}
 
-  #tellLeft(): void {
+  #tellLeft(input: InputSent): void {
     if (this.#left === 0) return;
-    this.#send({ kind: 'lost', count: this.#left });
+    this.#send({ kind: 'lost', count: this.#left, input });
     this.#left = 0;
   }
 

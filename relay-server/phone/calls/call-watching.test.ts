@@ -100,6 +100,27 @@ describe('who watches a call', () => {
     expect(lines().some((text) => text.includes('sidetone.taken-over'))).toBe(true);
   });
 
+  it('and comes late is told how much of the caller the model had been sent', async () => {
+    const rig = await rigOf();
+    const { stream, model } = await rig.call(1);
+    accept(model, 'audio/pcmu');
+    await until(() => rig.events('session.update').length > 0, 'the session is set up');
+    for (let n = 0; n < 10; n += 1)
+      stream.socket.send(stream.voice.media(n + 1, n * 20, new Uint8Array(160)));
+    await until(() => rig.events('input_audio_buffer.append').length >= 10, 'the model hears the caller');
+    const sent = rig
+      .events('input_audio_buffer.append')
+      .reduce((sum, event) => sum + Buffer.from(String(event.audio), 'base64').length, 0);
+    const { watched } = watch(rig, `${callSid(1)}/watch`);
+    const lost = () => watched.messages.findLast((message) => message.kind === 'lost');
+    await until(() => lost() !== undefined, 'they are told that lines are missing');
+    const told = lost();
+    if (told?.kind !== 'lost') throw new Error('nothing was lost');
+    // Silence is sent meanwhile, as a telephone does.
+    expect(told.input.bytes).toBeGreaterThanOrEqual(sent);
+    expect(told.input.bytes % 160).toBe(0);
+  });
+
   it('says nothing', async () => {
     const rig = await rigOf();
     await rig.call(1);
@@ -120,15 +141,16 @@ it('a watcher that is behind is told how many lines it missed', () => {
     send: (text: string) => void sent.push(JSON.parse(text) as CallWatchMessage),
   };
   const watcher = new CallWatcher(socket, { wantsAudio: true, maxBufferedBytes: 100 });
-  watcher.line('a');
+  const sent160 = { bytes: 160, endMs: 20 };
+  watcher.line('a', sent160);
   socket.bufferedAmount = 101;
-  watcher.line('b');
-  watcher.line('c');
+  watcher.line('b', sent160);
+  watcher.line('c', sent160);
   socket.bufferedAmount = 0;
-  watcher.line('d');
+  watcher.line('d', { bytes: 480, endMs: 60 });
   expect(sent).toEqual([
     { kind: 'line', text: 'a' },
-    { kind: 'lost', count: 2 },
+    { kind: 'lost', count: 2, input: { bytes: 480, endMs: 60 } },
     { kind: 'line', text: 'd' },
   ]);
 });

@@ -169,6 +169,23 @@ describe('an operator who takes a call over', () => {
     expect(stream.sound().length).toBeLessThanOrEqual(before + 1600);
   });
 
+  it('has to leave the line to the agent’s goodbye when the time is up', async () => {
+    const { rig, list } = await calling({ minutesPerCall: 0.02 });
+    const { seen } = await takeOver(rig);
+    await until(() => seen.code !== null, 'the operator is sent off');
+    expect(seen.code).toBe(4410);
+    expect((await list()).live[0]?.takenOverBy).toBeNull();
+    await until(() => rig.events('response.create').length > 0, 'the agent is asked to say goodbye');
+  });
+
+  it('is told when the call is over', async () => {
+    const { rig, stream } = await calling();
+    const { seen } = await takeOver(rig);
+    stream.socket.send(stream.voice.stop());
+    await until(() => seen.code !== null, 'the socket is closed');
+    expect(seen.code).toBe(1000);
+  });
+
   it('is alone in it', async () => {
     const { rig } = await calling();
     await takeOver(rig);

@@ -5,6 +5,8 @@
 
 import type { Clock } from '../../../src/lib/clock.ts';
 import { pcm16Of } from '../../../src/dsp/pcm16-base64.ts';
+import { CALL_ENDS } from '../../../src/lib/call-words.ts';
+import type { Operator, TakeOver, TakeOverEnd } from '../call/take-over.ts';
 import type { AccessGate } from '../../access/access-gate.ts';
 import { type OperatorSocket, OperatorSockets } from '../../access/operator-sockets.ts';
 import { bufferOf } from '../../relay/socket-values.ts';
@@ -13,14 +15,20 @@ const PATH = /^\/api\/calls\/(CA[0-9a-f]{32})\/take-over$/;
 /** Half a second of sound; a frame has 960 bytes. */
 const MAX_PAYLOAD_BYTES = 24_000;
 
+const END_WORDS: Record<TakeOverEnd, string> = {
+  'given-back': 'the call was given back',
+  'call-ends': 'the call has to end, and the agent says goodbye',
+  'call-ended': 'the call is over',
+};
+
 export interface TakeOverServerDeps {
   access: AccessGate;
   clock: Clock;
   /** Null: not this call, or not now. */
   takeOver: (
     callSid: string,
-    by: string,
-  ) => { speak: (pcm16: Int16Array) => void; giveBack: () => void } | null;
+    operator: Pick<Operator, 'by' | 'onEnd'>,
+  ) => Pick<TakeOver, 'speak' | 'giveBack'> | null;
 }
 
 export function takeOverServer({ access, clock, takeOver }: TakeOverServerDeps): OperatorSockets {
@@ -30,7 +38,8 @@ export function takeOverServer({ access, clock, takeOver }: TakeOverServerDeps):
     path: PATH,
     maxPayloadBytes: MAX_PAYLOAD_BYTES,
     onSocket: ({ socket, client, id, scope, end }: OperatorSocket) => {
-      const taken = takeOver(id, client.label);
+      const onEnd = (why: TakeOverEnd) => end(why === 'call-ends' ? CALL_ENDS : 1000, END_WORDS[why]);
+      const taken = takeOver(id, { by: client.label, onEnd });
       if (taken === null) {
         end(4409, 'the call is not there, not connected yet, or somebody else has taken it over');
         return;

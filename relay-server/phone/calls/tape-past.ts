@@ -3,6 +3,8 @@
  * the pieces of sound and words that come by the hundred. In memory, bounded, and gone with the call.
  */
 
+import type { InputSent } from '../../../src/lib/call-messages.ts';
+
 /** Some ten minutes of lively talk. */
 const MOST_LINES = 2000;
 const MOST_CHARS = 2 ** 20;
@@ -15,11 +17,14 @@ const SESSION = /"dir":"server",.*?"type"\s*:\s*"(session\.(?:created|updated))"
 interface KeptLine {
   seq: number;
   text: string;
+  /** Before it. */
+  input: InputSent;
 }
 
 export interface PastReader {
-  line(text: string): void;
-  lost(count: number): void;
+  /** `input`: before the line. */
+  line(text: string, input: InputSent): void;
+  lost(count: number, input: InputSent): void;
 }
 
 export class TapePast {
@@ -28,10 +33,21 @@ export class TapePast {
   #lines: KeptLine[] = [];
   #chars = 0;
   #count = 0;
+  #input: InputSent = { bytes: 0, endMs: 0 };
+
+  /** Of the caller, as far as it was sent to the model. */
+  get input(): InputSent {
+    return this.#input;
+  }
+
+  /** More of it was sent. */
+  inputSent(bytes: number, endMs: number): void {
+    this.#input = { bytes: this.#input.bytes + bytes, endMs };
+  }
 
   /** A line without its end; the first is the header. */
   keep(text: string): void {
-    const line = { seq: this.#count, text };
+    const line = { seq: this.#count, text, input: this.#input };
     this.#count += 1;
     if (line.seq === 0) this.#always.set('header', line);
     else if (!PIECE.test(text) && !text.includes(POSITION)) this.#keepWhole(line);
@@ -46,12 +62,12 @@ export class TapePast {
   tell(reader: PastReader): void {
     let next = 0;
     const kept = [...this.#always.values(), ...this.#lines].toSorted((a, b) => a.seq - b.seq);
-    for (const { seq, text } of kept) {
-      if (seq > next) reader.lost(seq - next);
-      reader.line(text);
+    for (const { seq, text, input } of kept) {
+      if (seq > next) reader.lost(seq - next, input);
+      reader.line(text, input);
       next = seq + 1;
     }
-    if (this.#count > next) reader.lost(this.#count - next);
+    if (this.#count > next) reader.lost(this.#count - next, this.#input);
   }
 
   #keepWhole(line: KeptLine): void {

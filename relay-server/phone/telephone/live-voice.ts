@@ -3,7 +3,7 @@
  * nothing is put in between; only what does not come at all becomes silence. Owns what was said and not fetched yet.
  */
 
-import { PhoneEncoder } from '../../../src/dsp/phone-audio.ts';
+import { FramedVoice } from '../framed-voice.ts';
 import { FRAME_BYTES, silentFrame } from './frame-ticker.ts';
 
 /** 400 ms: who was that late is not heard from the past. */
@@ -14,23 +14,17 @@ const KEPT_FRAMES = 3;
 const MOST_OWED = 10;
 
 export class LiveVoice {
-  readonly #encoder = new PhoneEncoder('ulaw');
+  readonly #voice = new FramedVoice();
   #frames: Uint8Array[] = [];
-  #rest = new Uint8Array(0);
   /** Frames whose time has come and that were not there. */
   #owed = 0;
 
   /** PCM16 at 24 kHz. */
   speak(pcm16: Int16Array): void {
-    const ulaw = this.#encoder.encode(pcm16);
-    const all = new Uint8Array(this.#rest.length + ulaw.length);
-    all.set(this.#rest);
-    all.set(ulaw, this.#rest.length);
-    let at = 0;
-    for (; at + FRAME_BYTES <= all.length; at += FRAME_BYTES) {
-      this.#frames.push(all.slice(at, at + FRAME_BYTES));
+    const frames = this.#voice.frames(pcm16);
+    for (let at = 0; at < frames.length; at += FRAME_BYTES) {
+      this.#frames.push(frames.subarray(at, at + FRAME_BYTES));
     }
-    this.#rest = all.slice(at);
     if (this.#frames.length > MOST_FRAMES) this.#frames = this.#frames.slice(-KEPT_FRAMES);
   }
 

@@ -25,7 +25,8 @@ export class HandSocket extends EventTarget {
 
   send(frame: string | Int16Array): void {
     if (typeof frame === 'string') this.sent.push(JSON.parse(frame) as Record<string, unknown>);
-    else this.sound.push(frame);
+    // Sending copies.
+    else this.sound.push(frame.slice());
   }
 
   close(): void {

@@ -21,6 +21,7 @@ import type { ToolsDeps } from '../tool-desk.ts';
 import { TurnLedger } from '../turn-ledger.ts';
 import type { Turn } from '../turns.ts';
 import {
+  CORE_SAMPLE_RATE_HZ,
   type Item,
   type Phase,
   type SessionSettings,
@@ -224,6 +225,16 @@ export class ObservedSession {
         break;
     }
     this.#update();
+  }
+
+  /**
+   * Of the client's sound so much had been sent by now: what nobody told here counts too, for the server's times are counted by it.
+   * `bytes`: on the wire, since the beginning. `endMs`: session time at which the last of it ended.
+   */
+  inputReached({ bytes, endMs }: { bytes: number; endMs: number }): void {
+    const { input } = this.#parts.turns;
+    const missing = this.#sound.inputSamples(bytes) - input.totalSamples;
+    if (missing > 0) input.append(missing, endMs - (missing * 1000) / CORE_SAMPLE_RATE_HZ);
   }
 
   /** Time has gone on there. */

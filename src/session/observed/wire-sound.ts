@@ -34,6 +34,11 @@ export class WireSound {
     this.#output = streamOf(output);
   }
 
+  /** Samples at 24 kHz in so many bytes of the client's sound. */
+  inputSamples(bytes: number): number {
+    return this.#input === null ? bytes >> 1 : bytes * 3;
+  }
+
   /** What the client sent; null when it is not base64. */
   input(audioBase64: string): Heard | null {
     if (this.#input === null) {

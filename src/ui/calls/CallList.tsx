@@ -9,10 +9,10 @@ import { canConverse } from '../../store/connection.ts';
 import { dateWords } from '../../store/session-title.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
+import { useFollowed } from '../kit/use-followed.ts';
 import { callFigures, otherEndWords, pastFigures } from './call-words.ts';
 import { PlaceCall } from './PlaceCall.tsx';
 import { usePhoneFacts } from './use-phone-facts.ts';
-import { useCalls } from './use-calls.ts';
 
 interface CallListProps {
   /** Something was chosen, and is shown. */
@@ -20,8 +20,8 @@ interface CallListProps {
 }
 
 export function CallList({ onChosen }: CallListProps) {
-  const { calls, epochMs } = useCalls();
   const actions = useActions();
+  const { list: calls, epochMs } = useFollowed(actions.calls.follow);
   const outbound = usePhoneFacts()?.outbound ?? null;
   const talks = useConsole((state) => canConverse(state.connection));
   const watch = (call: CallSummary) => {

@@ -6,27 +6,21 @@ import { defaultSettings } from '../../store/default-settings.ts';
 import { recordedActions } from '../../store/testing/test-store.ts';
 import { connected, renderConsole, testUpstream } from '../kit/testing/test-console.tsx';
 import { SessionPanel } from '../settings/SessionPanel.tsx';
+import { testCall } from './testing/test-call.ts';
 import { CallBar } from './CallBar.tsx';
 import { CallList } from './CallList.tsx';
 import { NewCalls } from './NewCalls.tsx';
 
 const call: CallSummary = {
-  id: 'CA1',
+  ...testCall,
   direction: 'inbound',
-  line: 'twilio',
   number: '+49••••••78',
   state: 'talking',
-  startedAtEpochMs: 0,
-  talkingSinceEpochMs: 500,
   upstream: 'Emulator',
   model: 'gpt-realtime-2.1',
   voiceToVoiceMs: { last: 700, median: 640, turns: 3 },
   spentUsd: 0.0123,
-  takenOverBy: null,
-  answeredBy: null,
   watchers: 2,
-  recording: null,
-  end: null,
 };
 
 const hangUp = {

@@ -4,14 +4,14 @@ import { useId, useState } from 'react';
 import type { LiveSession } from '../../lib/watch-messages.ts';
 import { Button } from '../kit/Button.tsx';
 import { useActions, useConsole } from '../kit/console-context.tsx';
+import { useFollowed } from '../kit/use-followed.ts';
 import { Switch } from '../kit/Switch.tsx';
 import { canConverse } from '../../store/connection.ts';
 import { durationWords, endedWords, liveWords, spentWords } from './live-words.ts';
-import { useLiveSessions } from './use-live-sessions.ts';
 
 export function LiveList({ onChosen }: { onChosen: () => void }) {
-  const { sessions, epochMs } = useLiveSessions();
   const actions = useActions();
+  const { list: sessions, epochMs } = useFollowed(actions.followLiveSessions);
   const [withSound, setWithSound] = useState(true);
   const soundId = useId();
   const talks = useConsole((state) => canConverse(state.connection));

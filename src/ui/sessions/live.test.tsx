@@ -2,7 +2,7 @@ import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownSession } from '../../engine/engine.messages.ts';
 import type { LiveSession } from '../../lib/watch-messages.ts';
-import type { LiveSessions } from '../../store/actions.ts';
+import type { Followed } from '../../store/followed.ts';
 import { connected, renderConsole } from '../kit/testing/test-console.tsx';
 import { LiveList } from './LiveList.tsx';
 import { ShownBar } from './ShownBar.tsx';
@@ -52,7 +52,7 @@ describe('Live sessions of the relay', () => {
 
   it('are none, or refused, in words; a refusal can be tried again', async () => {
     const page = renderConsole(<LiveList onChosen={() => {}} />);
-    const tell = (sessions: LiveSessions) =>
+    const tell = (sessions: Followed<LiveSession>) =>
       act(() => page.actions.followLiveSessions.mock.calls.at(-1)?.[0](sessions));
     tell({
       status: 'open',

@@ -8,12 +8,12 @@ import { NewCalls } from './NewCalls.tsx';
 import { PhoneSetup } from './PhoneSetup.tsx';
 import { RecordedCalls } from './RecordedCalls.tsx';
 
-type TabName = 'calls' | 'recorded' | 'new-calls' | 'setup';
+type TabName = 'calls' | 'recorded' | 'agent' | 'setup';
 
 const tabs: Tab<TabName>[] = [
   { value: 'calls', label: 'Calls' },
   { value: 'recorded', label: 'Recorded' },
-  { value: 'new-calls', label: 'New calls' },
+  { value: 'agent', label: 'Agent' },
   { value: 'setup', label: 'Setup' },
 ];
 
@@ -24,7 +24,7 @@ export function CallsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | 
     <TabbedDialog dialog={dialog} title="Telephone" tabs={tabs} tab={tab} onTab={setTab}>
       {tab === 'calls' && <CallList onChosen={close} />}
       {tab === 'recorded' && <RecordedCalls onChosen={close} />}
-      {tab === 'new-calls' && <NewCalls />}
+      {tab === 'agent' && <NewCalls />}
       {tab === 'setup' && <PhoneSetup onPlaced={() => setTab('calls')} />}
     </TabbedDialog>
   );

@@ -10,7 +10,7 @@ export function Keypad({ onPress }: { onPress: (key: string) => void }) {
   return (
     <div className="flex items-center gap-2">
       <Popover label="Telephone keys" icon={<Grip size={16} aria-hidden />} opens="down">
-        <div className="grid grid-cols-3 gap-1">
+        <div className="mx-auto grid w-max grid-cols-3 gap-1">
           {KEYS.map((key) => (
             <Button key={key} className="size-10 font-mono" onClick={() => onPress(key)}>
               {key}

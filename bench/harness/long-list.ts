@@ -43,8 +43,12 @@ function waitForNewest({ marker, timeoutMs }: { marker: string; timeoutMs: numbe
       const newest = rows.length > 0 ? [...rows] : [list?.lastElementChild];
       if (newest.some((row) => row?.textContent.includes(marker))) resolve(Date.now());
       else if (Date.now() > deadlineMs) reject(new Error(`The newest row was not shown: ${marker}`));
-      else requestAnimationFrame(look);
+      else requestAnimationFrame(() => port2.postMessage(null));
     };
+    // A message is handled after the frame's layout and painting.
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', look);
+    port1.start();
     look();
   });
 }

@@ -58,9 +58,7 @@ export class AudioGraph extends Emitter<AudioGraphEvents> {
   get outputLatencyMs(): number {
     const context = this.#nodes?.context;
     if (!context) return 0;
-    // Safari has no `outputLatency`.
-    const outputSeconds = (context.outputLatency as number | undefined) ?? 0;
-    return (context.baseLatency + outputSeconds) * 1000;
+    return (context.baseLatency + this.#platform.outputLatency(context)) * 1000;
   }
 
   /**

@@ -9,6 +9,8 @@ export interface AudioPlatform {
   createChannel(): MessageChannel;
   /** Whether contexts have `setSinkId`. */
   canChooseOutput: boolean;
+  /** From the graph's last node to the loudspeaker, seconds, as far as it can be told; 0 where it cannot. */
+  outputLatency(context: AudioContext): number;
   captureUrl: string;
   playbackUrl: string;
   /** Gets the gestures and visibility changes at which sound that the system paused can be resumed. */

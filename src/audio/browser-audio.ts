@@ -1,6 +1,7 @@
 /** The real browser behind the audio room. The only file here that names the worklets' addresses and global constructors. */
 
 import type { AudioPlatform } from './audio-platform.ts';
+import { outputLatency } from './output-latency.ts';
 // oxlint-disable-next-line import/default -- made by Vite: the address of the bundled worklet
 import captureUrl from './worklets/capture.worklet.ts?worker&url';
 // oxlint-disable-next-line import/default -- made by Vite: the address of the bundled worklet
@@ -12,6 +13,7 @@ export function browserAudio(): AudioPlatform {
     createWorkletNode: (context, name, options) => new AudioWorkletNode(context, name, options),
     createChannel: () => new MessageChannel(),
     canChooseOutput: typeof AudioContext !== 'undefined' && 'setSinkId' in AudioContext.prototype,
+    outputLatency: (context) => outputLatency(context, navigator.userAgent),
     captureUrl,
     playbackUrl,
     wakeTarget: document,

@@ -178,6 +178,24 @@ describe('Batcher', () => {
     expect(timelines()).toBeLessThanOrEqual(31);
   });
 
+  it('lets one batch of news follow sound that the page has not shown yet, and no more', () => {
+    const { clock, sent, batcher, addRows } = setup();
+    batcher.timelineChanged();
+    clock.advance(40);
+    batcher.timelineChanged();
+    clock.advance(40);
+    expect(sent).toHaveLength(1);
+    addRows(1);
+    clock.advance(0);
+    expect(sent.map((batch) => batch.log?.rows.length)).toEqual([undefined, 1]);
+    batcher.acknowledged();
+    addRows(2);
+    clock.advance(1000);
+    expect(sent).toHaveLength(2);
+    batcher.acknowledged();
+    expect(sent[2]?.log?.rows.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
   it('tells the page to forget the former session, and drops what was gathered of it', () => {
     const { clock, sent, batcher } = setup();
     batcher.upsert(item('old', 'old'));

@@ -1,6 +1,7 @@
 /**
  * Gathers what changed and sends it to the page as one batch, at most one on its way at a time: the page acknowledges when it has shown
- * the last. A slow or hidden page therefore gets fewer and larger batches, and speech never waits for it.
+ * the last. A slow or hidden page therefore gets fewer and larger batches, and speech never waits for it. A batch of nothing but sound,
+ * of which there are thirty a second, does not hold up news: one may follow it into the same frame.
  */
 
 import type { Scope } from '../lib/scope.ts';
@@ -49,7 +50,8 @@ export class Batcher {
   #cleared: string[] = [];
   #timelineDirty = false;
   #urgent = false;
-  #inFlight = false;
+  /** Batches that the page has not shown yet: whether each brought sound alone. */
+  readonly #unshown: boolean[] = [];
   #timer: (() => void) | null = null;
   #flushArmed = false;
   /** The log was sent a moment ago: rows that only grow wait. */
@@ -123,23 +125,28 @@ export class Batcher {
 
   timelineChanged(): void {
     this.#timelineDirty = true;
-    if (this.#inFlight || this.#urgent || this.#timer) return;
+    if (this.#unshown.length > 0 || this.#urgent || this.#timer) return;
     this.#timer = this.#scope.after(TIMELINE_PERIOD_MS, () => {
       this.#timer = null;
       this.#flush();
     });
   }
 
-  /** The page has shown the last batch. */
+  /** The page has shown the oldest batch that it had not. */
   acknowledged(): void {
-    this.#inFlight = false;
+    this.#unshown.shift();
     if (this.#urgent || this.#sources.log().hasNewRows) this.#flush();
     else if (this.#timelineDirty) this.timelineChanged();
   }
 
   #soon(): void {
     this.#urgent = true;
-    if (!this.#inFlight && !this.#flushArmed) this.#flushAfterThisTask();
+    if (this.#maySend && !this.#flushArmed) this.#flushAfterThisTask();
+  }
+
+  get #maySend(): boolean {
+    const [soundAlone, ...more] = this.#unshown;
+    return more.length === 0 && soundAlone !== false;
   }
 
   #restLog(): void {
@@ -164,7 +171,7 @@ export class Batcher {
   }
 
   #flush(): void {
-    if (this.#inFlight) return;
+    if (!this.#maySend) return;
     this.#timer?.();
     this.#timer = null;
     this.#flushArmed = false;
@@ -195,7 +202,7 @@ export class Batcher {
     this.#cleared = [];
     this.#timelineDirty = false;
     this.#urgent = false;
-    this.#inFlight = true;
+    this.#unshown.push(Object.keys(batch).every((field) => field === 'timeline'));
     this.#sources.send(batch);
   }
 

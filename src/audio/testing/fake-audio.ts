@@ -184,6 +184,7 @@ export class FakeAudio {
         pretend<AudioWorkletNode>(this.context.addNode(new FakeNode(name))),
       createChannel: () => new MessageChannel(),
       canChooseOutput: this.canChooseOutput,
+      outputLatency: (context) => context.outputLatency,
       captureUrl: 'capture.js',
       playbackUrl: 'playback.js',
       wakeTarget: this.wakeTarget,

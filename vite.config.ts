@@ -14,6 +14,9 @@ export default defineConfig(({ isSsrBuild }) => ({
   test: {
     // Property tests take seconds on a busy machine; a test that hangs is found all the same.
     testTimeout: 30_000,
+    // Tests leave nothing behind, so a worker need not read every module again for each file: a third of the time.
+    isolate: false,
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -31,6 +34,8 @@ export default defineConfig(({ isSsrBuild }) => ({
           name: 'calls',
           environment: 'node',
           include: ['tests/phone/**/*.test.ts'],
+          // One of them measures its heap.
+          isolate: true,
           setupFiles: ['tests/support/fail-on-console.ts'],
           maxWorkers: 2,
           retry: 2,

@@ -3,7 +3,6 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { GOOD_LINE } from '../../relay-server/phone/telephone/line-conditions.ts';
 import { readTelephoneSpeech } from '../../relay-server/phone/telephone/recording.ts';
@@ -14,6 +13,7 @@ import { loadTwilioSdk } from '../../relay-server/phone/twilio-sdk.ts';
 import { decodeG711 } from '../../src/dsp/g711.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { correlate, rms, toRate } from '../support/signal.ts';
+import { violationsOf } from './accessibility.ts';
 import { interruption, type Opened, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
 
@@ -123,7 +123,7 @@ test('a call is watched, its instructions are changed, it is taken over and give
   await expect(row).toContainText('talking');
   await row.getByRole('button', { name: 'Show number' }).click();
   await expect(row).toContainText('+4930123456');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await row.getByRole('button', { name: /^Watch the call/ }).click();
   await expect(shown(page)).toContainText('On the telephone');
 
@@ -142,7 +142,7 @@ test('a call is watched, its instructions are changed, it is taken over and give
   await bar(page).getByRole('textbox').fill('The caller is a friend.');
   await bar(page).getByRole('textbox').press('Enter');
   await expect(transcript(page)).toContainText('The caller is a friend.');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   // Who listens hears the caller.
   await bar(page).getByRole('button', { name: 'Listen' }).click();
@@ -170,7 +170,7 @@ test('a call is watched, its instructions are changed, it is taken over and give
   // It was recorded at the relay, and opens from there with what was said and done in it.
   await openDialog(page);
   await dialog(page).getByRole('tab', { name: 'Recorded' }).click();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await dialog(page).getByRole('button', { name: /^Open/ }).click();
   await expect(shown(page)).toContainText('Recorded');
   await expect(transcript(page)).toContainText('The caller is a friend.');
@@ -189,7 +189,7 @@ test('a call is made from the page: the agent hears the microphone, and its answ
   await expect(shown(page)).toContainText('You are calling');
   const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
   expect(scrollWidth).toBe(clientWidth);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await expect(transcript(page)).toContainText(/You spoke for/, { timeout: 30_000 });
   // Their own voice comes back in the emulator's answer.
   const arrived = () => recorded('input_audio_buffer.append', (name) => !name.startsWith(callSid(1)));

@@ -4,11 +4,11 @@ import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { SessionReader } from '../../src/recording/session-reader.ts';
 import { readWav } from '../../src/recording/wav-reader.ts';
 import { correlate } from '../support/signal.ts';
+import { violationsOf } from './accessibility.ts';
 import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
 
@@ -165,8 +165,7 @@ test('a session that was saved is the one that was held, and two are compared by
   const turns = view.getByRole('list', { name: 'Turns beside each other' });
   await expect(turns.getByText('What is the weather in Paris?')).toHaveCount(2);
   await expect(turns.getByText(/^get_weather\(/)).toHaveCount(2);
-  const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
-  expect(violations).toEqual([]);
+  expect(await violationsOf(page, 'dialog[open]')).toEqual([]);
   // Nothing is wider than the phone.
   expect(await view.evaluate((element) => element.scrollWidth)).toBeLessThanOrEqual(400);
   await view.getByRole('button', { name: 'Back' }).press('Enter');
@@ -181,8 +180,7 @@ test('the export can be reached and left by keyboard, says so when there is noth
   await dialog(page).getByRole('radio', { name: 'Session file', exact: true }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(dialog(page).getByRole('checkbox', { name: 'Take out sound' })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
-  expect(violations).toEqual([]);
+  expect(await violationsOf(page, 'dialog[open]')).toEqual([]);
   const box = await dialog(page).boundingBox();
   expect(box?.width).toBeLessThanOrEqual(360);
   expect(box?.height).toBeLessThanOrEqual(640);

@@ -1,7 +1,7 @@
 /** What was heard and what it cost, as a person reads it: one number everywhere, prices to change, parts of what was cut. */
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violationsOf } from './accessibility.ts';
 import { interruption, type Opened, type OpenOptions, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
 
@@ -40,11 +40,6 @@ async function show(page: Page, view: 'Latency' | 'Heard' | 'Cost'): Promise<voi
 async function shownUsd(page: Page): Promise<number> {
   const heading = turns(page).getByRole('region', { name: 'Cost' }).getByRole('heading');
   return Number(/\$([\d.]+)/.exec((await heading.textContent()) ?? '')?.[1] ?? Number.NaN);
-}
-
-async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 test('an answer that was cut by speech shows what was heard, cut and told, and the parts make the whole', async () => {
@@ -107,13 +102,13 @@ test('a price changed by keyboard counts at once in header, summary and turns, a
   await expect(prices(page).getByText('changed by you')).toBeHidden();
 });
 
-for (const { name, viewport, colorScheme } of [
-  { name: 'wide and light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
-  { name: 'narrow and dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+for (const { name, viewport } of [
+  { name: 'wide', viewport: { width: 1440, height: 900 } },
+  { name: 'narrow', viewport: { width: 390, height: 844 } },
 ] as const) {
   test(`heard, cost and prices have no accessibility violations, ${name}`, async () => {
     test.setTimeout(90_000);
-    const { page } = await open({ viewport, colorScheme });
+    const { page } = await open({ viewport });
     await say(page, 'repeat after me: lighthouse');
     await show(page, 'Heard');
     await expect(turns(page).getByText('heard whole')).toBeVisible({ timeout: 15_000 });

@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violationsOf } from './accessibility.ts';
 import { type Opened, openConsole } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
 
@@ -72,7 +72,7 @@ test('an upstream is chosen by its name, used by the next connection, and rememb
   await expect(status(page)).toContainText('Connected · First emulator');
   await page.reload();
   await expect(page.getByLabel('Upstream')).toHaveValue('first');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });
 
 test('what a budget leaves is shown, and the session that reaches it ends with words', async () => {
@@ -86,7 +86,7 @@ test('what a budget leaves is shown, and the session that reaches it ends with w
   await expect(page.getByText('only', { exact: true })).toBeVisible();
   await connect(page);
   await expect(status(page)).toContainText('after midnight UTC');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });
 
 test('what a policy sets is shown as that, its tool works, and the page learns nothing of it', async () => {
@@ -128,5 +128,5 @@ test('what a policy sets is shown as that, its tool works, and the page learns n
   for (const trace of ['get_weather', 'Begin with', 'temperature_c']) {
     expect(heard.includes(trace), `the page was sent ${trace}`).toBe(false);
   }
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });

@@ -3,8 +3,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violationsOf } from './accessibility.ts';
 import { type Opened, openConsole } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
 
@@ -32,11 +32,6 @@ async function openTelephone(
   return page;
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
-  expect(violations).toEqual([]);
-}
-
 test('without a telephone the setup says what to write where', async () => {
   const page = await openTelephone(null);
   await page.getByRole('tab', { name: 'Setup' }).click();
@@ -46,7 +41,7 @@ test('without a telephone the setup says what to write where', async () => {
   await expect(steps.first()).toContainText('"publicUrl"');
   await expect(steps.last()).toContainText('Not looked at');
   await expect(page.getByText(/The relay places no calls/)).toBeVisible();
-  await expectAccessible(page);
+  expect(await violationsOf(page, 'dialog[open]')).toEqual([]);
 });
 
 test('a number that may not be called is refused in words, on a telephone’s screen too', async () => {
@@ -66,5 +61,5 @@ test('a number that may not be called is refused in words, on a telephone’s sc
   await expect(field).toHaveValue('+33 1 23 45 67 89');
   const dialog = page.getByRole('dialog', { name: 'Telephone' });
   expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
-  await expectAccessible(page);
+  expect(await violationsOf(page, 'dialog[open]')).toEqual([]);
 });

@@ -1,9 +1,9 @@
 /** Somebody else's session, watched in the page as it goes: a program that talks through the same relay, with sound. */
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { correlate, toRate } from '../support/signal.ts';
+import { violationsOf } from './accessibility.ts';
 import { type Opened, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
 
@@ -71,7 +71,7 @@ test('a program’s conversation is shown as it goes, can be listened to, and en
   await page.getByRole('button', { name: 'Sessions' }).click();
   await sessions(page).getByRole('tab', { name: 'Live at the relay' }).click();
   await expect(sessions(page).getByText(/Emulator · gpt-realtime-2\.1/)).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await sessions(page)
     .getByRole('button', { name: /^Watch / })
     .click();
@@ -114,7 +114,7 @@ test('a program’s conversation is shown as it goes, can be listened to, and en
       { timeout: 15_000 },
     )
     .toBeGreaterThan(0.9);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   other.socket.close();
   await expect(shown(page)).toContainText('The session has ended.');
   await page.getByRole('button', { name: 'Back to live' }).click();

@@ -8,13 +8,14 @@ import { openMap } from './leaflet-map.ts';
 import { latestWeather, type WeatherCall } from './tool-calls.ts';
 import { useToolCalls } from './use-tool-calls.ts';
 
-export function WeatherMap() {
+/** Opens a map with `open`. */
+export function WeatherMap({ open = openMap }: { open?: typeof openMap }) {
   const call = latestWeather(useToolCalls('get_weather'));
   return (
     <div className="pt-2">
       <h4 className="text-ink-2">Weather</h4>
       {call ? (
-        <Place call={call} />
+        <Place call={call} open={open} />
       ) : (
         <p className="text-wire text-ink-3">
           No place yet. Ask for the weather somewhere: the map opens here.
@@ -24,7 +25,7 @@ export function WeatherMap() {
   );
 }
 
-function Place({ call }: { call: WeatherCall }) {
+function Place({ call, open }: { call: WeatherCall; open: typeof openMap }) {
   const { lat, lng, location, state, words } = call;
   return (
     <figure>
@@ -34,14 +35,21 @@ function Place({ call }: { call: WeatherCall }) {
           {words ?? (state === 'done' ? 'no temperature in the answer' : 'asking')}
         </span>
       </figcaption>
-      <TileMap lat={lat} lng={lng} location={location} />
+      <TileMap lat={lat} lng={lng} location={location} open={open} />
     </figure>
   );
 }
 
 type Tiles = 'waiting' | 'shown' | 'unreachable';
 
-function TileMap({ lat, lng, location }: { lat: number; lng: number; location: string }) {
+interface TileMapProps {
+  lat: number;
+  lng: number;
+  location: string;
+  open: typeof openMap;
+}
+
+function TileMap({ lat, lng, location, open }: TileMapProps) {
   const container = useRef<HTMLDivElement>(null);
   const [tiles, setTiles] = useState<Tiles>('waiting');
 
@@ -50,12 +58,12 @@ function TileMap({ lat, lng, location }: { lat: number; lng: number; location: s
       const element = container.current;
       if (!element) return;
       const failed = () => setTiles((now) => (now === 'shown' ? now : 'unreachable'));
-      openMap(element, scope, { onTiles: () => setTiles('shown'), onTileError: failed }).then(
+      open(element, scope, { onTiles: () => setTiles('shown'), onTileError: failed }).then(
         (map) => map?.show(lat, lng),
         failed,
       );
     },
-    [lat, lng],
+    [lat, lng, open],
   );
 
   return (

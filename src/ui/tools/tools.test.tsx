@@ -1,27 +1,23 @@
 import { act, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ToolCallItem } from '../../session/types.ts';
 import { renderConsole } from '../kit/testing/test-console.tsx';
-import { type MapEvents, openMap } from './leaflet-map.ts';
+import type { MapEvents, openMap } from './leaflet-map.ts';
 import { MemoryTable } from './MemoryTable.tsx';
 import { WeatherMap } from './WeatherMap.tsx';
 
-vi.mock('./leaflet-map.ts', () => ({ openMap: vi.fn<typeof openMap>() }));
-
+const open = vi.fn<typeof openMap>();
 const show = vi.fn<(lat: number, lng: number) => void>();
 let events: MapEvents | null = null;
 
 beforeEach(() => {
   show.mockReset();
   events = null;
-  vi.mocked(openMap)
-    .mockReset()
-    .mockImplementation(async (_container, _scope, given) => {
-      events = given;
-      return { show };
-    });
+  open.mockReset().mockImplementation(async (_container, _scope, given) => {
+    events = given;
+    return { show };
+  });
 });
-afterEach(() => vi.clearAllMocks());
 
 function call(id: string, name: string, argumentsText: string, output: string): ToolCallItem {
   const rest = { callId: id, responseId: null, startedAtMs: 0, durationMs: 1, state: 'done' } as const;
@@ -37,13 +33,13 @@ const weather = call(
 
 describe('the weather map', () => {
   it('loads nothing before there is a call', () => {
-    renderConsole(<WeatherMap />);
+    renderConsole(<WeatherMap open={open} />);
     expect(screen.getByText(/Ask for the weather somewhere/)).toBeVisible();
-    expect(openMap).not.toHaveBeenCalled();
+    expect(open).not.toHaveBeenCalled();
   });
 
   it('shows the place and the temperature, and draws the place without a network', async () => {
-    renderConsole(<WeatherMap />, { items: { w: weather }, order: ['w'] });
+    renderConsole(<WeatherMap open={open} />, { items: { w: weather }, order: ['w'] });
     expect(screen.getByText('Paris')).toBeVisible();
     expect(screen.getByText('21 °C')).toBeVisible();
     expect(screen.getByText('Paris is at 48.86° N, 2.35° E.')).toBeInTheDocument();
@@ -53,7 +49,7 @@ describe('the weather map', () => {
   });
 
   it('says so when tiles or the map itself cannot be loaded', async () => {
-    renderConsole(<WeatherMap />, { items: { w: weather }, order: ['w'] });
+    renderConsole(<WeatherMap open={open} />, { items: { w: weather }, order: ['w'] });
     await act(async () => events?.onTileError());
     expect(screen.getByText(/Map tiles cannot be reached/)).toBeVisible();
     await act(async () => events?.onTiles());
@@ -61,17 +57,17 @@ describe('the weather map', () => {
   });
 
   it('says so when the map itself cannot be loaded', async () => {
-    vi.mocked(openMap).mockRejectedValue(new Error('offline'));
-    renderConsole(<WeatherMap />, { items: { w: weather }, order: ['w'] });
+    open.mockRejectedValue(new Error('offline'));
+    renderConsole(<WeatherMap open={open} />, { items: { w: weather }, order: ['w'] });
     expect(await screen.findByText(/Map tiles cannot be reached/)).toBeVisible();
   });
 
   it('opens no second map when other items change', async () => {
-    const { store } = renderConsole(<WeatherMap />, { items: { w: weather }, order: ['w'] });
+    const { store } = renderConsole(<WeatherMap open={open} />, { items: { w: weather }, order: ['w'] });
     await act(async () =>
       store.setState({ items: { w: weather, x: { ...weather, id: 'x', name: 'other' } } }),
     );
-    expect(openMap).toHaveBeenCalledOnce();
+    expect(open).toHaveBeenCalledOnce();
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logRow as row } from '../../tests/support/items.ts';
 import type { LogRow } from '../engine/engine.messages.ts';
+import { FakeClock } from '../lib/testing/fake-clock.ts';
 import { EVERYTHING, LogFilter, type LogQuery } from './log-filter.ts';
 import { LogMirror } from './log-mirror.ts';
 import { testSearch } from './testing/test-search.ts';
@@ -62,7 +63,8 @@ const query = fc.oneof(
 const step = fc.oneof(
   fc.record({ do: fc.constant('append' as const), rows: fc.array(fields, { maxLength: 6 }) }),
   fc.record({ do: fc.constant('rewrite' as const), at: fc.nat({ max: 30 }), row: fields }),
-  fc.record({ do: fc.constant('query' as const), query }),
+  fc.record({ do: fc.constant('query' as const), query, near: fc.nat({ max: 40 }) }),
+  fc.record({ do: fc.constant('wait' as const) }),
   fc.record({ do: fc.constant('reset' as const) }),
 );
 
@@ -72,7 +74,9 @@ describe('LogFilter', () => {
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const log = new LogMirror();
         const { search, run } = testSearch(log, frameOf);
-        const filter = new LogFilter(log, search);
+        const clock = new FakeClock();
+        // Parts so small that a look is hardly ever over before the next thing happens.
+        const filter = new LogFilter(log, search, clock, 3);
         filter.subscribe(() => {});
         let asked: LogQuery = EVERYTHING;
         for (const each of steps) {
@@ -83,16 +87,43 @@ describe('LogFilter', () => {
             if (each.at < log.length) log.apply({ rows: [row(each.at, each.row)], length: log.length });
           } else if (each.do === 'query') {
             asked = each.query;
-            expect(filter.set(asked)).toBeNull();
+            expect(filter.set(asked, each.near)).toBeNull();
+          } else if (each.do === 'wait') {
+            clock.advance(1000);
           } else {
             log.reset();
             asked = { ...asked, itemId: null, responseId: null };
           }
           run();
-          expect(shown(filter)).toEqual(expected(log, asked));
+          const right = expected(log, asked);
+          if (filter.looking) expect(right).toEqual(expect.arrayContaining(shown(filter)));
+          else expect(shown(filter)).toEqual(right);
+          expect(shown(filter)).toEqual(shown(filter).toSorted((a, b) => a - b));
         }
+        filter.complete();
+        expect(shown(filter)).toEqual(expected(log, asked));
       }),
     );
+  });
+
+  it('shows at once what matches where somebody reads, and the rest as it comes to it', () => {
+    const log = new LogMirror();
+    log.apply({ rows: Array.from({ length: 100 }, (_, seq) => row(seq)), length: 100 });
+    const clock = new FakeClock();
+    const filter = new LogFilter(log, testSearch(log).search, clock, 10);
+    let told = 0;
+    filter.subscribe(() => (told += 1));
+    filter.set({ ...EVERYTHING, text: 'created' }, 50);
+    expect(shown(filter)).toEqual([45, 46, 47, 48, 49, 50, 51, 52, 53, 54]);
+    // Not a count that nobody can trust.
+    expect([filter.looking, filter.count, told]).toEqual([true, 100, 1]);
+    clock.advance(1000);
+    expect([filter.looking, filter.count, filter.length, told]).toEqual([false, 100, 100, 2]);
+    // A look that was given up does nothing more.
+    filter.set({ ...EVERYTHING, text: 'nothing like it' });
+    filter.set(EVERYTHING);
+    clock.advance(1000);
+    expect([filter.looking, filter.length, told]).toEqual([false, 100, 4]);
   });
 
   it('finds text that looks like a pattern as it stands', () => {

@@ -1,13 +1,16 @@
 /**
  * Which rows of the log are shown. Owns the list of matching `seq`s and keeps it current as the log grows, without looking at old rows
- * again; a narrower text looks only at the rows that matched before. Words are looked for here; expressions, and what may be anywhere in a
- * frame, by the search, whose verdicts come later. It follows the log only while somebody listens to it, so that making one costs nothing
- * and forgetting one leaks nothing.
+ * again; a narrower text looks only at the rows that matched before. A new query looks where somebody reads first, and goes on from there in
+ * parts that fit between two frames. Words are looked for here; expressions, and what may be anywhere in a frame, by the search, whose
+ * verdicts come later. It follows the log only while somebody listens to it, so that making one costs nothing and forgetting one leaks
+ * nothing.
  */
 
+import { type Clock, systemClock } from '../lib/clock.ts';
 import { textPattern } from '../lib/text-pattern.ts';
 import type { LogListener, LogMirror, ScannedRow } from './log-mirror.ts';
 import type { LogSearch } from './log-search.ts';
+import { OutwardWalk, type Stretch } from './outward-walk.ts';
 import { SeqList } from './seq-list.ts';
 import type { TurnScope } from './turn-scope.ts';
 
@@ -50,9 +53,27 @@ const UNKNOWN = 0;
 const YES = 1;
 const NO = 2;
 
+/** Looked at in one go: some milliseconds. */
+const ROWS_PER_PART = 10_000;
+/** While it looks on, listeners are told so often that a list grows to the eye; each telling draws it. */
+const TOLD_EACH_PARTS = 16;
+
+/** A look through the log that has not come to its end. */
+interface Look {
+  walk: OutwardWalk;
+  /** Only these can match; null = every row. */
+  among: SeqList | null;
+  parts: number;
+  /** A row was put into the list out of turn: it may be there already when its turn comes. */
+  disturbed: boolean;
+  cancel: () => void;
+}
+
 export class LogFilter {
   readonly #log: LogMirror;
   readonly #search: LogSearch;
+  readonly #clock: Clock;
+  readonly #rowsPerPart: number;
   readonly #listeners = new Set<() => void>();
   #unfollow: (() => void) | null = null;
   #query: LogQuery = EVERYTHING;
@@ -61,6 +82,9 @@ export class LogFilter {
   #searches = false;
   /** Matching rows in order; null while nothing is filtered out, when the list would only count. */
   #seqs: SeqList | null = null;
+  #look: Look | null = null;
+  /** How many matched when a look last came to its end. */
+  #lastCount = 0;
   #version = 0;
   /** Changes with the query or a reset, not as the log grows: positions mean something else from here on. */
   #generation = 0;
@@ -70,17 +94,30 @@ export class LogFilter {
   #typeVerdicts: Uint8Array = new Uint8Array(1024);
   #hidden: ReadonlySet<string> = new Set();
 
-  constructor(log: LogMirror, search: LogSearch) {
+  constructor(log: LogMirror, search: LogSearch, clock: Clock = systemClock, rowsPerPart = ROWS_PER_PART) {
     this.#log = log;
     this.#search = search;
+    this.#clock = clock;
+    this.#rowsPerPart = rowsPerPart;
   }
 
   get query(): LogQuery {
     return this.#query;
   }
 
+  /** Rows that match, as far as they are found. */
   get length(): number {
     return this.#seqs ? this.#seqs.length : this.#log.length;
+  }
+
+  /** How many rows match; as many as before, while that is not known yet. */
+  get count(): number {
+    return this.#look ? this.#lastCount : this.length;
+  }
+
+  /** It has not looked at all rows yet. */
+  get looking(): boolean {
+    return this.#look !== null;
   }
 
   get version(): number {
@@ -109,8 +146,8 @@ export class LogFilter {
     return this.#seqs ? this.#seqs.lowerBound(seq) : Math.min(Math.max(0, seq), this.length);
   }
 
-  /** Null, or why the text is no regular expression; then all stays as it was. */
-  set(wanted: LogQuery): string | null {
+  /** Null, or why the text is no regular expression; then all stays as it was. Rows around `near` are found at once; the last by default. */
+  set(wanted: LogQuery, near = this.#log.length): string | null {
     const query = { ...wanted, text: wanted.text.trim() };
     const before = this.#query;
     if (sameQuery(query, before)) {
@@ -121,22 +158,21 @@ export class LogFilter {
     }
     const compiled = textPattern(query.text, query.pattern);
     if (typeof compiled === 'string') return compiled;
-    const former = this.#seqs;
+    const former = this.#look === null && isNarrower(query, before) ? this.#seqs : null;
     this.#query = query;
     this.#pattern = compiled;
     this.#searches = compiled !== null && (query.pattern || query.frames);
     this.#startSearch();
-    if (former !== null && isNarrower(query, before)) {
-      this.#clear();
-      for (let position = 0; position < former.length; position += 1) {
-        const seq = former.at(position);
-        this.#log.scan(seq, seq + 1, this.#consider);
-      }
-    } else {
-      this.#rescan();
-    }
+    this.#lookAnew(former, near);
     this.#tell();
     return null;
+  }
+
+  /** Looks at all that is left now, for whoever needs to know about every row. */
+  complete(): void {
+    if (!this.#look) return;
+    while (this.#look) this.#lookOn(this.#look);
+    this.#tell();
   }
 
   subscribe(listener: () => void): () => void {
@@ -146,11 +182,12 @@ export class LogFilter {
       this.#unfollow = () => {
         for (const end of leave) end();
         this.#search.clear();
+        this.#look?.cancel();
       };
       this.#startSearch();
       // What came while nobody listened. Unfiltered there is no list to be out of date.
       if (this.#seqs) {
-        this.#rescan();
+        this.#lookAnew(null, this.#log.length);
         this.#version += 1;
       }
     }
@@ -172,7 +209,7 @@ export class LogFilter {
   readonly #follow = (change: Parameters<LogListener>[0]): void => {
     if (change.kind === 'reset') {
       this.#query = { ...this.#query, itemId: null, responseId: null, turn: null };
-      this.#clear();
+      this.#lookAnew(null, 0);
       if (this.#searches) this.#search.restart();
     } else if (this.#seqs) {
       for (const seq of change.changed) this.#reconsider(seq);
@@ -188,17 +225,55 @@ export class LogFilter {
     this.#tell();
   };
 
-  #clear(): void {
+  #lookAnew(among: SeqList | null, near: number): void {
+    this.#lastCount = this.count;
+    this.#look?.cancel();
     this.#seqs = isEverything(this.#query) ? null : new SeqList();
     this.#hidden = new Set(this.#query.hiddenTypes);
     this.#verdicts.fill(UNKNOWN);
     this.#typeVerdicts.fill(UNKNOWN);
     this.#generation += 1;
+    this.#look = null;
+    if (!this.#seqs) return;
+    const walk = among
+      ? new OutwardWalk(among.length, among.lowerBound(near))
+      : new OutwardWalk(this.#log.length, near);
+    this.#look = { walk, among, parts: 0, disturbed: false, cancel: () => {} };
+    this.#lookOn(this.#look);
+    // Nobody to tell later.
+    if (!this.#unfollow) this.complete();
   }
 
-  #rescan(): void {
-    this.#clear();
-    if (this.#seqs) this.#log.scan(0, this.#log.length, this.#consider);
+  /** The next part. */
+  #lookOn(look: Look): void {
+    for (const stretch of look.walk.next(this.#rowsPerPart)) {
+      const found = this.#matching(stretch, look.among);
+      this.#seqs?.addAll(look.disturbed ? found.filter((seq) => this.positionOf(seq) < 0) : found);
+    }
+    look.parts += 1;
+    look.cancel();
+    if (look.walk.done) {
+      this.#look = null;
+      return;
+    }
+    look.cancel = this.#clock.after(0, () => {
+      this.#lookOn(look);
+      if (this.#look === null || look.parts % TOLD_EACH_PARTS === 0) this.#tell();
+    });
+  }
+
+  #matching({ from, to }: Stretch, among: SeqList | null): number[] {
+    const found: number[] = [];
+    const consider = (row: ScannedRow) => {
+      if (this.#matches(row)) found.push(row.seq);
+    };
+    if (among === null) this.#log.scan(from, to, consider);
+    else
+      for (let position = from; position < to; position += 1) {
+        const seq = among.at(position);
+        this.#log.scan(seq, seq + 1, consider);
+      }
+    return found;
   }
 
   readonly #consider = (row: ScannedRow): void => {
@@ -207,6 +282,7 @@ export class LogFilter {
 
   /** A folded row was rewritten; its summary may match now, or not any more. Such rows are near the end, so moving is cheap. */
   #reconsider(seq: number): void {
+    if (this.#look) this.#look.disturbed = true;
     this.#log.scan(seq, seq + 1, (row) => {
       if (this.#matches(row)) this.#seqs?.add(seq);
       else this.#seqs?.remove(seq);
@@ -215,6 +291,7 @@ export class LogFilter {
 
   /** Rows that the search has found; those that the page does not hold yet are considered when they come. */
   #insert(seqs: readonly number[]): void {
+    if (this.#look) this.#look.disturbed = true;
     const added: number[] = [];
     for (const seq of seqs.toSorted((a, b) => a - b)) {
       this.#log.scan(seq, seq + 1, (row) => {

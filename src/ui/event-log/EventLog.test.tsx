@@ -144,6 +144,37 @@ describe('EventLog', () => {
     expect(scroller.scrollTop).toBe(1001 * 24 - 440);
   });
 
+  it('keeps what is read in its place when rows above it come and go', async () => {
+    const rowsOf = (type: string) => Array.from({ length: 1000 }, (_, at) => logRow(at * 2, { type }));
+    fill(page, 2000);
+    page.log.apply({ rows: rowsOf('hidden.at.first'), length: 2000 });
+    await renderPanel(page, <EventLog />);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Filter events' }), 'created');
+    const scroller = screen.getByRole('log');
+    scrollTo(500 * 24 + 7);
+    // Row 1001 is at the top. Each row above it is joined by another that matches now.
+    act(() => page.log.apply({ rows: rowsOf('response.created'), length: 2000 }));
+    expect(scroller.scrollTop).toBe(1001 * 24 + 7);
+    expect(screen.getByRole('button', { name: /row 1001/ })).toBeInTheDocument();
+    act(() => page.log.apply({ rows: rowsOf('hidden.again'), length: 2000 }));
+    expect(scroller.scrollTop).toBe(500 * 24 + 7);
+  });
+
+  it('shows what matches around the row that is read at once, and stays there while the rest is found', async () => {
+    const oneInTen = (seq: number) => logRow(seq, seq % 10 === 7 ? { type: 'one.in.ten' } : {});
+    page.log.apply({ rows: Array.from({ length: 50_000 }, (_, seq) => oneInTen(seq)), length: 50_000 });
+    await renderPanel(page, <EventLog />);
+    scrollTo(25_000 * 24);
+    const scroller = screen.getByRole('log');
+    const filter = screen.getByRole('textbox', { name: 'Filter events' });
+    fireEvent.change(filter, { target: { value: 'in.ten' } });
+    expect(screen.getByRole('button', { name: /row 25007/ })).toBeInTheDocument();
+    expect(scroller.scrollTop).toBeLessThan(1000 * 24);
+    await waitFor(() => expect(screen.getByText('5,000 of 50,000')).toBeInTheDocument());
+    expect(screen.getByRole('button', { name: /row 25007/ })).toBeInTheDocument();
+    expect(Math.abs(scroller.scrollTop - 2500 * 24)).toBeLessThan(400);
+  });
+
   it('filters by text and direction, and says when nothing matches', async () => {
     page.log.apply({
       rows: [

@@ -29,7 +29,7 @@ export function EventLog() {
       <PanelHeader title="Event log">
         <SavedName query={query} />
         <span className="font-mono text-wire text-ink-3 tabular-nums">
-          {filtered ? `${formatCount(length)} of ${formatCount(log.length)}` : formatCount(log.length)}
+          {filtered ? `${formatCount(view.count)} of ${formatCount(log.length)}` : formatCount(log.length)}
         </span>
         <Button
           look="bare"
@@ -147,8 +147,8 @@ function SavedName({ query }: { query: EventLogView['query'] }) {
 }
 
 function NoMatch({ view }: { view: EventLogView }) {
-  const { query, log, search, setQuery } = view;
-  if (search.state.status === 'searching') return <p className="p-3 text-ink-2">Searching…</p>;
+  const { query, log, search, looking, setQuery } = view;
+  if (looking || search.state.status === 'searching') return <p className="p-3 text-ink-2">Searching…</p>;
   const what = query.text === '' ? 'No event matches' : `No event matches “${query.text}”`;
   return (
     <p className="p-3 text-ink-2">

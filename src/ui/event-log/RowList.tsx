@@ -19,7 +19,7 @@ import type { LogFilter } from '../../store/log-filter.ts';
 import { useScope } from '../kit/use-scope.ts';
 import { RowPlaces } from './row-places.ts';
 import { RowSlots } from './row-slots.ts';
-import type { ListHandle } from './use-sticky-list.ts';
+import type { ListHandle } from '../kit/use-sticky-list.ts';
 
 const ROW_PX = 24;
 /** The browser scrolls by so much before the page hears of it. */
@@ -56,7 +56,7 @@ export function RowList(props: RowListProps) {
   const places = view.places(open);
   const endPx = Math.max(0, places.totalPx - view.roomPx);
   // At the end rows are drawn as they come, before the browser has scrolled to them.
-  const fromPx = atEnd && view.toPx === null ? endPx : Math.min(view.offsetPx, endPx);
+  const fromPx = atEnd && view.toPx === null ? endPx : Math.min(view.settledPx(places), endPx);
   const { first, last } = view.drawn(places, fromPx);
   const drawn = new Set(kept);
   for (let position = first; position <= last; position += 1) drawn.add(filter.seqAt(position));
@@ -65,10 +65,13 @@ export function RowList(props: RowListProps) {
 
   /** What was drawn last, for listeners. */
   const latest = useRef({ open, first, last, onScroll });
+  const lookAgain = useRef((_rests: boolean) => {});
   useLayoutEffect(() => {
     latest.current = { open, first, last, onScroll };
-    if (view.settle(scroller.current)) onResize();
+    if (view.settle(scroller.current, places, atEnd)) onResize();
   });
+  const { generation } = filter;
+  useScope((scope) => void scope.after(REST_MS, () => lookAgain.current(true)), [generation]);
 
   useScope(
     (scope) => {
@@ -77,8 +80,8 @@ export function RowList(props: RowListProps) {
       let cancel = () => {};
       const look = (rests: boolean) => {
         const { open, first, last, onScroll } = latest.current;
-        view.offsetPx = element.scrollTop;
         const places = view.places(open);
+        view.scrolledTo(places, element.scrollTop);
         const top = places.positionAt(view.offsetPx);
         const bottom = places.positionAt(view.offsetPx + view.roomPx);
         cancel();
@@ -95,6 +98,7 @@ export function RowList(props: RowListProps) {
         if (view.resized || top < first || bottom > last) flushSync(draw);
         else draw();
       };
+      lookAgain.current = look;
       scope.listen(element, 'scroll', () => look(false));
       scope.add(
         watchHeight(element, (heightPx) => {
@@ -186,10 +190,13 @@ function Slot({ seq, topPx, onHeight, children }: SlotProps) {
 class ListView {
   readonly #filter: LogFilter;
   readonly #heightsPx = new Map<number, number>();
+  /** What was at the top of the room when the list was scrolled or drawn last, and how much of it was above. */
+  #top: { generation: number; seq: number; abovePx: number } | null = null;
+  #beyond = 0;
+  /** The query that its rows are of. */
+  #generation = -1;
   roomPx = 0;
   offsetPx = 0;
-  /** Rows drawn above and below those that can be seen. */
-  beyond = ROWS_BEYOND;
   /** Where the browser is to scroll once the list is drawn; null = it is there. */
   toPx: number | null = null;
   /** Since it was drawn last. */
@@ -197,6 +204,35 @@ class ListView {
 
   constructor(filter: LogFilter) {
     this.#filter = filter;
+  }
+
+  /** Rows drawn above and below those that can be seen. Of another query first what can be seen, as for one who leaps. */
+  get beyond(): number {
+    return this.#generation === this.#filter.generation ? this.#beyond : 0;
+  }
+
+  set beyond(rows: number) {
+    this.#generation = this.#filter.generation;
+    this.#beyond = rows;
+  }
+
+  /** Where it is scrolled, once what is being read has been put back to where it was: rows may have come or gone above it. */
+  settledPx(places: RowPlaces): number {
+    const top = this.#top;
+    if (this.toPx !== null || top === null || top.generation !== this.#filter.generation)
+      return this.offsetPx;
+    const position = this.#filter.positionFrom(top.seq);
+    return places.topOf(position) + Math.min(top.abovePx, places.heightOf(position) - 1);
+  }
+
+  scrolledTo(places: RowPlaces, offsetPx: number): void {
+    this.offsetPx = offsetPx;
+    const position = places.positionAt(offsetPx);
+    this.#top = {
+      generation: this.#filter.generation,
+      seq: this.#filter.seqAt(position),
+      abovePx: offsetPx - places.topOf(position),
+    };
   }
 
   /** Of the rows as they are now, which may be ahead of what is drawn. */
@@ -225,8 +261,13 @@ class ListView {
   }
 
   /** The list is drawn: the browser scrolls to where it was sent. True when something has been resized since the last drawing. */
-  settle(scroller: HTMLElement | null): boolean {
-    if (this.toPx !== null && scroller) scroller.scrollTop = this.toPx;
+  settle(scroller: HTMLElement | null, places: RowPlaces, atEnd: boolean): boolean {
+    const settledPx = this.settledPx(places);
+    if (!atEnd && settledPx !== this.offsetPx) this.toPx = settledPx;
+    if (this.toPx !== null && scroller) {
+      scroller.scrollTop = this.toPx;
+      this.scrolledTo(places, this.toPx);
+    }
     this.toPx = null;
     const { resized } = this;
     this.resized = false;
@@ -243,14 +284,7 @@ class ListView {
 
   resizeRow(open: readonly number[], seq: number, heightPx: number): boolean {
     const position = this.#filter.positionOf(seq);
-    const places = this.places(open);
-    const formerPx = places.heightOf(position);
-    if (position < 0 || heightPx === formerPx) return false;
-    // What is being read stays where it is when something above it grows.
-    if (places.topOf(position) + formerPx <= this.offsetPx) {
-      this.offsetPx += heightPx - formerPx;
-      this.toPx = this.offsetPx;
-    }
+    if (position < 0 || heightPx === this.places(open).heightOf(position)) return false;
     this.#heightsPx.set(seq, heightPx);
     this.resized = true;
     return true;

@@ -18,7 +18,7 @@ import { useShownTurn } from './use-shown-turn.ts';
 import { type InstantList, useInstantMark } from '../kit/use-instant-mark.ts';
 import type { CursorSource, Moment } from '../../store/time-cursor.ts';
 import type { RowListHandle } from './RowList.tsx';
-import { useStickyList } from './use-sticky-list.ts';
+import { useStickyList } from '../kit/use-sticky-list.ts';
 
 /** Open rows that stay in the page when they are scrolled away, with what was unfolded in them; older ones are read again. */
 const KEPT_OPEN_ROWS = 8;
@@ -41,12 +41,13 @@ export function useEventLog() {
   // Rows that only change do not move the end; asking where it is would cost a layout each time.
   const { scroller, list, letGo, reveal, atEnd, toEnd, onScroll, onResize } = useStickyList<RowListHandle>(
     `${filter.generation} ${filter.length}`,
+    filter.looking,
   );
   const [open, setOpen] = useState<readonly number[]>([]);
   const [active, setActive] = useState(-1);
   /** Set when the keyboard moved: the row takes the focus once it is drawn. */
   const focusWanted = useRef(false);
-  /** The row to find again after the query has changed; -1 = none, the list goes to its end. */
+  /** The row to bring into view as soon as there is a list that shows it; -1 = none. */
   const anchor = useRef(-1);
   // As typed; the filter trims what it is given, and may not take it.
   const [typed, setTyped] = useState(() => ({
@@ -104,24 +105,37 @@ export function useEventLog() {
     else onResize();
   }, [filter, reveal, onResize]);
 
+  const findAnchor = useCallback(() => {
+    if (anchor.current < 0 || !list.current) return;
+    const position = filter.positionFrom(anchor.current);
+    anchor.current = -1;
+    if (position >= filter.length) return;
+    letGo();
+    list.current.scrollToIndex(position, { align: 'center' });
+  }, [filter, list, letGo]);
+
   const setQuery = useCallback(
     (patch: Partial<LogQuery>) => {
       const handle = list.current;
       const topSeq = handle ? filter.seqAt(handle.findItemIndex(handle.scrollOffset)) : -1;
-      anchor.current = atEnd && active < 0 ? -1 : active >= 0 ? active : topSeq;
+      // Whoever was reading a row finds it again, with its neighbours.
+      const read = atEnd && active < 0 ? -1 : active >= 0 ? active : topSeq;
+      const near = read < 0 ? log.length : read;
       const text = patch.text ?? typed.text;
       const pattern = patch.pattern ?? typed.pattern;
-      const problem = filter.set({ ...filter.query, ...patch, text, pattern });
+      const problem = filter.set({ ...filter.query, ...patch, text, pattern }, near);
       if (problem !== null) {
         // A text that is no pattern does not hold up the rest.
         const { text: held, pattern: heldPattern } = filter.query;
-        filter.set({ ...filter.query, ...patch, text: held, pattern: heldPattern });
+        filter.set({ ...filter.query, ...patch, text: held, pattern: heldPattern }, near);
       }
+      anchor.current = read;
+      findAnchor();
       setTyped({ text, pattern, problem });
       savePreferences({ logFilter: likedFilter(filter.query) });
       if (patch.turn === null) showTurnEvents(null);
     },
-    [filter, list, atEnd, active, typed, showTurnEvents],
+    [log, filter, list, atEnd, active, typed, showTurnEvents, findAnchor],
   );
 
   const [composing, setComposing] = useState(false);
@@ -137,16 +151,7 @@ export function useEventLog() {
     filter.set({ ...filter.query, turn });
   }, [filter, turn]);
 
-  // The list starts anew with each query. Whoever was reading a row finds it again, with its neighbours.
-  useLayoutEffect(() => {
-    if (anchor.current < 0) return;
-    const position = filter.positionFrom(anchor.current);
-    if (position < filter.length) {
-      letGo();
-      list.current?.scrollToIndex(position, { align: 'center' });
-    }
-    anchor.current = -1;
-  });
+  useLayoutEffect(findAnchor);
 
   // What was chosen elsewhere is found here: its row, or the last that is shown before it.
   useEffect(() => {
@@ -157,6 +162,7 @@ export function useEventLog() {
         return;
       }
       const seq = moment.rowSeq ?? log.seqAt(moment.atMs);
+      filter.complete();
       const position = filter.positionFrom(seq);
       const shown = filter.seqAt(position) === seq ? seq : filter.seqAt(Math.max(0, position - 1));
       if (shown < 0) return;
@@ -195,6 +201,7 @@ export function useEventLog() {
   /** Follows a link. What hides the row is given up: whoever goes there wants to see it. */
   const goTo = useCallback(
     (seq: number) => {
+      filter.complete();
       if (filter.positionOf(seq) < 0) setQuery(EVERYTHING);
       anchor.current = seq;
       focusWanted.current = true;
@@ -213,6 +220,7 @@ export function useEventLog() {
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent, seq: number) => {
+      filter.complete();
       const position = filter.positionOf(seq);
       const isOpen = open.includes(seq);
       switch (event.key) {
@@ -264,6 +272,8 @@ export function useEventLog() {
     problem: typed.problem,
     query: filter.query,
     length: filter.length,
+    count: filter.count,
+    looking: filter.looking,
     scroller,
     list,
     atEnd,

@@ -12,7 +12,7 @@ import {
 import { invitationTo } from '../../store/shown.ts';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { canConverse } from '../../store/connection.ts';
-import { useStickyList } from '../event-log/use-sticky-list.ts';
+import { useStickyList } from '../kit/use-sticky-list.ts';
 import { Button } from '../kit/Button.tsx';
 import { useConsole, useConsoleParts } from '../kit/console-context.tsx';
 import { type InstantList, useInstantMark } from '../kit/use-instant-mark.ts';

@@ -33,8 +33,11 @@ export interface StickyList<Handle> {
   reveal: (position: number) => void;
 }
 
-/** `version` changes whenever the content may have grown. */
-export function useStickyList<Handle extends ListHandle>(version: unknown): StickyList<Handle> {
+/** `version` changes whenever the content may have grown. `partial`: it is only the beginning of what will be there in a moment. */
+export function useStickyList<Handle extends ListHandle>(
+  version: unknown,
+  partial = false,
+): StickyList<Handle> {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<Handle>(null);
   const stuck = useRef(true);
@@ -47,12 +50,12 @@ export function useStickyList<Handle extends ListHandle>(version: unknown): Stic
     const element = scroller.current;
     if (!element) return;
     // What fits is at its end: a new session does not begin where the reader was in the one before.
-    if (!stuck.current && element.scrollHeight <= element.clientHeight) {
+    if (!stuck.current && !partial && element.scrollHeight <= element.clientHeight) {
       stuck.current = true;
       setAtEnd(true);
     }
     if (stuck.current) element.scrollTop = element.scrollHeight;
-  }, []);
+  }, [partial]);
 
   const onScroll = useCallback((offset: number) => {
     const handle = list.current;

@@ -16,7 +16,7 @@ export async function feed(server: ScriptedServer, page: Page, events: number): 
   return (await shown) - firstAtMs;
 }
 
-/** Intervals between animation frames while the list is scrolled from its top to its end, or `pxPerFrame` at a time. */
+/** Intervals between animation frames while the list is scrolled from its top to its end, or `pxPerFrame` at a time, down and up again. */
 export function scroll(page: Page, seconds: number, pxPerFrame: number | null): Promise<number[]> {
   return page.evaluate(scrollThrough, { seconds, pxPerFrame });
 }
@@ -58,6 +58,7 @@ function scrollThrough(plan: { seconds: number; pxPerFrame: number | null }): Pr
   if (!list) throw new Error('The page has no list.');
   list.scrollTop = 0;
   const intervals: number[] = [];
+  let direction = 1;
   return new Promise((resolve) => {
     let startMs = 0;
     let lastMs = 0;
@@ -68,7 +69,10 @@ function scrollThrough(plan: { seconds: number; pxPerFrame: number | null }): Pr
       const share = (nowMs - startMs) / (plan.seconds * 1000);
       if (share >= 1) return resolve(intervals);
       if (plan.pxPerFrame === null) list.scrollTop = (list.scrollHeight - list.clientHeight) * share;
-      else list.scrollTop += plan.pxPerFrame;
+      else list.scrollTop += plan.pxPerFrame * direction;
+      // A short list is scrolled up and down.
+      const belowPx = list.scrollHeight - list.clientHeight - list.scrollTop;
+      if (direction > 0 ? belowPx < 1 : list.scrollTop < 1) direction = -direction;
       requestAnimationFrame(next);
     };
     requestAnimationFrame(next);

@@ -53,10 +53,12 @@ const UNKNOWN = 0;
 const YES = 1;
 const NO = 2;
 
-/** Looked at in one go: some milliseconds. */
-const ROWS_PER_PART = 10_000;
+/** Looked at in one go: a millisecond or two. */
+const ROWS_PER_PART = 5000;
 /** While it looks on, listeners are told so often that a list grows to the eye; each telling draws it. */
-const TOLD_EACH_PARTS = 16;
+const TOLD_EACH_PARTS = 32;
+/** What was found at once is drawn before it goes on. */
+const DRAWN_MS = 30;
 
 /** A look through the log that has not come to its end. */
 interface Look {
@@ -64,6 +66,9 @@ interface Look {
   /** Only these can match; null = every row. */
   among: SeqList | null;
   parts: number;
+  /** What was found and is not shown yet, by part: the last of the first, and the first of the last, are nearest to where it began. */
+  earlier: number[][];
+  later: number[][];
   /** A row was put into the list out of turn: it may be there already when its turn comes. */
   disturbed: boolean;
   cancel: () => void;
@@ -238,7 +243,7 @@ export class LogFilter {
     const walk = among
       ? new OutwardWalk(among.length, among.lowerBound(near))
       : new OutwardWalk(this.#log.length, near);
-    this.#look = { walk, among, parts: 0, disturbed: false, cancel: () => {} };
+    this.#look = { walk, among, parts: 0, earlier: [], later: [], disturbed: false, cancel: () => {} };
     this.#lookOn(this.#look);
     // Nobody to tell later.
     if (!this.#unfollow) this.complete();
@@ -246,20 +251,26 @@ export class LogFilter {
 
   /** The next part. */
   #lookOn(look: Look): void {
-    for (const stretch of look.walk.next(this.#rowsPerPart)) {
-      const found = this.#matching(stretch, look.among);
-      this.#seqs?.addAll(look.disturbed ? found.filter((seq) => this.positionOf(seq) < 0) : found);
-    }
-    look.parts += 1;
+    const { earlier, later } = look.walk.next(this.#rowsPerPart);
+    look.earlier.unshift(this.#matching(earlier, look.among));
+    look.later.push(this.#matching(later, look.among));
     look.cancel();
-    if (look.walk.done) {
-      this.#look = null;
-      return;
-    }
-    look.cancel = this.#clock.after(0, () => {
-      this.#lookOn(look);
-      if (this.#look === null || look.parts % TOLD_EACH_PARTS === 0) this.#tell();
-    });
+    if (look.walk.done) this.#look = null;
+    else
+      look.cancel = this.#clock.after(look.parts === 0 ? DRAWN_MS : 0, () => {
+        this.#lookOn(look);
+        if (look.earlier.length === 0) this.#tell();
+      });
+    // What is shown does not change between two tellings.
+    if (look.walk.done || look.parts % TOLD_EACH_PARTS === 0) this.#showFound(look);
+    look.parts += 1;
+  }
+
+  #showFound(look: Look): void {
+    const found = [...look.earlier, ...look.later].flat();
+    this.#seqs?.addAll(look.disturbed ? found.filter((seq) => this.positionOf(seq) < 0) : found);
+    look.earlier = [];
+    look.later = [];
   }
 
   #matching({ from, to }: Stretch, among: SeqList | null): number[] {

@@ -5,16 +5,13 @@ import { OutwardWalk } from './outward-walk.ts';
 describe('OutwardWalk', () => {
   it('goes both ways from where it begins', () => {
     const walk = new OutwardWalk(100, 50);
-    expect(walk.next(10)).toEqual([
-      { from: 45, to: 50 },
-      { from: 50, to: 55 },
-    ]);
+    expect(walk.next(10)).toEqual({ earlier: { from: 45, to: 50 }, later: { from: 50, to: 55 } });
     expect(walk.done).toBe(false);
   });
 
   it('goes one way where there is no other', () => {
-    expect(new OutwardWalk(100, 100).next(10)).toEqual([{ from: 90, to: 100 }]);
-    expect(new OutwardWalk(100, 0).next(10)).toEqual([{ from: 0, to: 10 }]);
+    expect(new OutwardWalk(100, 100).next(10)).toMatchObject({ earlier: { from: 90, to: 100 } });
+    expect(new OutwardWalk(100, 0).next(10)).toMatchObject({ later: { from: 0, to: 10 } });
     expect(new OutwardWalk(0, 0).done).toBe(true);
   });
 
@@ -24,7 +21,7 @@ describe('OutwardWalk', () => {
         const walk = new OutwardWalk(length, start);
         const seen: number[] = [];
         while (!walk.done) {
-          const stretches = walk.next(most);
+          const stretches = Object.values(walk.next(most));
           const count = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
           expect(count).toBeGreaterThan(0);
           expect(count).toBeLessThanOrEqual(most);

@@ -22,19 +22,17 @@ export class OutwardWalk {
     return this.#from === 0 && this.#to === this.#length;
   }
 
-  /** The next positions, at most `most`: as many before the start as after it, while there are both. */
-  next(most: number): Stretch[] {
+  /** The next positions, at most `most`: as many before the start as after it, while there are both. Either may be empty. */
+  next(most: number): { earlier: Stretch; later: Stretch } {
     const before = this.#from;
     const after = this.#length - this.#to;
     const half = Math.ceil(most / 2);
     const forward = Math.min(after, Math.max(half, most - before));
     const backward = Math.min(before, most - forward);
-    const stretches = [
-      { from: this.#from - backward, to: this.#from },
-      { from: this.#to, to: this.#to + forward },
-    ];
-    this.#from -= backward;
-    this.#to += forward;
-    return stretches.filter(({ from, to }) => to > from);
+    const earlier = { from: this.#from - backward, to: this.#from };
+    const later = { from: this.#to, to: this.#to + forward };
+    this.#from = earlier.from;
+    this.#to = later.to;
+    return { earlier, later };
   }
 }

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { logRow as row } from '../../tests/support/items.ts';
 import type { LogRow } from '../engine/engine.messages.ts';
 import { FakeClock } from '../lib/testing/fake-clock.ts';
-import { EVERYTHING, LogFilter, type LogQuery } from './log-filter.ts';
+import { LogFilter } from './log-filter.ts';
 import { LogMirror } from './log-mirror.ts';
+import { EVERYTHING, type LogQuery } from './log-query.ts';
 import { testSearch } from './testing/test-search.ts';
 
 function shown(filter: LogFilter): number[] {
@@ -209,6 +210,28 @@ describe('LogFilter', () => {
     expect(shown(filter)).toEqual([]);
     filter.set({ ...EVERYTHING, text: 'secret', frames: true });
     expect(shown(filter)).toEqual([0, 1]);
+  });
+
+  it('takes what the search finds in one go with what it found a moment later', () => {
+    const log = new LogMirror();
+    log.apply({ rows: [row(0), row(1), row(2)], length: 3 });
+    const { search, run } = testSearch(log, () => '{"secret":true}');
+    const clock = new FakeClock();
+    const filter = new LogFilter(log, search, clock);
+    let told = 0;
+    filter.subscribe(() => (told += 1));
+    filter.set({ ...EVERYTHING, text: 'secret', frames: true });
+    run();
+    expect(shown(filter)).toEqual([0, 1, 2]);
+    const before = told;
+    for (let seq = 3; seq < 8; seq += 1) {
+      log.apply({ rows: [row(seq)], length: seq + 1 });
+      run();
+    }
+    // Only of the rows themselves.
+    expect([told - before, filter.length, filter.looking]).toEqual([5, 3, true]);
+    clock.advance(1000);
+    expect([told - before, filter.length, filter.looking]).toEqual([6, 8, false]);
   });
 
   it('remembers how to look before there is anything to look for', () => {

@@ -9,49 +9,11 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { textPattern } from '../lib/text-pattern.ts';
 import type { LogListener, LogMirror, ScannedRow } from './log-mirror.ts';
+import { EVERYTHING, isEverything, isNarrower, type LogQuery, sameQuery } from './log-query.ts';
 import type { LogSearch } from './log-search.ts';
 import { OutwardWalk, type Stretch } from './outward-walk.ts';
+import { RowMatcher } from './row-matcher.ts';
 import { SeqList } from './seq-list.ts';
-import type { TurnScope } from './turn-scope.ts';
-
-export interface LogQuery {
-  /** Matched without regard to case against type, summary, item and response id. Blank = everything. */
-  text: string;
-  /** `text` is a regular expression. */
-  pattern: boolean;
-  /** `text` is looked for in the exact frames too, but for the audio in them. */
-  frames: boolean;
-  direction: 'all' | 'client' | 'server';
-  /** Only warnings and errors. */
-  troubleOnly: boolean;
-  /** Types that are not shown. */
-  hiddenTypes: readonly string[];
-  /** Only rows of this item or response. Ends with the session: ids of one mean nothing in the next. */
-  itemId: string | null;
-  responseId: string | null;
-  /** Only rows of this turn. Ends with the session too. */
-  turn: TurnScope | null;
-}
-
-export const EVERYTHING: LogQuery = {
-  text: '',
-  pattern: false,
-  frames: false,
-  direction: 'all',
-  troubleOnly: false,
-  hiddenTypes: [],
-  itemId: null,
-  responseId: null,
-  turn: null,
-};
-
-export function isEverything(query: LogQuery): boolean {
-  return sameQuery(query, EVERYTHING);
-}
-
-const UNKNOWN = 0;
-const YES = 1;
-const NO = 2;
 
 /** Looked at in one go: a millisecond or two. */
 const ROWS_PER_PART = 5000;
@@ -59,6 +21,8 @@ const ROWS_PER_PART = 5000;
 const TOLD_EACH_PARTS = 32;
 /** What was found at once is drawn before it goes on. */
 const DRAWN_MS = 30;
+/** The search tells of each part of the log that it has been through, several in a frame; the list grows with them no faster than this. */
+const LEARNS_EACH_MS = 100;
 
 /** A look through the log that has not come to its end. */
 interface Look {
@@ -77,31 +41,27 @@ interface Look {
 export class LogFilter {
   readonly #log: LogMirror;
   readonly #search: LogSearch;
+  readonly #matcher: RowMatcher;
   readonly #clock: Clock;
   readonly #rowsPerPart: number;
   readonly #listeners = new Set<() => void>();
   #unfollow: (() => void) | null = null;
   #query: LogQuery = EVERYTHING;
-  #pattern: RegExp | null = null;
-  /** The search says what matches. */
-  #searches = false;
   /** Matching rows in order; null while nothing is filtered out, when the list would only count. */
   #seqs: SeqList | null = null;
   #look: Look | null = null;
+  /** Verdicts of the search that the list does not have yet; null while it would take them at once. */
+  #unlearned: { told: boolean; hits: number[]; misses: number[]; cancel: () => void } | null = null;
   /** How many matched when a look last came to its end. */
   #lastCount = 0;
   #version = 0;
   /** Changes with the query or a reset, not as the log grows: positions mean something else from here on. */
   #generation = 0;
-  /** Verdicts by word number, so that each type and id is matched once. */
-  #verdicts: Uint8Array = new Uint8Array(1024);
-  /** The same for whether a type is shown at all. */
-  #typeVerdicts: Uint8Array = new Uint8Array(1024);
-  #hidden: ReadonlySet<string> = new Set();
 
   constructor(log: LogMirror, search: LogSearch, clock: Clock = systemClock, rowsPerPart = ROWS_PER_PART) {
     this.#log = log;
     this.#search = search;
+    this.#matcher = new RowMatcher(log, search);
     this.#clock = clock;
     this.#rowsPerPart = rowsPerPart;
   }
@@ -120,9 +80,9 @@ export class LogFilter {
     return this.#look ? this.#lastCount : this.length;
   }
 
-  /** It has not looked at all rows yet. */
+  /** Rows that match may be missing: it has not looked at all of them yet, or has still to be told what was found. */
   get looking(): boolean {
-    return this.#look !== null;
+    return this.#look !== null || (this.#unlearned !== null && this.#unlearned.hits.length > 0);
   }
 
   get version(): number {
@@ -165,8 +125,7 @@ export class LogFilter {
     if (typeof compiled === 'string') return compiled;
     const former = this.#look === null && isNarrower(query, before) ? this.#seqs : null;
     this.#query = query;
-    this.#pattern = compiled;
-    this.#searches = compiled !== null && (query.pattern || query.frames);
+    this.#matcher.begin(query, compiled);
     this.#startSearch();
     this.#lookAnew(former, near);
     this.#tell();
@@ -175,8 +134,9 @@ export class LogFilter {
 
   /** Looks at all that is left now, for whoever needs to know about every row. */
   complete(): void {
-    if (!this.#look) return;
+    if (!this.looking) return;
     while (this.#look) this.#lookOn(this.#look);
+    this.#learnRest();
     this.#tell();
   }
 
@@ -188,6 +148,8 @@ export class LogFilter {
         for (const end of leave) end();
         this.#search.clear();
         this.#look?.cancel();
+        this.#unlearned?.cancel();
+        this.#unlearned = null;
       };
       this.#startSearch();
       // What came while nobody listened. Unfiltered there is no list to be out of date.
@@ -207,36 +169,54 @@ export class LogFilter {
   /** Only while somebody listens. */
   #startSearch(): void {
     if (!this.#unfollow) return;
-    if (this.#searches) this.#search.start(this.#query);
+    if (this.#matcher.searches) this.#search.start(this.#query);
     else this.#search.clear();
   }
 
   readonly #follow = (change: Parameters<LogListener>[0]): void => {
     if (change.kind === 'reset') {
       this.#query = { ...this.#query, itemId: null, responseId: null, turn: null };
+      this.#matcher.reset(this.#query);
       this.#lookAnew(null, 0);
-      if (this.#searches) this.#search.restart();
+      if (this.#matcher.searches) this.#search.restart();
     } else if (this.#seqs) {
       for (const seq of change.changed) this.#reconsider(seq);
       this.#log.scan(change.addedFrom, this.#log.length, this.#consider);
-      if (this.#searches) this.#search.look();
+      if (this.#matcher.searches) this.#search.look();
     }
     this.#tell();
   };
 
   readonly #learn = ({ hits, misses }: { hits: readonly number[]; misses: readonly number[] }): void => {
+    const waiting = this.#unlearned;
+    if (waiting) {
+      waiting.told = true;
+      waiting.hits.push(...hits);
+      waiting.misses.push(...misses);
+      return;
+    }
+    if (hits.length + misses.length > 0) this.#restFromLearning();
     for (const seq of misses) this.#reconsider(seq);
     this.#insert(hits);
     this.#tell();
   };
 
+  #restFromLearning(): void {
+    const cancel = this.#clock.after(LEARNS_EACH_MS, () => this.#learnRest());
+    this.#unlearned = { told: false, hits: [], misses: [], cancel };
+  }
+
+  #learnRest(): void {
+    const waiting = this.#unlearned;
+    waiting?.cancel();
+    this.#unlearned = null;
+    if (waiting?.told) this.#learn(waiting);
+  }
+
   #lookAnew(among: SeqList | null, near: number): void {
     this.#lastCount = this.count;
     this.#look?.cancel();
     this.#seqs = isEverything(this.#query) ? null : new SeqList();
-    this.#hidden = new Set(this.#query.hiddenTypes);
-    this.#verdicts.fill(UNKNOWN);
-    this.#typeVerdicts.fill(UNKNOWN);
     this.#generation += 1;
     this.#look = null;
     if (!this.#seqs) return;
@@ -276,7 +256,7 @@ export class LogFilter {
   #matching({ from, to }: Stretch, among: SeqList | null): number[] {
     const found: number[] = [];
     const consider = (row: ScannedRow) => {
-      if (this.#matches(row)) found.push(row.seq);
+      if (this.#matcher.matches(row)) found.push(row.seq);
     };
     if (among === null) this.#log.scan(from, to, consider);
     else
@@ -288,14 +268,14 @@ export class LogFilter {
   }
 
   readonly #consider = (row: ScannedRow): void => {
-    if (this.#seqs && this.#matches(row)) this.#seqs.push(row.seq);
+    if (this.#seqs && this.#matcher.matches(row)) this.#seqs.push(row.seq);
   };
 
   /** A folded row was rewritten; its summary may match now, or not any more. Such rows are near the end, so moving is cheap. */
   #reconsider(seq: number): void {
     if (this.#look) this.#look.disturbed = true;
     this.#log.scan(seq, seq + 1, (row) => {
-      if (this.#matches(row)) this.#seqs?.add(seq);
+      if (this.#matcher.matches(row)) this.#seqs?.add(seq);
       else this.#seqs?.remove(seq);
     });
   }
@@ -306,103 +286,14 @@ export class LogFilter {
     const added: number[] = [];
     for (const seq of seqs.toSorted((a, b) => a - b)) {
       this.#log.scan(seq, seq + 1, (row) => {
-        if (this.#matches(row) && this.positionOf(seq) < 0) added.push(seq);
+        if (this.#matcher.matches(row) && this.positionOf(seq) < 0) added.push(seq);
       });
     }
     this.#seqs?.addAll(added);
-  }
-
-  #matches(row: ScannedRow): boolean {
-    const { direction, troubleOnly, itemId, responseId } = this.#query;
-    if (direction !== 'all' && row.direction !== direction) return false;
-    if (troubleOnly && !row.trouble) return false;
-    if (itemId !== null && (row.item === 0 || row.item !== this.#log.numberOf(itemId))) return false;
-    if (responseId !== null && (row.response === 0 || row.response !== this.#log.numberOf(responseId)))
-      return false;
-    if (!this.#isOfTurn(row)) return false;
-    if (this.#hidden.size > 0 && !this.#typeIsShown(row.type)) return false;
-    const pattern = this.#pattern;
-    if (!pattern) return true;
-    if (this.#searches) return this.#search.matches(row.seq);
-    return (
-      this.#wordMatches(row.type, pattern) ||
-      this.#wordMatches(row.item, pattern) ||
-      this.#wordMatches(row.response, pattern) ||
-      pattern.test(row.summary)
-    );
-  }
-
-  /** By what a row names; where it names nothing that is known, by its time. */
-  #isOfTurn({ response, item, atMs, lastAtMs }: ScannedRow): boolean {
-    const { turn } = this.#query;
-    if (turn === null) return true;
-    const named = this.#log.word(response) ?? this.#log.word(item);
-    if (named !== null && turn.own.has(named)) return true;
-    if (response !== 0 || (named !== null && turn.others.has(named))) return false;
-    return lastAtMs >= turn.fromMs && atMs < turn.toMs;
-  }
-
-  #wordMatches(number: number, pattern: RegExp): boolean {
-    if (number === 0) return false;
-    const verdict = this.#verdicts[number] ?? UNKNOWN;
-    if (verdict !== UNKNOWN) return verdict === YES;
-    const matches = pattern.test(this.#log.word(number) ?? '');
-    this.#verdicts = roomFor(this.#verdicts, number);
-    this.#verdicts[number] = matches ? YES : NO;
-    return matches;
-  }
-
-  #typeIsShown(number: number): boolean {
-    const verdict = this.#typeVerdicts[number] ?? UNKNOWN;
-    if (verdict !== UNKNOWN) return verdict === YES;
-    const shown = !this.#hidden.has(this.#log.word(number) ?? '');
-    this.#typeVerdicts = roomFor(this.#typeVerdicts, number);
-    this.#typeVerdicts[number] = shown ? YES : NO;
-    return shown;
   }
 
   #tell(): void {
     this.#version += 1;
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function roomFor(verdicts: Uint8Array, number: number): Uint8Array {
-  if (number < verdicts.length) return verdicts;
-  const larger = new Uint8Array(Math.max(number + 1, verdicts.length * 2));
-  larger.set(verdicts);
-  return larger;
-}
-
-/** Whether two queries show the same of any log. */
-export function sameQuery(a: LogQuery, b: LogQuery): boolean {
-  return (
-    a.text === b.text &&
-    (a.text === '' || (a.pattern === b.pattern && a.frames === b.frames)) &&
-    a.direction === b.direction &&
-    a.troubleOnly === b.troubleOnly &&
-    a.itemId === b.itemId &&
-    a.responseId === b.responseId &&
-    a.turn === b.turn &&
-    a.hiddenTypes.length === b.hiddenTypes.length &&
-    a.hiddenTypes.every((type) => b.hiddenTypes.includes(type))
-  );
-}
-
-/** Nothing matches `query` that did not match `before`. */
-function isNarrower(query: LogQuery, before: LogQuery): boolean {
-  const sameText =
-    query.text === before.text && query.pattern === before.pattern && query.frames === before.frames;
-  const longerText =
-    ![query, before].some(({ pattern, frames }) => pattern || frames) &&
-    query.text.toLowerCase().includes(before.text.toLowerCase());
-  return (
-    (before.text === '' || sameText || longerText) &&
-    (before.direction === 'all' || before.direction === query.direction) &&
-    (!before.troubleOnly || query.troubleOnly) &&
-    (before.itemId === null || before.itemId === query.itemId) &&
-    (before.responseId === null || before.responseId === query.responseId) &&
-    (before.turn === null || before.turn === query.turn) &&
-    before.hiddenTypes.every((type) => query.hiddenTypes.includes(type))
-  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logRow as row, messageItem } from '../../tests/support/items.ts';
-import { EVERYTHING, LogFilter } from './log-filter.ts';
+import { LogFilter } from './log-filter.ts';
+import { EVERYTHING } from './log-query.ts';
 import { LogMirror } from './log-mirror.ts';
 import { testSearch } from './testing/test-search.ts';
 import { testResponse, testTurn } from './testing/test-turn.ts';

@@ -424,7 +424,7 @@ describe('EventLog', () => {
     expect(rows().map((row) => row.dataset.seq)).toEqual(['1']);
     act(() => page.log.apply({ rows: [logRow(3)], length: 4 }));
     await found();
-    expect(rows().map((row) => row.dataset.seq)).toEqual(['1', '3']);
+    await waitFor(() => expect(rows().map((row) => row.dataset.seq)).toEqual(['1', '3']));
   });
 
   it('says that an expression was stopped, and why', async () => {
@@ -434,15 +434,15 @@ describe('EventLog', () => {
     await user.click(screen.getByRole('button', { name: 'Regular expression' }));
     await user.type(screen.getByRole('textbox', { name: 'Filter events' }), 'row 2');
     await found();
-    expect(rows()).toHaveLength(11);
+    await waitFor(() => expect(rows()).toHaveLength(11));
     act(() => page.searching.breakDown());
     expect(screen.getByRole('alert')).toHaveTextContent(
       'The search could not be started. See that the relay is running, then search again. The list shows what was found in the first 30 of 30 events.',
     );
     await user.click(screen.getByRole('button', { name: 'Search again' }));
     await found();
+    await waitFor(() => expect(rows()).toHaveLength(11));
     expect(screen.queryByRole('alert')).toBeNull();
-    expect(rows()).toHaveLength(11);
   });
 
   it('shows one turn alone as long as that is wanted', async () => {

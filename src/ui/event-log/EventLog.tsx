@@ -4,7 +4,7 @@ import ArrowDown from 'lucide-react/icons/arrow-down';
 import Pencil from 'lucide-react/icons/pencil-line';
 import { lazy, Suspense } from 'react';
 import { invitationTo } from '../../store/shown.ts';
-import { EVERYTHING, isEverything } from '../../store/log-filter.ts';
+import { EVERYTHING, isEverything } from '../../store/log-query.ts';
 import { Button } from '../kit/Button.tsx';
 import { useConsole } from '../kit/console-context.tsx';
 import { PanelHeader } from '../kit/PanelHeader.tsx';

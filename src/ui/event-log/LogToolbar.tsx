@@ -6,7 +6,7 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import X from 'lucide-react/icons/x';
 import type { ReactNode } from 'react';
-import type { LogQuery } from '../../store/log-filter.ts';
+import type { LogQuery } from '../../store/log-query.ts';
 import { SegmentedControl } from '../kit/SegmentedControl.tsx';
 import { countedTrouble } from './format.ts';
 import { SavedFilters } from './SavedFilters.tsx';

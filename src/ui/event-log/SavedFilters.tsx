@@ -5,7 +5,7 @@ import BookmarkCheck from 'lucide-react/icons/bookmark-check';
 import Check from 'lucide-react/icons/check';
 import Trash from 'lucide-react/icons/trash-2';
 import { type FormEvent, useState } from 'react';
-import { EVERYTHING, isEverything, type LogQuery } from '../../store/log-filter.ts';
+import { EVERYTHING, isEverything, type LogQuery } from '../../store/log-query.ts';
 import { Button, IconButton } from '../kit/Button.tsx';
 import { Popover } from '../kit/Popover.tsx';
 import { usePreference } from '../kit/use-preference.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING } from '../../store/log-filter.ts';
+import { EVERYTHING } from '../../store/log-query.ts';
 import { currentFilter, likedFilter, withFilter, withoutFilter } from './saved-filters.ts';
 
 const errors = { ...EVERYTHING, troubleOnly: true, hiddenTypes: ['a', 'b'] };

@@ -1,6 +1,6 @@
 /** Filters that a person keeps by name. Pure; the preferences hold them. */
 
-import { EVERYTHING, type LogQuery, sameQuery } from '../../store/log-filter.ts';
+import { EVERYTHING, type LogQuery, sameQuery } from '../../store/log-query.ts';
 import type { Preferences } from '../../store/preferences.ts';
 
 type Saved = Preferences['savedFilters'];

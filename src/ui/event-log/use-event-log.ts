@@ -10,7 +10,8 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { EVERYTHING, LogFilter, type LogQuery } from '../../store/log-filter.ts';
+import { LogFilter } from '../../store/log-filter.ts';
+import { EVERYTHING, type LogQuery } from '../../store/log-query.ts';
 import { loadPreferences, savePreferences } from '../../store/preferences.ts';
 import { useActions, useConsoleParts } from '../kit/console-context.tsx';
 import { likedFilter } from './saved-filters.ts';

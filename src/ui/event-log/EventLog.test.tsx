@@ -436,7 +436,7 @@ describe('EventLog', () => {
     await found();
     await waitFor(() => expect(rows()).toHaveLength(11));
     act(() => page.searching.breakDown());
-    expect(screen.getByRole('alert')).toHaveTextContent(
+    expect(await screen.findByRole('alert')).toHaveTextContent(
       'The search could not be started. See that the relay is running, then search again. The list shows what was found in the first 30 of 30 events.',
     );
     await user.click(screen.getByRole('button', { name: 'Search again' }));

@@ -26,6 +26,8 @@ const frame = (seq: number, size: number, keep: PassedFrame['keep'] = 'past'): P
   bytes: size,
   frame: Buffer.alloc(size),
   isAudio: false,
+  before: { bytes: 0, endMs: 0 },
+  after: { bytes: 0, endMs: 0 },
   keep,
 });
 const end = { atEpochMs: 1, code: 1000, failure: null };

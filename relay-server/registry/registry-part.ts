@@ -4,13 +4,16 @@
  */
 
 import type { Clock } from '../../src/lib/clock.ts';
+import type { InputSent } from '../../src/lib/watch-messages.ts';
 import { operatorEnded } from '../relay/failures.ts';
 import type { Frame } from '../relay/frame.ts';
 import type { Member, RelayPart, RelayedSession } from '../relay/part.ts';
+import { appendedBytes } from './appended-bytes.ts';
 import type { PassedFrame, SessionRegistry } from './session-registry.ts';
 
 /** Counts are written at most so often; a list is for people. */
 const UPDATE_MS = 1000;
+const APPEND = 'input_audio_buffer.append';
 
 export class RegistryPart implements RelayPart {
   readonly #registry: SessionRegistry;
@@ -27,6 +30,7 @@ export class RegistryPart implements RelayPart {
     const startedAtMs = this.#clock.nowMs();
     const counts = { framesUp: 0, framesDown: 0, bytesUp: 0, bytesDown: 0 };
     let written = 0;
+    let input: InputSent = { bytes: 0, endMs: 0 };
     registry.begin(
       {
         id,
@@ -49,15 +53,21 @@ export class RegistryPart implements RelayPart {
       if (counts.framesUp + counts.framesDown > written) write();
     });
     const pass = (direction: 'client' | 'server', frame: Frame, seq: number): void => {
+      const before = input;
+      const tMs = Math.round(this.#clock.nowMs() - startedAtMs);
+      if (direction === 'client' && frame.eventType === APPEND)
+        input = { bytes: input.bytes + appendedBytes(frame.bytes), endMs: tMs };
       const keep = keepOf(frame);
       if (keep === null && !registry.isWatched(id)) return;
       registry.passed(id, {
         seq,
-        tMs: Math.round(this.#clock.nowMs() - startedAtMs),
+        tMs,
         direction,
         bytes: frame.bytes.length,
         frame: frame.bytes,
         isAudio: isAudio(frame),
+        before,
+        after: input,
         keep,
       });
     };
@@ -85,12 +95,12 @@ export class RegistryPart implements RelayPart {
 
 /** Pieces (sound, deltas) are not kept: what they make up follows whole. */
 function keepOf({ eventType }: Frame): PassedFrame['keep'] {
-  if (eventType === null || eventType === 'input_audio_buffer.append' || eventType.endsWith('.delta')) {
+  if (eventType === null || eventType === APPEND || eventType.endsWith('.delta')) {
     return null;
   }
   return eventType === 'session.created' || eventType === 'session.updated' ? 'session' : 'past';
 }
 
 function isAudio({ eventType, isBinary }: Frame): boolean {
-  return isBinary || eventType === 'input_audio_buffer.append' || eventType === 'response.output_audio.delta';
+  return isBinary || eventType === APPEND || eventType === 'response.output_audio.delta';
 }

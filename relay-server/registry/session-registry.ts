@@ -3,14 +3,17 @@
  * place of the memory that is the default; what must be answered for every frame is answered at once, the rest in its own time.
  */
 
-import type { LiveSession, SessionList, WatchedEvent } from '../../src/lib/watch-messages.ts';
+import type { InputSent, LiveSession, SessionList, WatchedEvent } from '../../src/lib/watch-messages.ts';
 
 /** A frame that passed, its text not made yet. */
-export interface PassedFrame extends Omit<WatchedEvent, 'kind' | 'text'> {
+export interface PassedFrame extends Omit<WatchedEvent, 'kind' | 'text' | 'input'> {
   /** Shared with whoever else has it; not to be changed. */
   frame: Buffer;
   /** Carries sound and nothing else worth reading. */
   isAudio: boolean;
+  /** Of the client's sound, sent before this frame and with it. */
+  before: InputSent;
+  after: InputSent;
   /** For those who come late: as what the session is now, or among the latest that happened; null is for those who watch already. */
   keep: 'session' | 'past' | null;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { WebSocket } from 'ws';
-import type { LiveSession, WatchMessage } from '../../src/lib/watch-messages.ts';
+import type { InputSent, LiveSession, WatchMessage } from '../../src/lib/watch-messages.ts';
 import type { Observer, PassedFrame } from './session-registry.ts';
 
 /** More than this unsent, and frames are left out. */
@@ -20,8 +20,9 @@ export class Watcher implements Observer {
   readonly #maxBufferedBytes: number;
   /** The frame that comes next when none is left out. */
   #nextSeq = 0;
-  /** Behind the last frame that was to be shown. */
+  /** Behind the last frame that was to be shown, and how much of the client's sound there had been by then. */
   #seenSeq = 0;
+  #seenInput: InputSent = { bytes: 0, endMs: 0 };
 
   constructor(socket: WebSocket, options: { wantsAudio: boolean; maxBufferedBytes?: number }) {
     this.#socket = socket;
@@ -33,16 +34,19 @@ export class Watcher implements Observer {
     this.#send({ kind: 'session', session });
   }
 
-  passed({ frame, isAudio, keep: _keep, ...facts }: PassedFrame): void {
+  passed({ frame, isAudio, before, after, keep: _keep, ...facts }: PassedFrame): void {
     this.#seenSeq = facts.seq + 1;
+    this.#seenInput = after;
     if (this.#socket.bufferedAmount > this.#maxBufferedBytes) return;
-    this.#tellLost(facts.seq);
+    this.#tellLost(facts.seq, before);
     this.#nextSeq = facts.seq + 1;
-    this.#send({ kind: 'event', ...facts, text: this.#shown(frame.toString(), isAudio) });
+    const text = this.#shown(frame.toString(), isAudio);
+    const silenced = !this.#wantsAudio && after !== before;
+    this.#send({ kind: 'event', ...facts, text, ...(silenced && { input: after }) });
   }
 
   ended(session: LiveSession): void {
-    this.#tellLost(session.framesUp + session.framesDown);
+    this.#tellLost(session.framesUp + session.framesDown, this.#seenInput);
     this.#send({ kind: 'ended', session });
     this.#socket.close(1000, 'the session has ended');
   }
@@ -52,11 +56,11 @@ export class Watcher implements Observer {
     return isAudio ? text.replace(AUDIO_EVENT, '"$1":""') : text.replaceAll(AUDIO_IN_ITEM, '"audio":""');
   }
 
-  #tellLost(seq: number): void {
+  #tellLost(seq: number, input: InputSent): void {
     const count = seq - this.#nextSeq;
     if (count <= 0) return;
     this.#nextSeq = seq;
-    this.#send({ kind: 'lost', count });
+    this.#send({ kind: 'lost', count, input });
   }
 
   #send(message: WatchMessage): void {
@@ -65,6 +69,6 @@ export class Watcher implements Observer {
 
   /** Caught up: what was left out is told now, not with the next frame, which may be long in coming. */
   readonly #sent = (): void => {
-    if (this.#socket.bufferedAmount <= this.#maxBufferedBytes) this.#tellLost(this.#seenSeq);
+    if (this.#socket.bufferedAmount <= this.#maxBufferedBytes) this.#tellLost(this.#seenSeq, this.#seenInput);
   };
 }

@@ -159,7 +159,8 @@ describe('watching a session', () => {
       'lost',
       2,
     ]);
-    expect(messages()[2]).toEqual({ kind: 'lost', count: 1 });
+    // "AAAA" are three bytes of sound.
+    expect(messages()[2]).toMatchObject({ kind: 'lost', count: 1, input: { bytes: 3 } });
   });
 
   it('comes without sound when none is wanted, and with its size', async () => {
@@ -177,6 +178,19 @@ describe('watching a session', () => {
       item_id: 'i',
     });
     expect(events()[0]?.bytes).toBe(frame.length);
+    expect(events()[0]).not.toHaveProperty('input');
+  });
+
+  it('tells without sound how much of it there was from the client', async () => {
+    const { rig } = await setUp();
+    const client = await rig.connect();
+    const { events, messages } = await watch(rig, (await onlySession(rig)).id, '?audio=0');
+    await until(() => messages().length === 1, 'the watcher was greeted');
+    for (const audio of ['AAAA', 'AAAAAA==']) {
+      client.socket.send(JSON.stringify({ type: 'input_audio_buffer.append', audio }));
+    }
+    await until(() => events().length === 2, 'both were shown');
+    expect(events().map(({ input }) => input?.bytes)).toEqual([3, 7]);
   });
 
   it('takes the sound out of items too, and nothing out of what people wrote', async () => {

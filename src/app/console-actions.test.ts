@@ -10,13 +10,10 @@ import { TimeCursor } from '../store/time-cursor.ts';
 import { TimelineModel } from '../store/timeline-model.ts';
 import { testStore } from '../store/testing/test-store.ts';
 import { testConfig } from '../ui/kit/testing/test-console.tsx';
-import {
-  type ActionDeps,
-  createConsoleActions,
-  followConnection,
-  tellEngineFailure,
-} from './console-actions.ts';
+import { type ActionDeps, createConsoleActions } from './console-actions.ts';
+import { followConnection } from './follow-connection.ts';
 import { AccessNeededError } from './load-config.ts';
+import { tellEngineFailure } from './notify.ts';
 
 class FakeGraph extends Emitter<AudioGraphEvents> {
   state: AudioGraphState = 'none';

@@ -7,7 +7,7 @@ import type { BudgetReport } from '../lib/budget-report.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Scope } from '../lib/scope.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
-import { isOpen } from './console-actions.ts';
+import { isOpen } from '../store/connection.ts';
 
 const PERIOD_MS = 10_000;
 
@@ -37,7 +37,7 @@ export function followBudget({ store, clock, loadBudget, nowEpochMs }: BudgetDep
   void ask();
   scope.every(PERIOD_MS, () => {
     const limited = (store.getState().budget?.report.limits.length ?? 0) > 0;
-    if (limited && isOpen(store.getState())) void ask();
+    if (limited && isOpen(store.getState().connection)) void ask();
   });
   scope.add(
     store.subscribe((state, before) => {

@@ -7,7 +7,7 @@ import { mergeNotices } from '../store/engine-binding.ts';
 import type { LibraryActions } from '../store/library-actions.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
 import { fileNameOf } from '../store/session-title.ts';
-import { isOpen } from './console-actions.ts';
+import { isOpen } from '../store/connection.ts';
 
 interface LibraryDeps {
   store: ConsoleStore;
@@ -74,7 +74,7 @@ export function createLibraryActions(deps: LibraryDeps): LibraryActions {
     async add(files, show) {
       const [only] = files;
       // Opening it would end a conversation, which nobody asked for.
-      const isFree = !isOpen(store.getState());
+      const isFree = !isOpen(store.getState().connection);
       const single = show && isFree && files.length === 1 ? only : undefined;
       const added = await library.import(files);
       tellAdded(notify, added, single !== undefined);

@@ -25,13 +25,9 @@ import { TimeCursor } from '../store/time-cursor.ts';
 import { TimelineModel } from '../store/timeline-model.ts';
 import { ConsoleProvider } from '../ui/kit/console-context.tsx';
 import { App } from './App.tsx';
-import {
-  type ActionDeps,
-  createConsoleActions,
-  followConnection,
-  tellEngineFailure,
-  wantsMicrophone,
-} from './console-actions.ts';
+import { type ActionDeps, createConsoleActions } from './console-actions.ts';
+import { followConnection, wantsMicrophone } from './follow-connection.ts';
+import { tellEngineFailure } from './notify.ts';
 import { followPlaying } from './player-actions.ts';
 import { changeCallSettings, createCallsActions } from './calls-actions.ts';
 import { createExportActions } from './export-actions.ts';

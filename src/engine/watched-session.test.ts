@@ -91,9 +91,36 @@ describe('A watched session', () => {
 
   it('counts what is missing', () => {
     say({ kind: 'session', session });
-    say({ kind: 'lost', count: 40 });
-    say({ kind: 'lost', count: 2 });
+    const input = { bytes: 0, endMs: 0 };
+    say({ kind: 'lost', count: 40, input });
+    say({ kind: 'lost', count: 2, input });
     expect(shown()).toMatchObject({ lostFrames: 42 });
+  });
+
+  it.each([
+    ['was come upon late', () => say({ kind: 'lost', count: 500, input: { bytes: 480_000, endMs: 10_100 } })],
+    [
+      'is watched without sound',
+      () =>
+        say({
+          kind: 'event',
+          seq: 1,
+          tMs: 10_100,
+          direction: 'client',
+          text: '{"type":"input_audio_buffer.append","audio":""}',
+          bytes: 640_000,
+          input: { bytes: 480_000, endMs: 10_100 },
+        }),
+    ],
+  ])('that %s has its speech where it was, although its sound was missed', (_how, miss) => {
+    say({ kind: 'session', session });
+    // Ten seconds of speech by 10.1 s of the session: the server's 4 s are 4.1 s of it.
+    miss();
+    const spoken = { type: 'input_audio_buffer.speech_started', item_id: 'item_1', audio_start_ms: 4000 };
+    passes(10_200, 'server', spoken);
+    settle(100);
+    const marks = batches.flatMap((batch) => batch.timeline?.marks ?? []);
+    expect(marks.find(({ kind }) => kind === 'speech-started')?.atMs).toBeCloseTo(4100, 0);
   });
 
   it.each([
@@ -147,7 +174,8 @@ describe('A watched session', () => {
     engine.handle({ kind: 'close-shown' });
     settle();
     const before = batches.length;
-    former.dispatchEvent(new MessageEvent('message', { data: JSON.stringify({ kind: 'lost', count: 1 }) }));
+    const late = JSON.stringify({ kind: 'lost', count: 1, input: { bytes: 0, endMs: 0 } });
+    former.dispatchEvent(new MessageEvent('message', { data: late }));
     settle(1000);
     expect(former.closed).toBe(true);
     expect(batches.length).toBe(before);

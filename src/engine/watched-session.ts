@@ -93,13 +93,15 @@ export class WatchedSession {
       case 'session':
         return this.#tell({ session: message.session, state: 'watching' });
       case 'event': {
-        const { tMs, direction, text } = message;
+        const { tMs, direction, text, input } = message;
         this.#aheadMs = Math.max(this.#aheadMs, tMs - this.#deps.nowMs());
         if (direction === 'server') this.#session.server(text, tMs);
         else this.#session.client(text, tMs);
+        if (input) this.#session.inputReached(input);
         return;
       }
       case 'lost':
+        this.#session.inputReached(message.input);
         return this.#tell({ lostFrames: this.#shown.lostFrames + message.count });
       case 'ended':
         return this.#end({ session: message.session, state: 'ended', words: endWords(message.session) });

@@ -1,5 +1,7 @@
 /** What the relay tells about telephone calls, and what it can be told to do with one: plain JSON, in both rooms the same. */
 
+import type { InputSent } from './watch-messages.ts';
+
 export type CallState =
   /** Asked of Twilio, and not ringing yet. */
   | 'placing'
@@ -67,12 +69,6 @@ export interface CallList {
 
 /** Server-sent events of `GET /api/calls/events`. A further list takes the place of all that was said before. */
 export type CallStreamEvent = { event: 'list'; data: CallList } | { event: 'call'; data: CallSummary };
-
-/** Sound that was sent to the model: bytes in the session's format since its beginning, and the session time at which the last of it ended. */
-export interface InputSent {
-  bytes: number;
-  endMs: number;
-}
 
 /**
  * Text frames of `/api/calls/ID/watch`: the call, then its session file, line by line and as it grows. What is kept of the past comes

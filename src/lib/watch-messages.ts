@@ -42,6 +42,12 @@ export type SessionStreamEvent =
   | { event: 'list'; data: SessionList }
   | { event: 'session'; data: LiveSession };
 
+/** Sound that was sent to the model: bytes in the session's format since its beginning, and the session time at which the last of it ended. */
+export interface InputSent {
+  bytes: number;
+  endMs: number;
+}
+
 /**
  * Text frames of `/api/sessions/ID/watch`. First the session, then what is kept of its past (the session object as it is now, and the
  * latest events that are no pieces of others), then everything as it passes. The watcher sends nothing.
@@ -49,8 +55,11 @@ export type SessionStreamEvent =
 export type WatchMessage =
   | { kind: 'session'; session: LiveSession }
   | WatchedEvent
-  /** So many frames are missing here: the watcher came late, or was too slow. */
-  | { kind: 'lost'; count: number }
+  /**
+   * So many frames are missing here: the watcher came late, or was too slow. `input`: how much of the client's sound the model had been sent by
+   * then, for its times are counted by that.
+   */
+  | { kind: 'lost'; count: number; input: InputSent }
   | { kind: 'ended'; session: LiveSession };
 
 export interface WatchedEvent {
@@ -64,4 +73,6 @@ export interface WatchedEvent {
   text: string;
   /** Bytes on the wire. */
   bytes: number;
+  /** Where the client's sound was taken out: how much there had been with it. */
+  input?: InputSent;
 }

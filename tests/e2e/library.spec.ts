@@ -1,11 +1,23 @@
-/** Sessions are kept as they happen and are there at the next visit, whatever became of the tab. Real storage of a real browser. */
+/** Sessions are kept, and are there at the next visit. Real storage of a real browser. */
 
-import { mkdtempSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { violationsOf } from './accessibility.ts';
 import { type Opened, openConsole, question } from './browser.ts';
+import {
+  connect,
+  dialog,
+  log,
+  repeated,
+  rows,
+  say,
+  showSessions,
+  storedNames,
+  transcript,
+  unfinished,
+} from './library-page.ts';
 import { type Relay, startRelay } from './servers.ts';
 
 // Speech in real time, on a machine that others use too.
@@ -27,22 +39,6 @@ async function open(options: Parameters<typeof openConsole>[1] = {}): Promise<Pa
   return opened.page;
 }
 
-async function connect(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(page.getByRole('status').first()).toContainText('Connected');
-}
-
-async function say(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(words);
-  await page.keyboard.press('Enter');
-}
-
-/** Both have said it; somebody who listens to the page may be told besides. */
-async function repeated(page: Page, words: string): Promise<void> {
-  const places = transcript(page).getByText(words);
-  await expect.poll(() => places.count(), { timeout: 20_000 }).toBeGreaterThan(1);
-}
-
 /** A whole session in which something is repeated. */
 async function session(page: Page, words: string): Promise<void> {
   await connect(page);
@@ -52,16 +48,6 @@ async function session(page: Page, words: string): Promise<void> {
   await expect(page.getByText('Speaking', { exact: true })).toBeHidden({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Disconnect' }).click();
 }
-
-async function showSessions(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sessions' }).click();
-}
-
-const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
-const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Sessions' });
-const rows = (page: Page) => dialog(page).getByRole('listitem');
-const unfinished = (page: Page) => page.getByRole('region', { name: 'Unfinished session' });
 
 /** What a person reads of a session, without where it is scrolled to. */
 async function shownFigures(page: Page): Promise<string[]> {
@@ -108,97 +94,6 @@ test('a session is found again after a reload, opens as it was, and answers to i
   await expect(page.getByRole('region', { name: 'Shown session' })).toContainText('The question');
   await expect(log(page)).toContainText('response.done');
   expect(await shownFigures(page)).toEqual(before);
-});
-
-test('a crashed tab loses less than a second; the next visit offers the session, and it opens', async () => {
-  const page = await open({ speech: [{ atSeconds: 1, wav: question }] });
-  await connect(page);
-  await say(page, 'repeat after me: before the crash');
-  await repeated(page, 'before the crash');
-  // The microphone's frames are the last that is written, fifty a second.
-  await expect.poll(() => sessionSeconds(page), { timeout: 20_000 }).toBeGreaterThan(6);
-  const crash = page.waitForEvent('crash');
-  const cdp = await page.context().newCDPSession(page);
-  const livedMs = (await sessionSeconds(page)) * 1000;
-  cdp.send('Page.crash').catch(() => {
-    // The page that would answer is gone.
-  });
-  await crash;
-
-  const next = await page.context().newPage();
-  await next.goto(relay?.url ?? '');
-  await expect(unfinished(next)).toContainText('The last session was not closed: today');
-  const file = await storedText(next);
-  const times = [...file.matchAll(/^\{"t":([\d.]+)/gm)].map(([, t]) => Number(t));
-  expect(Math.max(...times)).toBeGreaterThan(livedMs - 1000);
-
-  await unfinished(next).getByRole('button', { name: 'Open' }).click();
-  await expect(next.getByRole('region', { name: 'Shown session' })).toContainText('Recorded');
-  await repeated(next, 'before the crash');
-  await next.getByRole('button', { name: 'Back to live' }).click();
-  await next.reload();
-  await showSessions(next);
-  await expect(rows(next)).toHaveCount(1);
-  await expect(unfinished(next)).toBeHidden();
-});
-
-test('a browser that is killed loses less than a second too', async () => {
-  relay = await startRelay();
-  const profile = mkdtempSync(join(tmpdir(), 'sidetone-profile-'));
-  const executablePath = process.env.CHROMIUM_PATH;
-  const launch = () =>
-    chromium.launchPersistentContext(profile, {
-      ...(executablePath ? { executablePath } : {}),
-      args: ['--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-      permissions: ['microphone'],
-    });
-  const first = await launch();
-  const page = await first.newPage();
-  await page.goto(relay.url);
-  await connect(page);
-  await expect.poll(() => sessionSeconds(page), { timeout: 20_000 }).toBeGreaterThan(4);
-  const livedMs = (await sessionSeconds(page)) * 1000;
-  // Chromium says in its profile which process has it: `host-pid`.
-  const pid = Number(readlinkSync(join(profile, 'SingletonLock')).split('-').at(-1));
-  const closed = first.waitForEvent('close');
-  process.kill(pid, 'SIGKILL');
-  await closed;
-
-  const second = await launch();
-  try {
-    const next = await second.newPage();
-    await next.goto(relay.url);
-    await expect(unfinished(next)).toContainText('The last session was not closed: today');
-    const times = [...(await storedText(next)).matchAll(/^\{"t":([\d.]+)/gm)].map(([, t]) => Number(t));
-    expect(Math.max(...times)).toBeGreaterThan(livedMs - 1000);
-  } finally {
-    await second.close();
-  }
-});
-
-test('a tab that was closed while it talked is offered; one that talks in another tab is not, and stays', async () => {
-  const page = await open();
-  await connect(page);
-  await say(page, 'repeat after me: still here');
-  await repeated(page, 'still here');
-
-  const other = await page.context().newPage();
-  await other.goto(relay?.url ?? '');
-  await showSessions(other);
-  await expect(rows(other)).toContainText('Being recorded now.');
-  await expect(other.getByRole('button', { name: 'Delete all' })).toBeDisabled();
-  await other.keyboard.press('Escape');
-  await expect(unfinished(other)).toBeHidden();
-
-  await page.close();
-  await other.reload();
-  await expect(unfinished(other)).toBeVisible();
-  await unfinished(other).getByRole('button', { name: 'Delete' }).click();
-  await other.getByRole('button', { name: 'Undo' }).click();
-  await unfinished(other).getByRole('button', { name: 'Keep' }).click();
-  await expect(unfinished(other)).toBeHidden();
-  await showSessions(other);
-  await expect(rows(other).getByRole('button', { name: /^Do not keep/ })).toBeVisible();
 });
 
 test('saved, deleted, and dropped onto the page again: the same session', async () => {
@@ -337,30 +232,6 @@ for (const { name, viewport } of [
     );
     expect(over).toEqual([]);
   });
-}
-
-/** Seconds on the session's clock in the header. */
-async function sessionSeconds(page: Page): Promise<number> {
-  const [, minutes, seconds] = /(\d\d):(\d\d)/.exec(await page.getByRole('banner').innerText()) ?? [];
-  return Number(minutes) * 60 + Number(seconds);
-}
-
-async function storedNames(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('sessions');
-    const names: string[] = [];
-    for await (const name of folder.keys()) names.push(name);
-    return names;
-  });
-}
-
-/** The one session file that is there. */
-async function storedText(page: Page): Promise<string> {
-  const name = (await storedNames(page)).find((other) => other.endsWith('.sidetone.jsonl')) ?? '';
-  return page.evaluate(async (file) => {
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('sessions');
-    return (await (await folder.getFileHandle(file)).getFile()).text();
-  }, name);
 }
 
 /** As the browser tells of files that come from outside of it. */

@@ -4,7 +4,7 @@
  */
 
 import { base64ByteLength } from '../../../src/dsp/base64.ts';
-import type { InputSent } from '../../../src/lib/call-messages.ts';
+import type { InputSent } from '../../../src/lib/watch-messages.ts';
 import type { FileHeader } from '../../../src/recording/session-file.ts';
 import type { PlaybackFact } from '../../../src/session/observed/recorded-notes.ts';
 import { Recorder, headerOf } from '../../../src/session/recorder.ts';

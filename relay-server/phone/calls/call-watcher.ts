@@ -4,7 +4,8 @@
  */
 
 import type { WebSocket } from 'ws';
-import type { CallWatchMessage, InputSent } from '../../../src/lib/call-messages.ts';
+import type { CallWatchMessage } from '../../../src/lib/call-messages.ts';
+import type { InputSent } from '../../../src/lib/watch-messages.ts';
 import type { CallTapeListener } from './call-tape.ts';
 
 /** More than this unsent, and lines are left out. */

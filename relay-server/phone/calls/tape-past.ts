@@ -3,7 +3,7 @@
  * the pieces of sound and words that come by the hundred. In memory, bounded, and gone with the call.
  */
 
-import type { InputSent } from '../../../src/lib/call-messages.ts';
+import type { InputSent } from '../../../src/lib/watch-messages.ts';
 
 /** Some ten minutes of lively talk. */
 const MOST_LINES = 2000;

@@ -1,19 +1,26 @@
-/** What axe finds in a page, in both colours. */
+/** What axe finds in a page: one line for each rule that is broken; empty is well. */
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-/** One line for each rule that is broken; empty is well. `within`: a selector, for a part of the page. */
+type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
+
+/** `within`: a selector, for a part of the page. */
 export async function violationsOf(page: Page, within?: string): Promise<string[]> {
-  const look = () => {
-    const axe = new AxeBuilder({ page });
-    return within === undefined ? axe : axe.include(within);
-  };
-  const found = (await look().analyze()).violations;
-  // Whatever else axe looks at is the same in other colours.
+  const axe = new AxeBuilder({ page });
+  return inWords((await (within === undefined ? axe : axe.include(within)).analyze()).violations);
+}
+
+/** Once more in the other colours: for contrast, because whatever else axe looks at is the same in them. */
+export async function violationsInBothColours(page: Page): Promise<string[]> {
+  const found = await violationsOf(page);
   const isDark = await page.evaluate(() => document.documentElement.dataset.theme === 'dark');
   await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' });
-  found.push(...(await look().withRules(['color-contrast']).analyze()).violations);
+  const contrast = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
   await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  return [...found, ...inWords(contrast.violations)];
+}
+
+function inWords(violations: Violations): string[] {
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }

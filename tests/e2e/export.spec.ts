@@ -104,14 +104,14 @@ test('every kind of transcript holds the conversation, and a redacted file nothi
   test.slow();
   const { page } = await open();
   await connect(page);
-  await say(page, 'Remember the word marmalade & <tea>.');
+  await say(page, 'repeat after me: marmalade & <tea>.');
   await expect(transcript(page)).toContainText('marmalade');
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeDisabled({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await openExport(page);
   const text = async (kind: string) => (await exported(page, kind)).bytes.toString('utf8');
-  expect(await text('Transcript, Markdown')).toContain('Remember the word marmalade \\& \\<tea\\>.');
-  expect(await text('Transcript, plain text')).toContain('You: Remember the word marmalade & <tea>.');
+  expect(await text('Transcript, Markdown')).toContain('repeat after me: marmalade \\& \\<tea\\>.');
+  expect(await text('Transcript, plain text')).toContain('You: repeat after me: marmalade & <tea>.');
   expect(await text('Subtitles, SRT')).toMatch(/1\n\d\d:\d\d:\d\d,\d{3} --> [\s\S]*marmalade/);
   expect(await text('Subtitles, WebVTT')).toContain('marmalade &amp; &lt;tea&gt;');
 

@@ -204,12 +204,12 @@ test('where the browser gives no storage it says so, and talks all the same', as
   );
 });
 
-for (const { name, viewport } of [
-  { name: 'wide', viewport: { width: 1440, height: 900 } },
-  { name: 'narrow', viewport: { width: 375, height: 700 } },
-]) {
+for (const { name, viewport, colorScheme } of [
+  { name: 'wide, light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'narrow, dark', viewport: { width: 375, height: 700 }, colorScheme: 'dark' },
+] as const) {
   test(`the library is accessible and within the screen (${name})`, async () => {
-    const page = await open({ viewport });
+    const page = await open({ viewport, colorScheme });
     await connect(page);
     await say(page, 'repeat after me: hello');
     await expect(page.getByText('hello').first()).toBeVisible();

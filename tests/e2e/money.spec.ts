@@ -102,13 +102,13 @@ test('a price changed by keyboard counts at once in header, summary and turns, a
   await expect(prices(page).getByText('changed by you')).toBeHidden();
 });
 
-for (const { name, viewport } of [
-  { name: 'wide', viewport: { width: 1440, height: 900 } },
-  { name: 'narrow', viewport: { width: 390, height: 844 } },
+for (const { name, viewport, colorScheme } of [
+  { name: 'wide, light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'narrow, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const) {
   test(`heard, cost and prices have no accessibility violations, ${name}`, async () => {
     test.setTimeout(90_000);
-    const { page } = await open({ viewport });
+    const { page } = await open({ viewport, colorScheme });
     await say(page, 'repeat after me: lighthouse');
     await show(page, 'Heard');
     await expect(turns(page).getByText('heard whole')).toBeVisible({ timeout: 15_000 });

@@ -1,7 +1,7 @@
 /** What a person sees when things are not as they should be, on any screen, with any means of input. */
 
 import { expect, type Page, test } from '@playwright/test';
-import { violationsOf } from './accessibility.ts';
+import { violationsInBothColours } from './accessibility.ts';
 import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
 import { type Relay, startEmulator, startRelay } from './servers.ts';
 
@@ -168,15 +168,15 @@ for (const { name, viewport } of views) {
     // Up to five looks over the whole page.
     test.slow();
     const { page } = await open({ viewport });
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsInBothColours(page)).toEqual([]);
     await connect(page);
     await say(page, 'count to 3');
     await expect(page.getByText(/three/i).first()).toBeAttached({ timeout: 15_000 });
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsInBothColours(page)).toEqual([]);
     if (name !== 'phone') return;
     for (const tab of ['Events', 'Turns', 'Session']) {
       await page.getByRole('tab', { name: tab }).click();
-      expect(await violationsOf(page)).toEqual([]);
+      expect(await violationsInBothColours(page)).toEqual([]);
     }
   });
 }

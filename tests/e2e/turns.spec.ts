@@ -120,14 +120,14 @@ test('an interruption is counted, with the time to silence', async () => {
   expect(silentMs).toBeLessThan(1000);
 });
 
-for (const { name, viewport } of [
-  { name: 'wide', viewport: { width: 1440, height: 900 } },
-  { name: 'narrow', viewport: { width: 390, height: 844 } },
+for (const { name, viewport, colorScheme } of [
+  { name: 'wide, light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'narrow, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const) {
   test(`the panel has no accessibility violations, ${name}`, async () => {
     // Axe looks at every element of a page that plays meanwhile.
     test.setTimeout(60_000);
-    const { page } = await open({ viewport });
+    const { page } = await open({ viewport, colorScheme });
     await connect(page);
     await say(page, 'repeat after me: lighthouse');
     await showTurns(page);

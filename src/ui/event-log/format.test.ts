@@ -58,6 +58,9 @@ describe('numbers of the log', () => {
 
   it('shows a delta that is never negative', () => {
     expect([formatDelta(616), formatDelta(12_480.4), formatDelta(-3)]).toEqual(['+616', '+12,480', '+0']);
+    // Half a millisecond live, and the same from a file that keeps microseconds.
+    expect([formatDelta(3.499_999_98), formatDelta(3.500_000_02)]).toEqual(['+4', '+4']);
+    expect([formatSeconds(2048.499_999_98), formatSeconds(2048.5)]).toEqual(['2.049', '2.049']);
   });
 
   it('picks the unit of a duration where it reads best', () => {

@@ -6,7 +6,7 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** Session time as seconds with milliseconds: `12.340`. */
 export function formatSeconds(timeMs: number): string {
-  return (Math.max(0, Math.round(timeMs)) / 1000).toFixed(3);
+  return (Math.max(0, wholeMs(timeMs)) / 1000).toFixed(3);
 }
 
 /** Session time for the margin of what people said: `0:12.3`. */
@@ -18,12 +18,12 @@ export function formatMinutes(timeMs: number): string {
 
 /** Milliseconds between two rows: `+616`, `+12,480`. */
 export function formatDelta(deltaMs: number): string {
-  return `+${whole.format(Math.max(0, Math.round(deltaMs)))}`;
+  return `+${whole.format(Math.max(0, wholeMs(deltaMs)))}`;
 }
 
 /** Milliseconds to a row that may be earlier: `+616`, `−80`. */
 export function formatOffset(offsetMs: number): string {
-  const rounded = Math.round(offsetMs);
+  const rounded = wholeMs(offsetMs);
   return `${rounded < 0 ? '−' : '+'}${whole.format(Math.abs(rounded))}`;
 }
 
@@ -88,4 +88,9 @@ export function rowLabel(row: LogRow): string {
   if (row.audioMs !== null) words.push(`${formatDuration(row.audioMs)} of audio`);
   words.push(formatBytes(row.bytes));
   return words.join(', ');
+}
+
+/** By way of whole microseconds, as a session file keeps them: half a millisecond goes the same way live and when it is opened again. */
+function wholeMs(ms: number): number {
+  return Math.round(Math.round(ms * 1000) / 1000);
 }

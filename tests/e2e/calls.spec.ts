@@ -149,13 +149,13 @@ test('a call is watched, its instructions are changed, it is taken over and give
   caller.say(spoken);
   await expect
     .poll(async () => likeness(await heardBy(operator), decodeG711(spoken, 'ulaw')), SELDOM)
-    .toBeGreaterThan(0.8);
+    .toBeGreaterThan(0.9);
 
   // Who takes over is heard by the caller.
   await bar(page).getByRole('button', { name: 'Take over' }).click();
   await expect(shown(page)).toContainText('You have the call');
   const voice = () => recorded('sidetone.operator-voice', (name) => name.startsWith(callSid(1)));
-  await expect.poll(() => likeness(decodeG711(caller.heard(), 'ulaw'), voice()), SELDOM).toBeGreaterThan(0.8);
+  await expect.poll(() => likeness(decodeG711(caller.heard(), 'ulaw'), voice()), SELDOM).toBeGreaterThan(0.9);
   expect(rms(voice())).toBeGreaterThan(0.01);
   await bar(page).getByRole('button', { name: 'Give back' }).click();
   await expect(shown(page)).toContainText('On the telephone');

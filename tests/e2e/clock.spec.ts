@@ -1,7 +1,7 @@
 /** One clock: log, transcript, turns and waveform go to the same moment, and both voices are played from it. Real speech and sound. */
 
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { toRate, wordsFound } from '../support/signal.ts';
+import { correlate, toRate } from '../support/signal.ts';
 import { violationsOf } from './accessibility.ts';
 import { type Opened, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
@@ -118,7 +118,7 @@ test('both voices are played from the chosen moment, you on the left and the ass
   const middle = spoken.subarray(12_000, spoken.length - 12_000);
   const { rateHz, samples } = await heard();
   const played = toRate(samples.subarray(from), rateHz, 24_000);
-  expect(wordsFound(middle, played)).toBeGreaterThan(0.8);
+  expect(correlate(middle, played).coefficient).toBeGreaterThan(0.8);
 });
 
 test('zooms from the whole session to single samples', async () => {

@@ -196,8 +196,11 @@ test('where the browser gives no storage it says so, and talks all the same', as
     await route.fulfill({ response, body: denied + (await response.text()) });
   });
   await page.goto(relay.url);
-  await session(page, 'nobody keeps this');
+  await connect(page);
+  // It stays for some seconds, which on a busy machine is less than a conversation takes.
   await expect(page.getByText(/kept in this tab only. The browser gives no storage/)).toBeVisible();
+  await say(page, 'repeat after me: nobody keeps this');
+  await repeated(page, 'nobody keeps this');
   await showSessions(page);
   await expect(page.getByRole('switch', { name: 'Record sessions' })).toHaveAccessibleDescription(
     /Sessions are not kept/,

@@ -2,16 +2,14 @@
 
 import type { CallSummary, PhoneFacts } from '../lib/call-messages.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
-import { callPatch } from '../store/call-patch.ts';
 import type { ConsoleActions } from '../store/actions.ts';
 import type { CallsActions } from '../store/calls-actions.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 import type { TimelineModel } from '../store/timeline-model.ts';
 import type { AudioGraph } from '../audio/audio-graph.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { SessionSettings } from '../session/types.ts';
-import { mergeNotices } from '../store/engine-binding.ts';
 import { followList } from './follow-list.ts';
+import { notifier } from './notify.ts';
 import { askRelay } from './relay-answer.ts';
 
 export interface CallsDeps {
@@ -29,25 +27,8 @@ const BEHIND_MS = 600;
 const CALLS = '/api/calls';
 const AGENT = '/api/phone/agent';
 
-const callPath = (id: string) => `${CALLS}/${encodeURIComponent(id)}`;
-
-/** What was changed in the form of a call; a refusal is told as a notice. The form shows what became of it once the wire says so. */
-export async function changeCallSettings(
-  store: ConsoleStore,
-  callId: string,
-  patch: Partial<SessionSettings>,
-): Promise<void> {
-  const command = { kind: 'settings', patch: callPatch(patch) };
-  const answer = await askRelay(`${callPath(callId)}/commands`, { method: 'POST', body: command });
-  if (answer.ok) return;
-  const notice = {
-    key: 'device-call-settings',
-    level: 'warning',
-    text: answer.words,
-    nextStep: null,
-  } as const;
-  store.setState(({ notices }) => ({ notices: mergeNotices(notices, [{ ...notice, id: notice.key }], []) }));
-}
+/** Of a call, with what can be asked of it behind. */
+export const callPath = (id: string) => `${CALLS}/${encodeURIComponent(id)}`;
 
 export function createCallsActions(deps: CallsDeps): CallsActions {
   const { store, engine, graph, timeline, socketAddress, player } = deps;
@@ -58,10 +39,7 @@ export function createCallsActions(deps: CallsDeps): CallsActions {
     try {
       await graph.unlock();
     } catch (error) {
-      const notice = { key: 'device-audio', level: 'error', text: messageOf(error), nextStep: null } as const;
-      store.setState(({ notices }) => ({
-        notices: mergeNotices(notices, [{ ...notice, id: notice.key }], []),
-      }));
+      notifier(store)({ key: 'device-audio', level: 'error', text: messageOf(error), nextStep: null });
     }
   };
 

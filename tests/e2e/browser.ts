@@ -93,6 +93,11 @@ function samplesOf(base64: string): Int16Array {
 }
 
 declare global {
+  /** Of the specification "MediaStreamTrack Insertable Media Processing"; Chromium has it in windows and with `maxBufferSize` for sound. */
+  class MediaStreamTrackProcessor {
+    constructor(init: { track: MediaStreamTrack; maxBufferSize: number });
+    readonly readable: ReadableStream<AudioData>;
+  }
   interface Window {
     sidetoneTest: {
       tracks: MediaStreamTrack[];
@@ -107,7 +112,7 @@ declare global {
 
 /** Runs in the page before its own code: records what reaches the speakers, and remembers the microphone's tracks. */
 function listenIn(forceRateHz: number): void {
-  // Kept as they come: whatever is done while sound is recorded may cost a buffer.
+  // Kept as they come: whatever the page's thread does for its tape, it does not do for the page.
   const chunks: Float32Array[] = [];
   const spoken: Float32Array[] = [];
   let listening: AudioContext | null = null;
@@ -131,24 +136,36 @@ function listenIn(forceRateHz: number): void {
   const pcm16 = (samples: Float32Array) =>
     Int16Array.from(samples, (sample) => Math.max(-1, Math.min(1, sample)) * 32_767);
 
+  const record = async (readable: ReadableStream<AudioData>): Promise<void> => {
+    for (const reader = readable.getReader(); ;) {
+      const { value: piece, done } = await reader.read();
+      if (done) return;
+      const sides = [0, 1].map((planeIndex) => {
+        const side = new Float32Array(piece.numberOfFrames);
+        piece.copyTo(side, { planeIndex, format: 'f32-planar' });
+        return side;
+      });
+      piece.close();
+      const [speakers, microphone] = sides as [Float32Array, Float32Array];
+      measure(speakers);
+      chunks.push(speakers);
+      spoken.push(microphone);
+    }
+  };
+
   const connect = AudioNode.prototype.connect as (this: AudioNode, ...args: unknown[]) => AudioNode;
   const tapOf = (context: AudioContext): AudioNode => {
     const known = taps.get(context);
     if (known) return known;
     rateHz = context.sampleRate;
     listening = context;
-    // Runs on the page's own thread: long buffers, so that a busy page loses little.
-    const recorder = context.createScriptProcessor(4096, 2, 1);
-    recorder.addEventListener('audioprocess', ({ inputBuffer }) => {
-      const speakers = inputBuffer.getChannelData(0);
-      measure(speakers);
-      chunks.push(speakers.slice());
-      spoken.push(inputBuffer.getChannelData(1).slice());
-    });
     const merger = context.createChannelMerger(2);
     taps.set(context, merger);
-    connect.call(merger, recorder);
-    connect.call(recorder, context.destination);
+    // Filled by the thread of sound and emptied here: however busy the page is, nothing of it is missed, which a ScriptProcessor would.
+    const tape = context.createMediaStreamDestination();
+    connect.call(merger, tape);
+    const [track] = tape.stream.getAudioTracks();
+    if (track) void record(new MediaStreamTrackProcessor({ track, maxBufferSize: 10_000 }).readable);
     return merger;
   };
   AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]) {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { SessionReader } from '../../src/recording/session-reader.ts';
 import { readWav } from '../../src/recording/wav-reader.ts';
-import { correlate } from '../support/signal.ts';
+import { correlate, isOver } from '../support/signal.ts';
 import { violationsOf } from './accessibility.ts';
 import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
 import { type Relay, startRelay } from './servers.ts';
@@ -190,11 +190,6 @@ test('the export can be reached and left by keyboard, says so when there is noth
   await expect(dialog(page)).toBeHidden();
   await expect(page.getByRole('button', { name: 'Export' })).toBeFocused();
 });
-
-/** Something sounded, and nothing did for the last second; levels are of 20 ms. */
-function isOver(levels: number[]): boolean {
-  return levels.some((level) => level > 0.01) && levels.slice(-50).every((level) => level < 0.001);
-}
 
 function loudFrom(samples: Int16Array): number {
   return samples.findIndex((sample) => Math.abs(sample) > 1500);

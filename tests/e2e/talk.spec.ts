@@ -1,7 +1,7 @@
 /** The main job, as a person does it: connect, talk, hear, interrupt, type, tune, disconnect. Real speech, real sound, the built product. */
 
 import { expect, type Page, test } from '@playwright/test';
-import { correlate, toRate } from '../support/signal.ts';
+import { correlate, isOver, toRate } from '../support/signal.ts';
 import type { WireEvent } from '../support/wire-tap.ts';
 import { interruption, type Opened, type OpenOptions, openConsole, question } from './browser.ts';
 import { type Stack, startStack } from './servers.ts';
@@ -57,7 +57,7 @@ test('the words spoken are what arrives, and the answer is heard, shown and draw
 
   await expect(transcript(page)).toContainText('You spoke for');
   // The answer's second part is the person's own voice: it must come out of the speakers.
-  await expect.poll(async () => finished(await levels()), { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => isOver(await levels()), { timeout: 20_000 }).toBe(true);
   const output = await heard();
   expect(correlate(spoken, toRate(output.samples, output.rateHz, 24_000)).coefficient).toBeGreaterThan(0.7);
 
@@ -124,12 +124,6 @@ test('speaking over the answer silences it at once and truncates at what was hea
   expect(before.loud).toBeGreaterThan(1000);
   expect({ missing: before.loud - before.played, extra: after.played }).toEqual({ missing: 0, extra: 0 });
 });
-
-/** Something was heard, and for a second nothing more. */
-function finished(levels: number[]): boolean {
-  const last = levels.findLastIndex((level) => level > 0.01);
-  return last > 0 && levels.length - last > 50;
-}
 
 /** All audio that the far end sent for an item, PCM16 at 24 kHz. */
 function audioOf(events: WireEvent[], itemId: string): Int16Array {

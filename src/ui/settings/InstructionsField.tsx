@@ -26,9 +26,11 @@ export function InstructionsField() {
 
   const isSetByServer = state.status === 'set-by-server';
 
+  // What was refused can be asked for once more, as it is.
+  const canApply = edited || state.status === 'refused';
   const edit = (next: string) => setDraft(next === asked.instructions ? null : next);
   const apply = () => {
-    if (!edited) return;
+    if (!canApply) return;
     update({ instructions: text });
     setDraft(null);
   };
@@ -66,7 +68,7 @@ export function InstructionsField() {
         <Button
           look="solid"
           className="h-7"
-          disabled={!edited}
+          disabled={!canApply}
           onClick={apply}
           title="Ctrl or Command + Enter"
         >

@@ -73,8 +73,11 @@ describe('instructions', () => {
       accepted: { ...asked, instructions: 'Good ones.' },
       refused: { instructions: 'Too long' },
     });
-    const { user } = renderConsole(<SessionPanel />, { ...live, settings });
+    const { actions, user } = renderConsole(<SessionPanel />, { ...live, settings });
     expect(screen.getByText(/Refused: Too long\./)).toBeVisible();
+    // As they are: what did not take them may do so now.
+    await user.click(screen.getByRole('button', { name: 'Apply' }));
+    expect(actions.updateSettings.mock.lastCall).toEqual([{ instructions: 'Refused ones.' }]);
     await user.click(screen.getByRole('button', { name: 'Revert' }));
     expect(screen.getByRole('textbox', { name: 'Instructions' })).toHaveValue('Good ones.');
     expect(screen.getByRole('button', { name: 'Apply' })).toBeEnabled();

@@ -276,6 +276,7 @@ export class Engine {
   #playbackReport(report: PlaybackReport): void {
     const nowMs = this.#deps.clock.nowMs();
     this.#aligner.observe(report.contextTimeMs, nowMs);
+    this.#call?.playbackReport(report);
     const conversation = this.#conversation;
     if (!conversation) return;
     const ageMs = nowMs - this.#aligner.toSessionMs(report.contextTimeMs);

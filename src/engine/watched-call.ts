@@ -3,6 +3,7 @@
  * watching socket and, while somebody here speaks in the call, their line.
  */
 
+import type { PlaybackReport } from '../audio/worklets/playback.messages.ts';
 import type { CallSummary, CallWatchMessage } from '../lib/call-messages.ts';
 import { CALL_END_WORDS, voiceEndWords } from '../lib/call-words.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -13,6 +14,7 @@ import type { FileHeader } from '../recording/session-file.ts';
 import type { ObservedSession } from '../session/observed/observed-session.ts';
 import type { Batcher } from './batcher.ts';
 import type { ShownSession } from './engine.messages.ts';
+import { LiveEar } from './live-ear.ts';
 import { observeFile, tellLine } from './observe-file.ts';
 import type { PlaybackLink } from './playback-link.ts';
 import { BlobSink } from './recording-sink.ts';
@@ -22,8 +24,6 @@ import { VoiceLine } from './voice-line.ts';
 
 /** What is shown between two lines goes on. */
 const TICK_MS = 50;
-/** The one who is spoken with, as the play-out knows them. */
-const EAR = 'telephone';
 
 export interface WatchedCallDeps {
   clock: Clock;
@@ -48,7 +48,9 @@ export class WatchedCall {
   #epochMs = 0;
   /** Session time minus engine time, by the line that was the fastest to come. */
   #aheadMs = Number.NEGATIVE_INFINITY;
-  #line: { voice: VoiceLine; scope: Scope } | null = null;
+  /** Somebody here speaks in the call, and hears whom they speak with. */
+  #line: { voice: VoiceLine; ear: LiveEar; scope: Scope } | null = null;
+  #lines = 0;
   #isOver = false;
 
   constructor(deps: WatchedCallDeps) {
@@ -131,6 +133,10 @@ export class WatchedCall {
     this.#line?.voice.speak(pcm16);
   }
 
+  playbackReport(report: PlaybackReport): void {
+    this.#line?.ear.reported(report);
+  }
+
   get #isHandset(): boolean {
     return this.#shown.voice === 'handset' || this.#shown.voice === 'calling';
   }
@@ -138,27 +144,30 @@ export class WatchedCall {
   #speak(voice: NonNullable<Shown['voice']>, url: string, onMessage: (message: unknown) => void): void {
     const { playback, openSocket } = this.#deps;
     const scope = this.#deps.scope.child();
+    const ear = new LiveEar(playback, `telephone-${(this.#lines += 1)}`);
     this.#tell({ voice, words: null });
     const line = new VoiceLine({
       url,
       scope,
       openSocket,
       onMessage,
-      onSound: (pcm16) => playback.enqueue(EAR, pcm16),
+      onSound: (pcm16) => ear.hear(pcm16),
       onEnd: ({ code, reason }) => {
         const words = voiceEndWords(code, reason, this.#isHandset);
         this.#leave();
         if (words !== null && !this.#isOver) this.#tell({ words });
       },
     });
-    this.#line = { voice: line, scope };
+    // It can have ended by now.
+    if (this.#shown.voice === null) scope.dispose();
+    else this.#line = { voice: line, ear, scope };
   }
 
   #leave(): void {
     if (this.#shown.voice === null) return;
     this.#line?.scope.dispose();
+    this.#line?.ear.stop();
     this.#line = null;
-    void this.#deps.playback.flush();
     this.#tell({ voice: null });
   }
 
@@ -192,7 +201,7 @@ export class WatchedCall {
   }
 
   #begin(header: FileHeader): ObservedSession {
-    const { batcher, playback } = this.#deps;
+    const { batcher } = this.#deps;
     this.#epochMs = Date.parse(header.startedAt);
     const session = observeFile(header, {
       onPlayback: (fact) => this.view.playback(fact),
@@ -200,7 +209,7 @@ export class WatchedCall {
         this.view.microphone(pcm16, capturedAtMs);
         this.view.sound.microphone(pcm16, capturedAtMs);
         // Who speaks with the caller hears them at once. The buffer is the play-out's from here on.
-        if (this.#shown.voice === 'taken-over') playback.enqueue(EAR, pcm16);
+        if (this.#shown.voice === 'taken-over') this.#line?.ear.hear(pcm16);
       },
     });
     this.view.follow((name, listener) => void session.on(name, listener));

@@ -3,20 +3,14 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
-import { type Relay, startRelay } from './servers.ts';
+import { type BrowserContext, chromium, expect, type Page } from '@playwright/test';
+import { connectButton, test } from './console.ts';
 
-// Half a megabyte of frames takes eight seconds of speech.
-test.describe.configure({ timeout: 90_000 });
-
-let relay: Relay | null = null;
 let context: BrowserContext | null = null;
 
 test.afterEach(async () => {
   await context?.close();
   context = null;
-  await relay?.stop();
-  relay = null;
 });
 
 /** Names of all tabs' files. */
@@ -37,8 +31,10 @@ async function leaveBehind(page: Page, name: string): Promise<void> {
   }, name);
 }
 
-test('pages that are full can be read from files, which other tabs leave alone and the next visit removes', async () => {
-  relay = await startRelay();
+test('pages that are full can be read from files, which other tabs leave alone and the next visit removes', async ({
+  startRelay,
+}) => {
+  const relay = await startRelay();
   const executablePath = process.env.CHROMIUM_PATH;
   context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'sidetone-profile-')), {
     ...(executablePath ? { executablePath } : {}),
@@ -46,7 +42,7 @@ test('pages that are full can be read from files, which other tabs leave alone a
   });
   const talking = await context.newPage();
   await talking.goto(relay.url);
-  await talking.getByRole('button', { name: 'Connect', exact: true }).click();
+  await connectButton(talking).click();
   await expect.poll(() => files(talking), { timeout: 40_000 }).not.toEqual([]);
   const [kept = ''] = await files(talking);
 

@@ -33,6 +33,7 @@ export interface OpenOptions {
   permission?: 'granted' | 'denied';
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
+  ignoreHTTPSErrors?: boolean;
   /** The browser ignores the rate that the page asks for, as odd devices do. */
   forceContextRateHz?: number;
 }
@@ -61,6 +62,7 @@ export async function openConsole(url: string, options: OpenOptions = {}): Promi
     viewport: options.viewport ?? { width: 1440, height: 900 },
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
+    ignoreHTTPSErrors: options.ignoreHTTPSErrors ?? false,
     permissions: denied ? [] : ['microphone'],
   });
   const page = await context.newPage();

@@ -1,6 +1,6 @@
 /** The telephone in the console: a call of the telephone in the box is watched and steered, and one is made from the page. */
 
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -15,7 +15,8 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { correlate, isOver, levelsOf, rms, toRate } from '../support/signal.ts';
 import { violationsOf } from './accessibility.ts';
 import { interruption, type Opened, openConsole, question } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { transcript } from './console.ts';
+import { configured, type Relay, startRelay } from './servers.ts';
 
 const PUBLIC_URL = 'http://localhost:3000';
 const dataDir = mkdtempSync(join(tmpdir(), 'sidetone-calls-'));
@@ -26,7 +27,6 @@ let opened: Opened | null = null;
 let telephone: Telephone | null = null;
 
 test.beforeAll(async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'sidetone-phone-')), 'sidetone.config.json');
   const phone = {
     publicUrl: PUBLIC_URL,
     allowUnsigned: true,
@@ -34,8 +34,7 @@ test.beforeAll(async () => {
     recording: {},
     filler: '',
   };
-  writeFileSync(file, JSON.stringify({ phone }));
-  relay = await startRelay({ SIDETONE_CONFIG: file, DATA_DIR: dataDir });
+  relay = await startRelay({ ...configured({ phone }), DATA_DIR: dataDir });
 });
 test.afterEach(async () => {
   telephone?.hangUp();
@@ -70,7 +69,6 @@ async function ring(): Promise<Telephone> {
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Telephone' });
 const shown = (page: Page) => page.getByRole('region', { name: 'Shown session' });
 const bar = (page: Page) => page.getByRole('region', { name: 'The call' });
-const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
 const openDialog = (page: Page) => page.getByRole('button', { name: 'Telephone', exact: true }).click();
 
 /** Quarters of a second at 8 kHz. */

@@ -4,6 +4,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { correlate, toRate } from '../support/signal.ts';
 import { violationsOf } from './accessibility.ts';
 import { type Opened, openConsole, question } from './browser.ts';
+import { connectButton, log, say, transcript, turns, withoutProcessing } from './console.ts';
 import { type Relay, startRelay } from './servers.ts';
 
 let relay: Relay;
@@ -26,9 +27,6 @@ test.afterAll(async () => {
   await relay.stop();
 });
 
-const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
-const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
-const turns = (page: Page) => page.getByRole('region', { name: 'Turns' });
 const goTo = (item: Locator) => item.getByRole('button', { name: /^Go to / }).filter({ visible: true });
 const chosenRow = (page: Page) => log(page).locator('[data-seq][aria-current="true"]');
 const chosenItem = (page: Page) => transcript(page).locator('[data-item][aria-current="true"]');
@@ -37,19 +35,13 @@ test.beforeEach(() => test.slow());
 
 /** A spoken turn and a typed one, then the session ends. */
 async function talk(): Promise<void> {
-  await page.getByRole('button', { name: 'Audio devices' }).click();
-  // The browser's own processing would change what was said.
-  for (const name of ['Echo cancellation', 'Noise suppression', 'Gain control']) {
-    await page.getByRole('switch', { name }).click();
-  }
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await withoutProcessing(page);
+  await connectButton(page).click();
   await expect(transcript(page)).toContainText('You spoke for', { timeout: 20_000 });
   // Heard to its end: what a typed message cuts off has no time at which it was heard.
   await expect(page.getByText('Speaking', { exact: true })).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText('Listening')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('textbox', { name: 'Message' }).fill('Repeat after me: the last words of all');
-  await page.keyboard.press('Enter');
+  await say(page, 'Repeat after me: the last words of all');
   await expect(transcript(page)).toContainText(/the last words of all/i);
   // Heard to its end, so that there is something to play.
   await expect(page.getByText('Listening')).toBeVisible({ timeout: 20_000 });

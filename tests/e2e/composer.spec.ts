@@ -1,30 +1,9 @@
 /** Sending any event from the page: found, written with help, sent, and what the server made of it; by keyboard alone and for everybody. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { violationsInBothColours } from './accessibility.ts';
-import { type Opened, type OpenOptions, openConsole } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { connect, log, test } from './console.ts';
 
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
-
-async function connected(options: OpenOptions = {}): Promise<Page> {
-  relay = await startRelay();
-  opened = await openConsole(relay.url, options);
-  const { page } = opened;
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(page.getByRole('status').first()).toContainText('Connected');
-  return page;
-}
-
-const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Event to send' });
 const composer = (page: Page) => page.getByRole('region', { name: 'Composer' });
 
@@ -35,8 +14,11 @@ async function accept(page: Page, name: string | RegExp): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('an event is composed by keyboard with completion, refused by the server, and the error leads back to it', async () => {
-  const page = await connected();
+test('an event is composed by keyboard with completion, refused by the server, and the error leads back to it', async ({
+  open,
+}) => {
+  const { page } = await open();
+  await connect(page);
   await page.getByRole('button', { name: 'Compose' }).focus();
   await page.keyboard.press('Enter');
   await editor(page).focus();
@@ -62,8 +44,11 @@ test('an event is composed by keyboard with completion, refused by the server, a
   await expect(error).toBeFocused();
 });
 
-test('an event of the log is edited and sent again, and settings sent by hand are settings asked for', async () => {
-  const page = await connected();
+test('an event of the log is edited and sent again, and settings sent by hand are settings asked for', async ({
+  open,
+}) => {
+  const { page } = await open();
+  await connect(page);
   const rows = log(page).locator('[data-seq]');
   await rows.filter({ hasText: 'session.update' }).first().click();
   await log(page).getByRole('button', { name: 'Edit and send' }).click();
@@ -85,10 +70,13 @@ test('an event of the log is edited and sent again, and settings sent by hand ar
   await expect(editor(page)).toContainText('Answer in French.');
 });
 
-test('axe finds nothing in toolbar, menus and composer, and nothing is cut off on a phone', async () => {
+test('axe finds nothing in toolbar, menus and composer, and nothing is cut off on a phone', async ({
+  open,
+}) => {
   // Five looks over the whole page.
   test.slow();
-  const page = await connected({ viewport: { width: 375, height: 700 } });
+  const { page } = await open({ viewport: { width: 375, height: 700 } });
+  await connect(page);
   await page.getByRole('tab', { name: 'Events' }).click();
   await log(page).locator('[data-seq]').last().click();
   await page.getByRole('textbox', { name: 'Filter events' }).fill('a');

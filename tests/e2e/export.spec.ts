@@ -4,41 +4,14 @@ import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { SessionReader } from '../../src/recording/session-reader.ts';
 import { readWav } from '../../src/recording/wav-reader.ts';
-import { correlate, isOver } from '../support/signal.ts';
+import { correlate, isOver, loudFrom } from '../support/signal.ts';
 import { violationsOf } from './accessibility.ts';
-import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { question } from './browser.ts';
+import { connect, say, test, transcript, withoutProcessing } from './console.ts';
 
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
-
-async function open(options: OpenOptions = {}): Promise<Opened> {
-  relay = await startRelay();
-  opened = await openConsole(relay.url, options);
-  return opened;
-}
-
-async function connect(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(page.getByRole('status').filter({ hasText: /^Connected/ })).toBeVisible();
-}
-
-async function say(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(words);
-  await page.keyboard.press('Enter');
-}
-
-const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Export this session' });
 
 async function openExport(page: Page): Promise<void> {
@@ -58,15 +31,13 @@ async function exported(page: Page, kind: string): Promise<{ name: string; path:
   return { name: download.suggestedFilename(), path, bytes: await readFile(path) };
 }
 
-test('the stereo WAV is what a recording of microphone and speakers says, and subtitles run beside it', async () => {
+test('the stereo WAV is what a recording of microphone and speakers says, and subtitles run beside it', async ({
+  open,
+}) => {
   // Talks in real time, and compares sound sample by sample.
   test.slow();
   const { page, stereo, levels } = await open({ speech: [{ atSeconds: 1.5, wav: question }] });
-  await page.getByRole('button', { name: 'Audio devices' }).click();
-  for (const name of ['Echo cancellation', 'Noise suppression', 'Gain control']) {
-    await page.getByRole('switch', { name }).click();
-  }
-  await page.keyboard.press('Escape');
+  await withoutProcessing(page);
   await connect(page);
   await expect(transcript(page)).toContainText('You spoke for', { timeout: 20_000 });
   await expect.poll(async () => isOver(await levels()), { timeout: 30_000 }).toBe(true);
@@ -100,7 +71,9 @@ test('the stereo WAV is what a recording of microphone and speakers says, and su
   expect(Math.abs((first?.startMs ?? Number.NaN) - soundsFromMs)).toBeLessThan(20);
 });
 
-test('every kind of transcript holds the conversation, and a redacted file nothing of it', async () => {
+test('every kind of transcript holds the conversation, and a redacted file nothing of it', async ({
+  open,
+}) => {
   test.slow();
   const { page } = await open();
   await connect(page);
@@ -139,7 +112,9 @@ test('every kind of transcript holds the conversation, and a redacted file nothi
   await expect(transcript(page).getByRole('list', { name: 'Conversation' })).not.toContainText('marmalade');
 });
 
-test('a session that was saved is the one that was held, and two are compared by keyboard', async () => {
+test('a session that was saved is the one that was held, and two are compared by keyboard', async ({
+  open,
+}) => {
   test.slow();
   const { page } = await open({ viewport: { width: 400, height: 700 }, colorScheme: 'dark' });
   await connect(page);
@@ -172,7 +147,9 @@ test('a session that was saved is the one that was held, and two are compared by
   await expect(view).toBeHidden();
 });
 
-test('the export can be reached and left by keyboard, says so when there is nothing, and fits a phone', async () => {
+test('the export can be reached and left by keyboard, says so when there is nothing, and fits a phone', async ({
+  open,
+}) => {
   const { page } = await open({ viewport: { width: 360, height: 640 } });
   await page.getByRole('button', { name: 'Export' }).focus();
   await page.keyboard.press('Enter');
@@ -190,10 +167,6 @@ test('the export can be reached and left by keyboard, says so when there is noth
   await expect(dialog(page)).toBeHidden();
   await expect(page.getByRole('button', { name: 'Export' })).toBeFocused();
 });
-
-function loudFrom(samples: Int16Array): number {
-  return samples.findIndex((sample) => Math.abs(sample) > 1500);
-}
 
 /** Half a second from the first loud sample on. */
 function loud(samples: Int16Array): Int16Array {

@@ -1,16 +1,7 @@
 /** The page as somebody uses it who keeps sessions: hands and eyes for tests. */
 
 import { expect, type Page } from '@playwright/test';
-
-export async function connect(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(page.getByRole('status').first()).toContainText('Connected');
-}
-
-export async function say(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(words);
-  await page.keyboard.press('Enter');
-}
+import { transcript } from './console.ts';
 
 /** Both have said it; somebody who listens to the page may be told besides. */
 export async function repeated(page: Page, words: string): Promise<void> {
@@ -22,8 +13,6 @@ export async function showSessions(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sessions' }).click();
 }
 
-export const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
-export const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
 export const dialog = (page: Page) => page.getByRole('dialog', { name: 'Sessions' });
 export const rows = (page: Page) => dialog(page).getByRole('listitem');
 export const unfinished = (page: Page) => page.getByRole('region', { name: 'Unfinished session' });

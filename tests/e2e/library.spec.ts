@@ -3,41 +3,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { violationsOf } from './accessibility.ts';
-import { type Opened, openConsole, question } from './browser.ts';
-import {
-  connect,
-  dialog,
-  log,
-  repeated,
-  rows,
-  say,
-  showSessions,
-  storedNames,
-  transcript,
-  unfinished,
-} from './library-page.ts';
-import { type Relay, startRelay } from './servers.ts';
-
-// Speech in real time, on a machine that others use too.
-test.describe.configure({ timeout: 90_000 });
-
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
-
-async function open(options: Parameters<typeof openConsole>[1] = {}): Promise<Page> {
-  relay = await startRelay();
-  opened = await openConsole(relay.url, options);
-  return opened.page;
-}
+import { question } from './browser.ts';
+import { connect, log, say, test, transcript } from './console.ts';
+import { dialog, repeated, rows, showSessions, storedNames, unfinished } from './library-page.ts';
 
 /** A whole session in which something is repeated. */
 async function session(page: Page, words: string): Promise<void> {
@@ -70,8 +40,10 @@ async function shownFigures(page: Page): Promise<string[]> {
   return [figures, lines.join('\n'), turns, ...events];
 }
 
-test('a session is found again after a reload, opens as it was, and answers to its new name', async () => {
-  const page = await open({ speech: [{ atSeconds: 1, wav: question }] });
+test('a session is found again after a reload, opens as it was, and answers to its new name', async ({
+  open,
+}) => {
+  const { page } = await open({ speech: [{ atSeconds: 1, wav: question }] });
   await connect(page);
   await expect(log(page)).toContainText('response.done', { timeout: 30_000 });
   await expect(page.getByText('Speaking', { exact: true })).toBeHidden({ timeout: 30_000 });
@@ -96,8 +68,8 @@ test('a session is found again after a reload, opens as it was, and answers to i
   expect(await shownFigures(page)).toEqual(before);
 });
 
-test('saved, deleted, and dropped onto the page again: the same session', async () => {
-  const page = await open();
+test('saved, deleted, and dropped onto the page again: the same session', async ({ open }) => {
+  const { page } = await open();
   await session(page, 'to and fro');
   const before = await shownFigures(page);
   await showSessions(page);
@@ -125,8 +97,10 @@ test('saved, deleted, and dropped onto the page again: the same session', async 
   await expect(page.getByText(/“photo.png”: This is no session file/)).toBeVisible();
 });
 
-test('several files are added at once, by the button too; one that breaks off says how far it goes', async () => {
-  const page = await open();
+test('several files are added at once, by the button too; one that breaks off says how far it goes', async ({
+  open,
+}) => {
+  const { page } = await open();
   await session(page, 'the original');
   await showSessions(page);
   const download = page.waitForEvent('download');
@@ -143,8 +117,8 @@ test('several files are added at once, by the button too; one that breaks off sa
   await expect(rows(page).filter({ hasText: /It can be read up to line \d+/ })).toHaveCount(1);
 });
 
-test('beyond the limit the oldest go, except those that are kept', async () => {
-  const page = await open();
+test('beyond the limit the oldest go, except those that are kept', async ({ open }) => {
+  const { page } = await open();
   for (const words of ['the first', 'the second', 'the third']) await session(page, words);
   await showSessions(page);
   await rows(page).filter({ hasText: 'the first' }).getByRole('button', { name: /^Keep/ }).click();
@@ -162,16 +136,16 @@ test('beyond the limit the oldest go, except those that are kept', async () => {
   await expect(dialog(page)).toContainText('Kept and running sessions take more than that.');
 });
 
-test('a full disk does not disturb the conversation, and is said with what to do', async () => {
-  const page = await open();
+test('a full disk does not disturb the conversation, and is said with what to do', async ({ open }) => {
+  const { page, relay } = await open();
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin: relay?.url ?? '', quotaSize: 200_000 });
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: relay.url, quotaSize: 200_000 });
   await session(page, 'no room for this');
   await expect(page.getByText(/kept in this tab only: the browser’s storage is full/)).toBeVisible();
 });
 
-test('switched off, nothing is written', async () => {
-  const page = await open();
+test('switched off, nothing is written', async ({ open }) => {
+  const { page } = await open();
   await showSessions(page);
   await page.getByRole('switch', { name: 'Record sessions' }).click();
   await expect(page.getByText(/^Nothing is written/)).toBeVisible();
@@ -184,10 +158,12 @@ test('switched off, nothing is written', async () => {
   expect(await storedNames(page)).toEqual([]);
 });
 
-test('where the browser gives no storage it says so, and talks all the same', async () => {
-  relay = await startRelay();
-  opened = await openConsole('about:blank');
-  const { page } = opened;
+test('where the browser gives no storage it says so, and talks all the same', async ({
+  openConsole,
+  startRelay,
+}) => {
+  const relay = await startRelay();
+  const { page } = await openConsole('about:blank');
   // As in a private window of some browsers. Workers have their own navigator: the script that they load is what is changed.
   await page.route('**/assets/library.worker*.js', async (route) => {
     const response = await route.fetch();
@@ -211,8 +187,8 @@ for (const { name, viewport, colorScheme } of [
   { name: 'wide, light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   { name: 'narrow, dark', viewport: { width: 375, height: 700 }, colorScheme: 'dark' },
 ] as const) {
-  test(`the library is accessible and within the screen (${name})`, async () => {
-    const page = await open({ viewport, colorScheme });
+  test(`the library is accessible and within the screen (${name})`, async ({ open }) => {
+    const { page } = await open({ viewport, colorScheme });
     await connect(page);
     await say(page, 'repeat after me: hello');
     await expect(page.getByText('hello').first()).toBeVisible();

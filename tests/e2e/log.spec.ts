@@ -1,37 +1,14 @@
 /** The event log as somebody who debugs uses it: narrowing it down, and what the linter says. */
 
-import { expect, type Page, test } from '@playwright/test';
-import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { expect } from '@playwright/test';
+import { question } from './browser.ts';
+import { connect, log, say, test } from './console.ts';
 
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
-
-async function connected(options: OpenOptions = {}): Promise<Page> {
-  relay = await startRelay();
-  opened = await openConsole(relay.url, options);
-  const { page } = opened;
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(page.getByRole('status').first()).toContainText('Connected');
-  return page;
-}
-
-async function say(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(words);
-  await page.keyboard.press('Enter');
-}
-
-const log = (page: Page) => page.getByRole('region', { name: 'Event log' });
-
-test('a conversation that goes as it should has nothing for the linter: speech, an interruption, a tool', async () => {
-  const page = await connected({ speech: [{ atSeconds: 1, wav: question }] });
+test('a conversation that goes as it should has nothing for the linter: speech, an interruption, a tool', async ({
+  open,
+}) => {
+  const { page } = await open({ speech: [{ atSeconds: 1, wav: question }] });
+  await connect(page);
   await expect(log(page)).toContainText('response.done', { timeout: 30_000 });
   await say(page, 'tell me a long story');
   await expect(page.getByRole('button', { name: 'Stop' })).toBeEnabled();
@@ -43,8 +20,9 @@ test('a conversation that goes as it should has nothing for the linter: speech, 
   await expect(log(page)).toContainText('No event matches “sidetone.lint”');
 });
 
-test('what is only inside a frame is found, and rows that come later are', async () => {
-  const page = await connected();
+test('what is only inside a frame is found, and rows that come later are', async ({ open }) => {
+  const { page } = await open();
+  await connect(page);
   await say(page, 'Hello');
   await expect(log(page)).toContainText('response.done', { timeout: 20_000 });
   await page.getByRole('textbox', { name: 'Filter events' }).fill('"object":"realtime.response"');
@@ -57,8 +35,9 @@ test('what is only inside a frame is found, and rows that come later are', async
   await expect(found).toHaveCount(4, { timeout: 20_000 });
 });
 
-test('an expression that never ends is stopped, said so, and the page stays alive', async () => {
-  const page = await connected();
+test('an expression that never ends is stopped, said so, and the page stays alive', async ({ open }) => {
+  const { page } = await open();
+  await connect(page);
   await say(page, `${'a'.repeat(60)}!`);
   await expect(log(page)).toContainText('aaaaaaaa');
   await page.getByRole('button', { name: 'Regular expression' }).click();
@@ -69,8 +48,9 @@ test('an expression that never ends is stopped, said so, and the page stays aliv
   await expect(log(page).getByRole('alert')).toHaveCount(0);
 });
 
-test('a turn shows its events alone, from the turns to the log and back to all', async () => {
-  const page = await connected();
+test('a turn shows its events alone, from the turns to the log and back to all', async ({ open }) => {
+  const { page } = await open();
+  await connect(page);
   await say(page, 'Hello');
   await expect(log(page)).toContainText('response.done', { timeout: 20_000 });
   await say(page, 'Hello again');

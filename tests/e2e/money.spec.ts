@@ -1,34 +1,10 @@
 /** What was heard and what it cost, as a person reads it: one number everywhere, prices to change, parts of what was cut. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { violationsOf } from './accessibility.ts';
-import { interruption, type Opened, type OpenOptions, openConsole, question } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { interruption, question } from './browser.ts';
+import { connect, say, test, turns } from './console.ts';
 
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
-
-async function open(options: OpenOptions = {}): Promise<Opened> {
-  relay = await startRelay();
-  opened = await openConsole(relay.url, options);
-  await opened.page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(opened.page.getByRole('status').first()).toContainText('Connected');
-  return opened;
-}
-
-async function say(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(words);
-  await page.keyboard.press('Enter');
-}
-
-const turns = (page: Page) => page.getByRole('region', { name: 'Turns' });
 const prices = (page: Page) => page.getByRole('dialog', { name: 'Prices' });
 
 async function show(page: Page, view: 'Latency' | 'Heard' | 'Cost'): Promise<void> {
@@ -42,13 +18,13 @@ async function shownUsd(page: Page): Promise<number> {
   return Number(/\$([\d.]+)/.exec((await heading.textContent()) ?? '')?.[1] ?? Number.NaN);
 }
 
-test('an answer that was cut by speech shows what was heard, cut and told, and the parts make the whole', async () => {
-  const { page } = await open({
-    speech: [
-      { atSeconds: 1.5, wav: question },
-      { atSeconds: 9.5, wav: interruption },
-    ],
-  });
+test('an answer that was cut by speech shows what was heard, cut and told, and the parts make the whole', async ({
+  open,
+}) => {
+  // However long the way to it takes, the story goes on for longer.
+  const { page } = await open({ speech: [{ atSeconds: 8, wav: interruption }] });
+  await connect(page);
+  await say(page, 'tell me a long story');
   await show(page, 'Heard');
   const row = turns(page).getByRole('row').filter({ hasText: 'cut by speech; the server was told' });
   await expect(row).toBeVisible({ timeout: 25_000 });
@@ -66,8 +42,11 @@ test('an answer that was cut by speech shows what was heard, cut and told, and t
   expect(Math.abs((told ?? 0) - (heard ?? 0))).toBeLessThanOrEqual(100);
 });
 
-test('a price changed by keyboard counts at once in header, summary and turns, and after a reload', async () => {
+test('a price changed by keyboard counts at once in header, summary and turns, and after a reload', async ({
+  open,
+}) => {
   const { page } = await open({ speech: [{ atSeconds: 1, wav: question }] });
+  await connect(page);
   await show(page, 'Cost');
   const cost = turns(page).getByRole('region', { name: 'Cost' });
   await expect(cost).toContainText(/next ten minutes/, { timeout: 25_000 });
@@ -106,9 +85,10 @@ for (const { name, viewport, colorScheme } of [
   { name: 'wide, light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   { name: 'narrow, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const) {
-  test(`heard, cost and prices have no accessibility violations, ${name}`, async () => {
+  test(`heard, cost and prices have no accessibility violations, ${name}`, async ({ open }) => {
     test.setTimeout(90_000);
     const { page } = await open({ viewport, colorScheme });
+    await connect(page);
     await say(page, 'repeat after me: lighthouse');
     await show(page, 'Heard');
     await expect(turns(page).getByText('heard whole')).toBeVisible({ timeout: 15_000 });

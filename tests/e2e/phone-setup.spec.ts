@@ -1,39 +1,27 @@
 /** The setup of a number and the calls that are placed, in the page, with a relay that has a telephone or none. No Twilio is asked. */
 
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { violationsOf } from './accessibility.ts';
-import { type Opened, openConsole } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
-
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
+import { type Open, test } from './console.ts';
+import { configured } from './servers.ts';
 
 /** `phone`: the section of the configuration. */
 async function openTelephone(
+  open: Open,
   phone: object | null,
   viewport?: { width: number; height: number },
 ): Promise<Page> {
-  const file = join(mkdtempSync(join(tmpdir(), 'sidetone-config-')), 'config.json');
-  writeFileSync(file, JSON.stringify(phone === null ? {} : { phone }));
-  relay = await startRelay({ SIDETONE_CONFIG: file, TWILIO_AUTH_TOKEN: 'a-token-of-nobody' });
-  opened = await openConsole(relay.url, viewport ? { viewport } : {});
-  const { page } = opened;
+  const config = configured(phone === null ? {} : { phone });
+  const { page } = await open(viewport ? { viewport } : {}, {
+    ...config,
+    TWILIO_AUTH_TOKEN: 'a-token-of-nobody',
+  });
   await page.getByRole('button', { name: 'Telephone', exact: true }).click();
   return page;
 }
 
-test('without a telephone the setup says what to write where', async () => {
-  const page = await openTelephone(null);
+test('without a telephone the setup says what to write where', async ({ open }) => {
+  const page = await openTelephone(open, null);
   await page.getByRole('tab', { name: 'Setup' }).click();
   const steps = page.getByRole('list', { name: 'Steps of the setup' }).getByRole('listitem');
   await expect(steps).toHaveCount(7);
@@ -44,8 +32,9 @@ test('without a telephone the setup says what to write where', async () => {
   expect(await violationsOf(page, 'dialog[open]')).toEqual([]);
 });
 
-test('a number that may not be called is refused in words, on a telephone’s screen too', async () => {
+test('a number that may not be called is refused in words, on a telephone’s screen too', async ({ open }) => {
   const page = await openTelephone(
+    open,
     {
       publicUrl: 'http://localhost:3000',
       authToken: '${TWILIO_AUTH_TOKEN}',

@@ -3,41 +3,15 @@
 import { mkdtempSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, type Page, test } from '@playwright/test';
-import { type Opened, openConsole, question } from './browser.ts';
-import {
-  connect,
-  repeated,
-  rows,
-  say,
-  sessionSeconds,
-  showSessions,
-  storedText,
-  unfinished,
-} from './library-page.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { chromium, expect } from '@playwright/test';
+import { question } from './browser.ts';
+import { connect, say, test } from './console.ts';
+import { repeated, rows, sessionSeconds, showSessions, storedText, unfinished } from './library-page.ts';
 
-// Speech in real time, on a machine that others use too.
-test.describe.configure({ timeout: 90_000 });
-
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
-
-async function open(options: Parameters<typeof openConsole>[1] = {}): Promise<Page> {
-  relay = await startRelay();
-  opened = await openConsole(relay.url, options);
-  return opened.page;
-}
-
-test('a crashed tab loses less than a second; the next visit offers the session, and it opens', async () => {
-  const page = await open({ speech: [{ atSeconds: 1, wav: question }] });
+test('a crashed tab loses less than a second; the next visit offers the session, and it opens', async ({
+  open,
+}) => {
+  const { page, relay } = await open({ speech: [{ atSeconds: 1, wav: question }] });
   await connect(page);
   await say(page, 'repeat after me: before the crash');
   await repeated(page, 'before the crash');
@@ -52,7 +26,7 @@ test('a crashed tab loses less than a second; the next visit offers the session,
   await crash;
 
   const next = await page.context().newPage();
-  await next.goto(relay?.url ?? '');
+  await next.goto(relay.url);
   await expect(unfinished(next)).toContainText('The last session was not closed: today');
   const file = await storedText(next);
   const times = [...file.matchAll(/^\{"t":([\d.]+)/gm)].map(([, t]) => Number(t));
@@ -68,8 +42,8 @@ test('a crashed tab loses less than a second; the next visit offers the session,
   await expect(unfinished(next)).toBeHidden();
 });
 
-test('a browser that is killed loses less than a second too', async () => {
-  relay = await startRelay();
+test('a browser that is killed loses less than a second too', async ({ startRelay }) => {
+  const relay = await startRelay();
   const profile = mkdtempSync(join(tmpdir(), 'sidetone-profile-'));
   const executablePath = process.env.CHROMIUM_PATH;
   const launch = () =>
@@ -102,14 +76,16 @@ test('a browser that is killed loses less than a second too', async () => {
   }
 });
 
-test('a tab that was closed while it talked is offered; one that talks in another tab is not, and stays', async () => {
-  const page = await open();
+test('a tab that was closed while it talked is offered; one that talks in another tab is not, and stays', async ({
+  open,
+}) => {
+  const { page, relay } = await open();
   await connect(page);
   await say(page, 'repeat after me: still here');
   await repeated(page, 'still here');
 
   const other = await page.context().newPage();
-  await other.goto(relay?.url ?? '');
+  await other.goto(relay.url);
   await showSessions(other);
   await expect(rows(other)).toContainText('Being recorded now.');
   await expect(other.getByRole('button', { name: 'Delete all' })).toBeDisabled();

@@ -1,7 +1,7 @@
 /** Starts the built product as a person would, on free ports of the loopback, and stops what it started. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWireTap, type WireTap } from '../support/wire-tap.ts';
@@ -22,6 +22,13 @@ export interface Launch {
   /** Another program that starts Node. */
   prefix?: readonly string[];
   nodeArguments?: readonly string[];
+}
+
+/** The environment of a relay with such a configuration file. */
+export function configured(config: object): { SIDETONE_CONFIG: string } {
+  const file = join(mkdtempSync(join(tmpdir(), 'sidetone-config-')), 'sidetone.config.json');
+  writeFileSync(file, JSON.stringify(config));
+  return { SIDETONE_CONFIG: file };
 }
 
 export async function startRelay(

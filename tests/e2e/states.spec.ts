@@ -1,40 +1,11 @@
 /** What a person sees when things are not as they should be, on any screen, with any means of input. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { violationsInBothColours } from './accessibility.ts';
-import { type Opened, type OpenOptions, openConsole, question } from './browser.ts';
-import { type Relay, startEmulator, startRelay } from './servers.ts';
+import { question } from './browser.ts';
+import { connect, connectButton, say, status, test } from './console.ts';
 
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
-
-async function open(options: OpenOptions = {}, environment: Record<string, string> = {}): Promise<Opened> {
-  relay = await startRelay(environment);
-  opened = await openConsole(relay.url, options);
-  return opened;
-}
-
-const connectButton = (page: Page) => page.getByRole('button', { name: 'Connect', exact: true });
-const status = (page: Page) => page.getByRole('status').first();
-
-async function connect(page: Page): Promise<void> {
-  await connectButton(page).click();
-  await expect(status(page)).toContainText('Connected');
-}
-
-async function say(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(words);
-  await page.keyboard.press('Enter');
-}
-
-test('says plainly that there is no key and that the emulator answers', async () => {
+test('says plainly that there is no key and that the emulator answers', async ({ open }) => {
   const { page } = await open();
   await expect(page.getByText(/emulator/i).first()).toBeVisible();
   await expect(page.getByText('OPENAI_API_KEY').first()).toBeVisible();
@@ -43,7 +14,7 @@ test('says plainly that there is no key and that the emulator answers', async ()
   await expect(status(page)).toContainText('gpt-realtime-2.1');
 });
 
-test('a blocked microphone is said in words, and typing still works', async () => {
+test('a blocked microphone is said in words, and typing still works', async ({ open }) => {
   const { page } = await open({ permission: 'denied' });
   await connectButton(page).click();
   await expect(page.getByText(/microphone.*(blocked|denied|not allowed)/i).first()).toBeVisible();
@@ -52,7 +23,7 @@ test('a blocked microphone is said in words, and typing still works', async () =
   await expect(page.getByRole('region', { name: 'Transcript' })).toContainText(/still here/i);
 });
 
-test('two seconds of zeros from the microphone are noticed', async () => {
+test('two seconds of zeros from the microphone are noticed', async ({ open }) => {
   const { page } = await open();
   await page.evaluate(() => {
     navigator.mediaDevices.getUserMedia = () => {
@@ -70,33 +41,30 @@ const failures = [
   { key: 'sk-no-access', says: /access/i },
 ];
 for (const { key, says } of failures) {
-  test(`a key that is refused (${key}) is said in words, with what to do`, async () => {
+  test(`a key that is refused (${key}) is said in words, with what to do`, async ({
+    open,
+    startEmulator,
+  }) => {
     const emulator = await startEmulator();
-    try {
-      const dead = await open({}, { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${emulator.url}/v1` });
-      await connectButton(dead.page).click();
-      await expect(
-        dead.page.getByRole('alert').or(status(dead.page)).filter({ hasText: says }).first(),
-      ).toBeVisible();
-    } finally {
-      await emulator.stop();
-    }
+    const { page } = await open({}, { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${emulator.url}/v1` });
+    await connectButton(page).click();
+    await expect(page.getByRole('alert').or(status(page)).filter({ hasText: says }).first()).toBeVisible();
   });
 }
 
-test('an upstream that is not there is said in words, and Connect is offered again', async () => {
+test('an upstream that is not there is said in words, and Connect is offered again', async ({ open }) => {
   const { page } = await open({}, { OPENAI_API_KEY: 'sk-x', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' });
   await connectButton(page).click();
   await expect(page.getByText(/could not be reached|refused|unreachable/i).first()).toBeVisible();
   await expect(connectButton(page)).toBeEnabled();
 });
 
-test('a relay that dies is noticed, and the conversation stays readable', async () => {
-  const { page } = await open();
+test('a relay that dies is noticed, and the conversation stays readable', async ({ open }) => {
+  const { page, relay } = await open();
   await connect(page);
   await say(page, 'repeat after me: remember this');
   await expect(page.getByRole('region', { name: 'Transcript' })).toContainText(/remember this/i);
-  await relay?.stop();
+  await relay.stop();
   await expect(status(page)).toContainText('reconnecting');
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(connectButton(page)).toBeVisible();
@@ -104,7 +72,7 @@ test('a relay that dies is noticed, and the conversation stays readable', async 
   await expect(page.getByRole('region', { name: 'Transcript' })).toContainText('The conversation ended here');
 });
 
-test('survives connect, disconnect and mute in any order and at any speed', async () => {
+test('survives connect, disconnect and mute in any order and at any speed', async ({ open }) => {
   const { page, trackStates } = await open({ speech: [{ atSeconds: 1, wav: question }] });
   const toggle = page.getByRole('button', { name: /^(Connect|Disconnect|Cancel)$/ });
   for (let i = 0; i < 15; i += 1) {
@@ -121,7 +89,9 @@ test('survives connect, disconnect and mute in any order and at any speed', asyn
   await connect(page);
 });
 
-test('fault commands: an error stands out, a malformed frame and an end for good are told', async () => {
+test('fault commands: an error stands out, a malformed frame and an end for good are told', async ({
+  open,
+}) => {
   const { page } = await open();
   await connect(page);
   await say(page, '/error');
@@ -134,7 +104,9 @@ test('fault commands: an error stands out, a malformed frame and an end for good
   await expect(status(page)).not.toContainText('Connected');
 });
 
-test('tools: memory becomes a table, weather without a network is an error that the model is told', async () => {
+test('tools: memory becomes a table, weather without a network is an error that the model is told', async ({
+  open,
+}) => {
   const { page } = await open();
   await connect(page);
   await say(page, 'remember favourite colour is teal');
@@ -146,7 +118,7 @@ test('tools: memory becomes a table, weather without a network is an error that 
   });
 });
 
-test('the event log opens a row to its JSON, filters, and keeps its place', async () => {
+test('the event log opens a row to its JSON, filters, and keeps its place', async ({ open }) => {
   const { page } = await open();
   await connect(page);
   const log = page.getByRole('region', { name: 'Event log' });
@@ -164,7 +136,7 @@ const views = [
   { name: 'phone', viewport: { width: 390, height: 844 } },
 ] as const;
 for (const { name, viewport } of views) {
-  test(`axe finds nothing: ${name}, idle and live`, async () => {
+  test(`axe finds nothing: ${name}, idle and live`, async ({ open }) => {
     // Up to five looks over the whole page.
     test.slow();
     const { page } = await open({ viewport });
@@ -181,7 +153,7 @@ for (const { name, viewport } of views) {
   });
 }
 
-test('everything can be reached and used by keyboard', async () => {
+test('everything can be reached and used by keyboard', async ({ open }) => {
   const { page } = await open();
   const reached: string[] = [];
   for (let i = 0; i < 60; i += 1) {
@@ -201,7 +173,7 @@ test('everything can be reached and used by keyboard', async () => {
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
 });
 
-test('fits a small phone: nothing is wider than the screen and Connect is in reach', async () => {
+test('fits a small phone: nothing is wider than the screen and Connect is in reach', async ({ open }) => {
   const { page } = await open({ viewport: { width: 360, height: 640 } });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await expect(connectButton(page)).toBeInViewport();
@@ -209,12 +181,12 @@ test('fits a small phone: nothing is wider than the screen and Connect is in rea
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeInViewport();
 });
 
-test('asks no other host for anything', async () => {
-  relay = await startRelay();
+test('asks no other host for anything', async ({ openConsole, startRelay }) => {
+  const relay = await startRelay();
   const hosts = new Set<string>();
-  opened = await openConsole('about:blank');
-  opened.page.on('request', (request) => hosts.add(new URL(request.url()).host));
-  await opened.page.goto(relay.url, { waitUntil: 'networkidle' });
-  await connect(opened.page);
+  const { page } = await openConsole('about:blank');
+  page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  await page.goto(relay.url, { waitUntil: 'networkidle' });
+  await connect(page);
   expect([...hosts].filter((host) => host !== '')).toEqual([new URL(relay.url).host]);
 });

@@ -1,37 +1,10 @@
 /** Turns as a person reads them: how fast, where the time went, what it cost. Real speech and sound against the emulator. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { violationsOf } from './accessibility.ts';
-import { interruption, type Opened, type OpenOptions, openConsole, question } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { interruption, question } from './browser.ts';
+import { connect, say, test, turns, withoutProcessing } from './console.ts';
 
-let relay: Relay | null = null;
-let opened: Opened | null = null;
-
-test.afterEach(async () => {
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
-});
-
-async function open(options: OpenOptions = {}): Promise<Opened> {
-  relay = await startRelay();
-  opened = await openConsole(relay.url, options);
-  return opened;
-}
-
-async function connect(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(page.getByRole('status').first()).toContainText('Connected');
-}
-
-async function say(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(words);
-  await page.keyboard.press('Enter');
-}
-
-const turns = (page: Page) => page.getByRole('region', { name: 'Turns' });
 const showTurns = (page: Page) => page.getByRole('tab', { name: 'Turns' }).click();
 const msIn = (text: string | null) => Number(/(\d+) ms/.exec(text ?? '')?.[1] ?? Number.NaN);
 
@@ -46,14 +19,9 @@ function endOfSpeech(samples: Int16Array, rateHz: number): number {
   return (levels.findLastIndex((level) => level >= threshold) + 1) * step;
 }
 
-test('voice to voice is what a recording of microphone and speakers says, within 20 ms', async () => {
+test('voice to voice is what a recording of microphone and speakers says, within 20 ms', async ({ open }) => {
   const { page, stereo } = await open({ speech: [{ atSeconds: 1.5, wav: question }] });
-  await page.getByRole('button', { name: 'Audio devices' }).click();
-  // The browser's own processing would change the very end of a word.
-  for (const name of ['Echo cancellation', 'Noise suppression', 'Gain control']) {
-    await page.getByRole('switch', { name }).click();
-  }
-  await page.keyboard.press('Escape');
+  await withoutProcessing(page);
   await showTurns(page);
   await connect(page);
   const headline = turns(page).getByText(/^Voice to voice \d+ ms/);
@@ -74,7 +42,7 @@ test('voice to voice is what a recording of microphone and speakers says, within
   ).toBeVisible();
 });
 
-test('a turn with a tool opens to its spans, its tool and its money, by keyboard alone', async () => {
+test('a turn with a tool opens to its spans, its tool and its money, by keyboard alone', async ({ open }) => {
   const { page } = await open();
   await showTurns(page);
   await expect(turns(page)).toContainText('Press Connect and say something');
@@ -104,15 +72,12 @@ test('a turn with a tool opens to its spans, its tool and its money, by keyboard
   await expect(row).toBeHidden();
 });
 
-test('an interruption is counted, with the time to silence', async () => {
-  const { page } = await open({
-    speech: [
-      { atSeconds: 1.5, wav: question },
-      { atSeconds: 9.5, wav: interruption },
-    ],
-  });
+test('an interruption is counted, with the time to silence', async ({ open }) => {
+  // However long the way to it takes, the story goes on for longer.
+  const { page } = await open({ speech: [{ atSeconds: 8, wav: interruption }] });
   await showTurns(page);
   await connect(page);
+  await say(page, 'tell me a long story');
   const told = turns(page).getByText(/You interrupted once, silent after/);
   await expect(told).toBeVisible({ timeout: 20_000 });
   const silentMs = msIn(await told.textContent());
@@ -124,7 +89,7 @@ for (const { name, viewport, colorScheme } of [
   { name: 'wide, light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   { name: 'narrow, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const) {
-  test(`the panel has no accessibility violations, ${name}`, async () => {
+  test(`the panel has no accessibility violations, ${name}`, async ({ open }) => {
     // Axe looks at every element of a page that plays meanwhile.
     test.setTimeout(60_000);
     const { page } = await open({ viewport, colorScheme });

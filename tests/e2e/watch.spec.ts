@@ -1,23 +1,17 @@
 /** Somebody else's session, watched in the page as it goes: a program that talks through the same relay, with sound. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { correlate, toRate } from '../support/signal.ts';
 import { violationsOf } from './accessibility.ts';
-import { type Opened, openConsole, question } from './browser.ts';
-import { type Relay, startRelay } from './servers.ts';
+import { type OpenOptions, question } from './browser.ts';
+import { type Console, type Open, test, transcript } from './console.ts';
 
-let relay: Relay | null = null;
-let opened: Opened | null = null;
 let client: Client | null = null;
 
-test.afterEach(async () => {
+test.afterEach(() => {
   client?.socket.close();
   client = null;
-  await opened?.browser.close();
-  opened = null;
-  await relay?.stop();
-  relay = null;
 });
 
 /** A program with a microphone of its own, which is no browser and knows nothing of Sidetone. */
@@ -53,21 +47,22 @@ class Client {
   }
 }
 
-async function open(viewport?: { width: number; height: number }): Promise<Page> {
-  relay = await startRelay();
-  client = new Client(relay.url);
+/** A page, and the program talks at its relay already. */
+async function openBeside(open: Open, options: OpenOptions = {}): Promise<Console> {
+  const opened = await open(options);
+  client = new Client(opened.relay.url);
   await client.saw('session.created');
-  opened = await openConsole(relay.url, viewport ? { viewport } : {});
-  return opened.page;
+  return opened;
 }
 
 const spoken = toRate(question.samples, question.rateHz, 24_000);
-const transcript = (page: Page) => page.getByRole('region', { name: 'Transcript' });
 const shown = (page: Page) => page.getByRole('region', { name: 'Shown session' });
 const sessions = (page: Page) => page.getByRole('dialog', { name: 'Sessions' });
 
-test('a program’s conversation is shown as it goes, can be listened to, and ends in words', async () => {
-  const page = await open();
+test('a program’s conversation is shown as it goes, can be listened to, and ends in words', async ({
+  open,
+}) => {
+  const { page, heard } = await openBeside(open);
   await page.getByRole('button', { name: 'Sessions' }).click();
   await sessions(page).getByRole('tab', { name: 'Live at the relay' }).click();
   await expect(sessions(page).getByText(/Emulator · gpt-realtime-2\.1/)).toBeVisible();
@@ -107,7 +102,7 @@ test('a program’s conversation is shown as it goes, can be listened to, and en
   await expect
     .poll(
       async () => {
-        const { rateHz, samples } = await (opened as Opened).heard();
+        const { rateHz, samples } = await heard();
         const middle = spoken.subarray(12_000, spoken.length - 12_000);
         return correlate(middle, toRate(samples, rateHz, 24_000)).coefficient;
       },
@@ -123,8 +118,8 @@ test('a program’s conversation is shown as it goes, can be listened to, and en
   await expect(transcript(page)).toContainText('Press Connect');
 });
 
-test('watching without sound shows the words, and nothing of it can be played', async () => {
-  const page = await open({ width: 375, height: 800 });
+test('watching without sound shows the words, and nothing of it can be played', async ({ open }) => {
+  const { page } = await openBeside(open, { viewport: { width: 375, height: 800 } });
   await page.getByRole('button', { name: 'Sessions' }).click();
   await sessions(page).getByRole('tab', { name: 'Live at the relay' }).click();
   await sessions(page).getByRole('switch', { name: 'With sound' }).click();

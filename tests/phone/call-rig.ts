@@ -1,7 +1,6 @@
 /** A relay with a telephone, the emulator behind it, and callers with the telephone in the box. Everything is real but Twilio. */
 
 import { join } from 'node:path';
-import { decodeG711 } from '../../src/dsp/g711.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { startEmulator } from '../../relay-server/emulator/server.ts';
 import type { PhoneConfig } from '../../relay-server/phone/phone-config.ts';
@@ -77,31 +76,4 @@ export async function callRig(
 export function silentMs(telephone: Telephone): number {
   const { lastSoundMs } = telephone;
   return lastSoundMs === null ? 0 : telephone.nowMs() - lastSoundMs;
-}
-
-/** Loudness of each 20 ms, in steps of PCM16. */
-export function loudness(ulaw: Uint8Array): number[] {
-  const pcm16 = decodeG711(ulaw, 'ulaw');
-  return Array.from({ length: Math.floor(pcm16.length / 160) }, (_, frame) => {
-    const block = pcm16.subarray(frame * 160, frame * 160 + 160);
-    return Math.sqrt(block.reduce((sum, sample) => sum + sample * sample, 0) / 160);
-  });
-}
-
-/** How like `wanted` the best place of `heard` is, 0…1, and where that is, in samples. */
-export function correlation(heard: Int16Array, wanted: Int16Array): { score: number; atSample: number } {
-  let best = { score: 0, atSample: 0 };
-  const energy = wanted.reduce((sum, sample) => sum + sample * sample, 0);
-  for (let at = 0; at + wanted.length <= heard.length; at += 1) {
-    let [product, own] = [0, 0];
-    // Every third sample tells enough, and a third as long.
-    for (let n = at % 3; n < wanted.length; n += 3) {
-      const [a, b] = [heard[at + n] ?? 0, wanted[n] ?? 0];
-      product += a * b;
-      own += a * a;
-    }
-    const score = own === 0 ? 0 : product / Math.sqrt(own * (energy / 3));
-    if (score > best.score) best = { score, atSample: at };
-  }
-  return best;
 }

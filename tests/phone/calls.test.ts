@@ -5,7 +5,8 @@ import { decodeG711 } from '../../src/dsp/g711.ts';
 import { decodeBase64 } from '../../src/dsp/base64.ts';
 import type { Telephone } from '../../relay-server/phone/telephone/telephone.ts';
 import { callSid } from '../../relay-server/phone/testing/sids.ts';
-import { type CallRig, PATIENCE, callRig, correlation, loudness, silentMs, speech } from './call-rig.ts';
+import { correlate, levelsOf } from '../support/signal.ts';
+import { type CallRig, PATIENCE, callRig, silentMs, speech } from './call-rig.ts';
 import { untilReal } from './until-real.ts';
 
 const QUESTION = speech('question.wav');
@@ -92,7 +93,7 @@ describe('a call', () => {
     for (const answer of answers) expect(ear.indexOf(answer)).toBeGreaterThan(0);
     // The emulator says back what it heard: the caller hears their own question, through the model and back.
     const [heard, asked] = [decodeG711(telephone.heard(), 'ulaw'), decodeG711(QUESTION, 'ulaw')];
-    expect(correlation(heard, asked.subarray(8000, 24_000)).score).toBeGreaterThan(0.9);
+    expect(correlate(asked.subarray(8000, 24_000), heard).coefficient).toBeGreaterThan(0.9);
     expect(telephone.events.filter(({ kind }) => kind === 'fault')).toEqual([]);
   });
 
@@ -115,8 +116,9 @@ describe('a call', () => {
       await untilReal(() => telephone.nowMs() > clear.atMs + 300, 'the silence has come');
 
       const frame = Math.ceil(clear.atMs / 20);
-      const after = loudness(telephone.heard()).slice(frame + 1, frame + 12);
-      expect(Math.max(...after)).toBeLessThan(1);
+      const levels = levelsOf(decodeG711(telephone.heard(), 'ulaw'), 8000);
+      // Not a step of PCM16.
+      expect(Math.max(...levels.slice(frame + 1, frame + 12))).toBeLessThan(1 / 32_768);
       const [truncate] = toServer('conversation.item.truncate');
       expect(clear.droppedBytes).toBeGreaterThan(0);
       expect(Math.abs((truncate?.audio_end_ms ?? 0) - clear.playedBytes / 8)).toBeLessThanOrEqual(20);

@@ -19,7 +19,8 @@ import type { HandsetMessage, HandsetWish } from '../../src/lib/handset-messages
 import { Scope } from '../../src/lib/scope.ts';
 import { readWav } from '../../src/recording/wav-reader.ts';
 import { recordingBridge } from '../clients/recording-bridge.ts';
-import { PATIENCE, correlation } from './call-rig.ts';
+import { correlate } from '../support/signal.ts';
+import { PATIENCE } from './call-rig.ts';
 import { untilReal } from './until-real.ts';
 
 const closing: (() => unknown)[] = [];
@@ -79,7 +80,7 @@ it('carries the microphone of a page to the agent, and the answer back to it', P
   const narrow = atRate(wav.pcm16, wav.sampleRateHz, 8000);
   // A second from the middle: there is speech in it.
   const second = narrow.subarray(12_000, 20_000);
-  expect(correlation(decodeG711(Buffer.concat(arrived), 'ulaw'), second).score).toBeGreaterThan(0.95);
+  expect(correlate(second, decodeG711(Buffer.concat(arrived), 'ulaw')).coefficient).toBeGreaterThan(0.95);
 
   page.send(JSON.stringify({ kind: 'hang-up' } satisfies HandsetWish));
   await untilReal(() => said.length > 1, 'the call is over');

@@ -10,7 +10,8 @@ import { Engine } from '../../src/engine/engine.ts';
 import { surroundings } from '../../src/engine/testing/surroundings.ts';
 import type { RecordedCallList } from '../../src/lib/recording-messages.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { type CallRig, PATIENCE, callRig, correlation, silentMs, speech } from './call-rig.ts';
+import { correlate } from '../support/signal.ts';
+import { type CallRig, PATIENCE, callRig, silentMs, speech } from './call-rig.ts';
 import { untilReal } from './until-real.ts';
 
 const QUESTION = speech('question.wav');
@@ -101,10 +102,10 @@ it('opens as it was: what was heard, and both voices', PATIENCE, async () => {
 
   const { you, assistant } = await opened.readSpan(Math.min(60_000, shown.lengthMs));
   const asked = decodeG711(QUESTION, 'ulaw').subarray(8000, 24_000);
-  expect(correlation(narrow(you), asked).score).toBeGreaterThan(0.9);
+  expect(correlate(asked, narrow(you)).coefficient).toBeGreaterThan(0.9);
   // The emulator says back what it heard.
   const heard = decodeG711(telephone.heard(), 'ulaw');
-  const answered = correlation(narrow(assistant), asked);
-  expect(answered.score).toBeGreaterThan(0.9);
-  expect(correlation(heard, asked).score).toBeGreaterThan(0.9);
+  const answered = correlate(asked, narrow(assistant));
+  expect(answered.coefficient).toBeGreaterThan(0.9);
+  expect(correlate(asked, heard).coefficient).toBeGreaterThan(0.9);
 });

@@ -17,6 +17,11 @@ export function levelsOf(samples: Int16Array, rateHz: number): number[] {
   );
 }
 
+/** The first sample that is no noise. */
+export function loudFrom(samples: Int16Array): number {
+  return samples.findIndex((sample) => Math.abs(sample) > 1500);
+}
+
 /** Something sounded, and for a second nothing more. `levels`: RMS in 20 ms steps. */
 export function isOver(levels: number[]): boolean {
   return levels.some((level) => level > 0.01) && levels.slice(-50).every((level) => level < 0.001);
@@ -88,10 +93,10 @@ export function toRate(samples: Int16Array, fromHz: number, toHz: number): Int16
 }
 
 /**
- * Share of half-second pieces of `spoken` that are found in `received`, all at about the same delay. In pieces, because a recorder that
+ * Share of half-second pieces of `spoken` that are found in `received`, by a correlation above `alike`, all at about the same delay. In pieces, because a recorder that
  * loses a buffer, or a browser that stretches its input by a hair, spoils a correlation over seconds.
  */
-export function wordsFound(spoken: Int16Array, received: Int16Array): number {
+export function wordsFound(spoken: Int16Array, received: Int16Array, alike = 0.5): number {
   const piece = 12_000;
   const found: number[] = [];
   let pieces = 0;
@@ -100,7 +105,7 @@ export function wordsFound(spoken: Int16Array, received: Int16Array): number {
     if (rms(needle) < 0.02) continue;
     pieces += 1;
     const { coefficient, atSample } = correlate(needle, received);
-    if (coefficient > 0.5) found.push(atSample - at);
+    if (coefficient > alike) found.push(atSample - at);
   }
   const middle = found.toSorted((a, b) => a - b)[Math.floor(found.length / 2)] ?? 0;
   return found.filter((delay) => Math.abs(delay - middle) < 0.3 * 24_000).length / pieces;

@@ -35,6 +35,10 @@ export interface TappedSession {
   fromServer: WireEvent[];
 }
 
+export function ofType(events: WireEvent[], type: string): WireEvent[] {
+  return events.filter((event) => event.type === type);
+}
+
 export async function startWireTap(upstreamUrl: string): Promise<WireTap> {
   const fromClient: WireEvent[] = [];
   const fromServer: WireEvent[] = [];

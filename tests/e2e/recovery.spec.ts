@@ -4,14 +4,13 @@ import { mkdtempSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect } from '@playwright/test';
-import { question } from './browser.ts';
 import { connect, say, test } from './console.ts';
 import { repeated, rows, sessionSeconds, showSessions, storedText, unfinished } from './library-page.ts';
 
 test('a crashed tab loses less than a second; the next visit offers the session, and it opens', async ({
   open,
 }) => {
-  const { page, relay } = await open({ speech: [{ atSeconds: 1, wav: question }] });
+  const { page, relay } = await open();
   await connect(page);
   await say(page, 'repeat after me: before the crash');
   await repeated(page, 'before the crash');

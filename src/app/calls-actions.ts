@@ -8,6 +8,7 @@ import type { ConsoleStore } from '../store/console-store.ts';
 import type { TimelineModel } from '../store/timeline-model.ts';
 import type { AudioGraph } from '../audio/audio-graph.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { CallCommand } from '../session/call-commands.ts';
 import { followList } from './follow-list.ts';
 import { notifier } from './notify.ts';
 import { askRelay } from './relay-answer.ts';
@@ -27,8 +28,13 @@ const BEHIND_MS = 600;
 const CALLS = '/api/calls';
 const AGENT = '/api/phone/agent';
 
-/** Of a call, with what can be asked of it behind. */
-export const callPath = (id: string) => `${CALLS}/${encodeURIComponent(id)}`;
+const callPath = (id: string) => `${CALLS}/${encodeURIComponent(id)}`;
+
+/** Has something done in a call. Null, or why it was not done, in words. */
+export async function commandCall(callId: string, command: CallCommand): Promise<string | null> {
+  const answer = await askRelay(`${callPath(callId)}/commands`, { method: 'POST', body: command });
+  return answer.ok ? null : answer.words;
+}
 
 export function createCallsActions(deps: CallsDeps): CallsActions {
   const { store, engine, graph, timeline, socketAddress, player } = deps;
@@ -61,10 +67,7 @@ export function createCallsActions(deps: CallsDeps): CallsActions {
       engine.send({ kind: 'call-here', url: socketAddress('/api/telephone'), watchUrl });
       await unlocked;
     },
-    async steer(callId, command) {
-      const answer = await askRelay(`${callPath(callId)}/commands`, { method: 'POST', body: command });
-      return answer.ok ? null : answer.words;
-    },
+    steer: commandCall,
     async listen(on) {
       if (on) await player.playFrom(Math.max(0, timeline.endMs - BEHIND_MS));
       else player.pausePlaying();

@@ -7,9 +7,8 @@ import type { SessionSettings, SettingsField, SettingsState } from '../session/t
 import { callPatch } from '../store/call-patch.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 import { steeredCallId } from '../store/shown.ts';
-import { callPath } from './calls-actions.ts';
+import { commandCall } from './calls-actions.ts';
 import { notifier } from './notify.ts';
-import { askRelay } from './relay-answer.ts';
 
 /** Resolves when the relay has answered; never rejects. */
 export async function changeCallSettings(
@@ -19,13 +18,14 @@ export async function changeCallSettings(
 ): Promise<void> {
   const fields = Object.keys(patch) as SettingsField[];
   store.setState(({ settings }) => ({ settings: sent(settings, patch, fields) }));
-  const command = { kind: 'settings', patch: callPatch(patch) };
-  const answer = await askRelay(`${callPath(callId)}/commands`, { method: 'POST', body: command });
-  if (answer.ok) return;
-  notifier(store)({ key: 'device-call-settings', level: 'warning', text: answer.words, nextStep: null });
-  // By now another session may be on the screen.
-  if (steeredCallId(store.getState()) !== callId) return;
-  store.setState(({ settings }) => ({ settings: notTaken(settings, fields, answer.words) }));
+  const problem = await commandCall(callId, { kind: 'settings', patch: callPatch(patch) });
+  if (problem === null) return;
+  if (steeredCallId(store.getState()) === callId) {
+    store.setState(({ settings }) => ({ settings: notTaken(settings, fields, problem) }));
+  } else {
+    // By now the call is over, or another session is on the screen.
+    notifier(store)({ key: 'device-call-settings', level: 'warning', text: problem, nextStep: null });
+  }
 }
 
 function sent(

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AudioGraphError } from '../audio/audio-platform.ts';
 import type { AudioGraphEvents, AudioGraphState } from '../audio/audio-graph.ts';
 import type { MicrophoneEvents } from '../audio/microphone.ts';
@@ -14,6 +14,7 @@ import { type ActionDeps, createConsoleActions } from './console-actions.ts';
 import { followConnection } from './follow-connection.ts';
 import { AccessNeededError } from './load-config.ts';
 import { tellEngineFailure } from './notify.ts';
+import { testCall } from '../ui/calls/testing/test-call.ts';
 
 class FakeGraph extends Emitter<AudioGraphEvents> {
   state: AudioGraphState = 'none';
@@ -80,6 +81,7 @@ let configAnswers: (() => Promise<ConsoleConfig>)[];
 let tokens: string[];
 
 let steered: { callId: string; patch: object }[];
+let stopped: string[];
 
 beforeEach(() => {
   graph = new FakeGraph();
@@ -89,6 +91,7 @@ beforeEach(() => {
   configAnswers = [];
   tokens = [];
   steered = [];
+  stopped = [];
   const store = testStore();
   deps = {
     store,
@@ -106,6 +109,10 @@ beforeEach(() => {
     cursor: new TimeCursor(),
     socketAddress: (path) => `ws://here${path}`,
     steerCall: async (callId, patch) => void steered.push({ callId, patch }),
+    stopCall: async (callId) => {
+      stopped.push(callId);
+      return 'The call is over.';
+    },
     loadConfig: () => configAnswers.shift()?.() ?? Promise.reject(new Error('no relay')),
     giveToken: (token) => {
       tokens.push(token);
@@ -465,5 +472,42 @@ describe('a relay with an access token', () => {
     expect(access()).toEqual({ status: 'granted' });
     fail('invalid_access_token');
     expect(access()).toEqual({ status: 'needed', problem: null });
+  });
+});
+
+describe('a telephone call on the screen', () => {
+  const showCall = (voice: 'handset' | null = null) =>
+    deps.store.setState({
+      shown: {
+        kind: 'call',
+        call: { ...testCall, id: 'CA1', state: 'talking' },
+        state: 'watching',
+        lostLines: 0,
+        voice,
+        words: null,
+      },
+    });
+
+  it('is the one whose settings are changed, and whose agent is stopped', async () => {
+    showCall();
+    const actions = createConsoleActions(deps);
+    actions.updateSettings({ speed: 1.2 });
+    expect(steered).toEqual([{ callId: 'CA1', patch: { speed: 1.2 } }]);
+    actions.interrupt('stop');
+    await vi.waitFor(() =>
+      expect(deps.store.getState().notices.map(({ text }) => text)).toEqual(['The call is over.']),
+    );
+    expect(stopped).toEqual(['CA1']);
+    expect(sent).toEqual([]);
+  });
+
+  it('is not cut short by Escape, but for whoever makes it', () => {
+    showCall();
+    const actions = createConsoleActions(deps);
+    actions.interrupt('escape');
+    expect(stopped).toEqual([]);
+    showCall('handset');
+    actions.interrupt('escape');
+    expect(stopped).toEqual(['CA1']);
   });
 });

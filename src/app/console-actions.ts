@@ -49,6 +49,8 @@ export interface ActionDeps extends AccessDeps, Pick<PlayerDeps, 'timeline' | 'l
   socketAddress: (path: string) => string;
   /** Changes the settings of a telephone call. */
   steerCall: (callId: string, patch: Partial<SessionSettings>) => Promise<void>;
+  /** Silences the agent in a telephone call. Null, or why it was not done, in words. */
+  stopCall: (callId: string) => Promise<string | null>;
 }
 
 /** Where the relay serves Realtime, should the configuration not be there yet. */
@@ -128,6 +130,11 @@ export function createConsoleActions(
     store.setState({ settings: { ...settings, asked: { ...settings.asked, ...patch } } });
     const told = awaitsUpstream(store.getState()) ? withoutUpstreamSettings(patch) : patch;
     if (Object.keys(told).length > 0) engine.send({ kind: 'update-settings', patch: told });
+  };
+
+  const stopCall = async (callId: string) => {
+    const problem = await deps.stopCall(callId);
+    if (problem !== null) notify({ key: 'device-call', level: 'warning', text: problem, nextStep: null });
   };
 
   return {
@@ -224,7 +231,13 @@ export function createConsoleActions(
 
     interrupt(reason) {
       stopClip();
-      engine.send({ kind: 'interrupt', reason });
+      const { shown } = store.getState();
+      const callId = steeredCallId(store.getState());
+      if (callId === null) engine.send({ kind: 'interrupt', reason });
+      // Escape closes menus too: somebody else's call is not cut short in passing.
+      else if (reason !== 'escape' || (shown.kind === 'call' && shown.voice === 'handset')) {
+        void stopCall(callId);
+      }
     },
 
     pushToTalk(down) {

@@ -29,7 +29,7 @@ import { type ActionDeps, createConsoleActions } from './console-actions.ts';
 import { followConnection, wantsMicrophone } from './follow-connection.ts';
 import { tellEngineFailure } from './notify.ts';
 import { followPlaying } from './player-actions.ts';
-import { createCallsActions } from './calls-actions.ts';
+import { commandCall, createCallsActions } from './calls-actions.ts';
 import { changeCallSettings } from './change-call-settings.ts';
 import { createExportActions } from './export-actions.ts';
 import { followBudget, loadBudget } from './follow-budget.ts';
@@ -104,6 +104,7 @@ const deps: ActionDeps = {
   cursor,
   socketAddress: (path) => `${location.origin.replace(/^http/, 'ws')}${path}`,
   steerCall: (callId, patch) => changeCallSettings(store, callId, patch),
+  stopCall: (callId) => commandCall(callId, { kind: 'stop' }),
   loadConfig,
   giveToken,
   onConfig: (config) => {

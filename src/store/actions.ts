@@ -39,6 +39,7 @@ export interface ConsoleActions {
   chooseUpstream(id: string): void;
   updateSettings(patch: Partial<SessionSettings>): void;
   sendText(text: string): void;
+  /** Silences the assistant; on a telephone call that is shown, its agent, but for `escape`. */
   interrupt(reason: InterruptReason): void;
   pushToTalk(down: boolean): void;
   deleteItem(itemId: string): void;

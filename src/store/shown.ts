@@ -23,6 +23,11 @@ export function settingsForm(state: Pick<ConsoleState, 'shown' | 'isForNewCalls'
   return steeredCallId(state) === null ? 'read-only' : 'call';
 }
 
+/** The assistant on the screen speaks at one's wish, or not: a session that is only looked at goes its own way. */
+export function canStop(state: Pick<ConsoleState, 'shown'>): boolean {
+  return state.shown.kind === 'live' || steeredCallId(state) !== null;
+}
+
 /** The settings on the screen are a telephone call's, or what calls begin with. */
 export function isOfCalls(state: Pick<ConsoleState, 'shown' | 'isForNewCalls'>): boolean {
   return state.isForNewCalls || state.shown.kind === 'call';

@@ -145,6 +145,18 @@ test('a call is watched, its instructions are changed, it is taken over and give
   await expect(transcript(page)).toContainText('The caller is a friend.');
   expect(await violationsOf(page)).toEqual([]);
 
+  // What is said is stopped.
+  await bar(page).getByRole('radio', { name: 'Say' }).click();
+  await bar(page)
+    .getByRole('textbox')
+    .fill(`I count. ${'One, two, three, four, five, six. '.repeat(6)}`);
+  await bar(page).getByRole('textbox').press('Enter');
+  await expect(page.getByText('Speaking', { exact: true })).toBeVisible();
+  expect(caller.events.filter(({ kind }) => kind === 'clear')).toEqual([]);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect.poll(() => caller.events.some(({ kind }) => kind === 'clear')).toBe(true);
+  await expect(transcript(page).getByText(/^cut at .* by Stop/)).toBeVisible();
+
   // Who listens hears the caller.
   await bar(page).getByRole('button', { name: 'Listen' }).click();
   caller.say(spoken);

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ShownSession } from '../../engine/engine.messages.ts';
 import { defaultSettings } from '../../store/default-settings.ts';
 import {
   connected,
@@ -8,6 +9,7 @@ import {
   testUpstream,
   testSettings,
 } from '../kit/testing/test-console.tsx';
+import { testCall } from '../calls/testing/test-call.ts';
 import { BottomBar } from './BottomBar.tsx';
 
 const holdMode = testSettings({
@@ -83,6 +85,42 @@ describe('mute and stop', () => {
     const { actions, user } = renderConsole(bar, { phase, connection: connected });
     await user.click(screen.getByRole('button', { name: 'Stop' }));
     expect(actions.interrupt.mock.calls).toEqual(works ? [['stop']] : []);
+  });
+});
+
+describe('beside somebody else’s session', () => {
+  const recorded = {
+    kind: 'recorded',
+    title: 'x',
+    isCall: false,
+    upstream: 'Emulator',
+  } as unknown as ShownSession;
+  const call = (state: 'talking' | 'ended'): ShownSession => ({
+    kind: 'call',
+    call: { ...testCall, state },
+    state: 'watching',
+    lostLines: 0,
+    voice: null,
+    words: null,
+  });
+
+  it('one does not change how its turns end', () => {
+    const { store } = renderConsole(bar, { shown: call('talking'), settings: holdMode });
+    expect(screen.queryByRole('radio', { name: 'Voice activity' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Hold to talk' })).toBeNull();
+    act(() => store.setState({ shown: { kind: 'live' } }));
+    expect(screen.getByRole('radio', { name: 'Hold to talk' })).toBeChecked();
+  });
+
+  it('Stop is for the agent of a call that goes on, and for nothing that is only looked at', () => {
+    const { store } = renderConsole(bar, { shown: call('talking'), phase: 'speaking' });
+    const stop = screen.getByRole('button', { name: 'Stop' });
+    expect(stop).toBeEnabled();
+    expect(stop).toHaveAttribute('title', 'Stop what the agent says to the caller');
+    for (const shown of [call('ended'), recorded]) {
+      act(() => store.setState({ shown }));
+      expect(stop).toBeDisabled();
+    }
   });
 });
 

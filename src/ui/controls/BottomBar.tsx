@@ -13,7 +13,9 @@ import { MuteButton } from './MuteButton.tsx';
 import { StopButton } from './StopButton.tsx';
 
 export function BottomBar({ messageField }: { messageField: Ref<HTMLTextAreaElement> }) {
-  const holdMode = useConsole((state) => state.settings.asked.turnDetection.kind === 'none');
+  // How turns end is for one's own session: what is shown beside it has settings of its own.
+  const isLive = useConsole(({ shown }) => shown.kind === 'live');
+  const holdMode = useConsole(({ settings }) => settings.asked.turnDetection.kind === 'none') && isLive;
   const narrow = useMediaQuery('(max-width: 899px)');
   const roomy = useMediaQuery('(min-width: 1200px)');
   const safeArea =
@@ -29,7 +31,7 @@ export function BottomBar({ messageField }: { messageField: Ref<HTMLTextAreaElem
             <span className="flex min-w-0 flex-1 items-center justify-center overflow-hidden">
               <LevelMeter />
             </span>
-            <DeviceMenu withMicrophone withTurns />
+            <DeviceMenu withMicrophone withTurns={isLive} />
             <StopButton />
           </div>
           {holdMode && <HoldToTalk />}
@@ -50,7 +52,7 @@ export function BottomBar({ messageField }: { messageField: Ref<HTMLTextAreaElem
           <DeviceMenu withMicrophone={!roomy} />
         </span>
         <MuteButton />
-        <ModeControl />
+        {isLive && <ModeControl />}
         {holdMode && <HoldToTalk />}
         <MessageBox field={messageField} />
         <StopButton />

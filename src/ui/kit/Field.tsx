@@ -88,8 +88,14 @@ function FieldMark({ state }: { state: FieldState }) {
   );
 }
 
-/** Under the control: only what needs reading. */
-export function FieldWords({ state }: { state: FieldState }) {
+/** Under the control: only what needs reading. `again`: how what was refused is asked for once more. */
+export function FieldWords({
+  state,
+  again = 'Change the value, and it is asked again.',
+}: {
+  state: FieldState;
+  again?: string;
+}) {
   if (state.status === 'set-by-server' && state.value !== null) {
     return (
       <p className="font-mono text-wire text-ink-2">
@@ -108,7 +114,7 @@ export function FieldWords({ state }: { state: FieldState }) {
   if (state.status === 'refused') {
     return (
       <p className="text-wire break-words text-error-ink">
-        Refused: {state.words} Change the value, and it is asked again.
+        Refused: {state.words} {again}
       </p>
     );
   }

@@ -79,7 +79,7 @@ function callWords(shown: Extract<ShownSession, { kind: 'call' }>): ShownWords {
   const { call, state, lostLines, words } = shown;
   const missing =
     lostLines > 0
-      ? `${lostLines.toLocaleString('en')} earlier or missed ${lostLines === 1 ? 'line is' : 'lines are'} not shown.`
+      ? `Not shown: ${lostLines.toLocaleString('en')} ${lostLines === 1 ? 'line' : 'lines'} of sound from before you came, or missed on a slow line.`
       : null;
   const running = state === 'watching' || state === 'connecting';
   const isTrouble = state === 'failed' || running;

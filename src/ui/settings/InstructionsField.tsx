@@ -63,7 +63,11 @@ export function InstructionsField() {
         }}
         className="block field-sizing-content max-h-[40vh] min-h-32 w-full resize-y rounded-sm border border-edge bg-raised px-2 py-1.5 text-control text-ink hover:border-ink-2"
       />
-      <div id={`${id}-notes`}>{state.status === 'refused' && !edited && <FieldWords state={state} />}</div>
+      <div id={`${id}-notes`}>
+        {state.status === 'refused' && !edited && (
+          <FieldWords state={state} again="Change them, or apply them once more." />
+        )}
+      </div>
       <div className={clsx('flex items-center gap-2 pt-2', isSetByServer && 'hidden')}>
         <Button
           look="solid"

@@ -2,6 +2,7 @@
 
 import type { SessionSettings, SettingsField } from '../../session/types.ts';
 import { awaitsUpstream, isUpstreamSetting } from '../../store/chosen-upstream.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
 import { useActions, useConsole } from '../kit/console-context.tsx';
 import type { FieldState } from '../kit/field-state.ts';
 import { fieldState, setByServerState } from './settings-state.ts';
@@ -19,9 +20,7 @@ export interface SettingsAccess {
 
 export function useSettings(): SettingsAccess {
   const settings = useConsole((state) => state.settings);
-  const connected = useConsole(
-    (state) => state.connection.status === 'connected' || state.shown.kind !== 'live',
-  );
+  const connected = useConsole(isInForce);
   const awaits = useConsole(awaitsUpstream);
   const setByServer = useConsole((state) => state.config?.setByServer);
   const actions = useActions();
@@ -39,9 +38,14 @@ export function useSettings(): SettingsAccess {
 
 /** Words for a folded section when the server refused something in it; null = it did not. */
 export function useTrouble(fields: SettingsField[]): string | null {
-  return useConsole(({ connection, settings }) =>
-    connection.status === 'connected' && fields.some((field) => settings.refused[field] !== undefined)
+  return useConsole((state) =>
+    isInForce(state) && fields.some((field) => state.settings.refused[field] !== undefined)
       ? 'Refused by the server: open to see'
       : null,
   );
+}
+
+/** The settings on the screen are of a session, so the server has answered for them. */
+function isInForce({ connection, shown }: ConsoleState): boolean {
+  return connection.status === 'connected' || shown.kind !== 'live';
 }

@@ -146,6 +146,14 @@ describe('Transcript', () => {
     expect(page.actions.togglePlayItem).toHaveBeenCalledTimes(2);
     await userEvent.click(within(second).getByRole('button', { name: 'Delete item' }));
     expect(page.actions.deleteItem).toHaveBeenCalledWith('b');
+    // Of somebody else's session nothing is deleted.
+    act(() =>
+      page.store.setState({
+        shown: { kind: 'call', call: null, state: 'ended', lostLines: 0, voice: null, words: null },
+      }),
+    );
+    expect(within(first).getByRole('button', { name: 'Stop playing' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Delete item' })).toBeNull();
   });
 
   it('announces each finished message once, and no delta', async () => {

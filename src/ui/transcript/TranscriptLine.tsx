@@ -127,6 +127,8 @@ const button =
 function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }) {
   const { deleteItem, exports, togglePlayItem } = useActions();
   const playing = useConsole((state) => state.playingItemId === itemId);
+  // What is shown of another session can only be looked at.
+  const isOwn = useConsole(({ shown }) => shown.kind === 'live');
   return (
     <div className="absolute top-1 right-2 flex justify-end rounded-sm group-hover:bg-sunken group-focus-within:bg-sunken">
       {(playable || playing) && (
@@ -155,15 +157,17 @@ function LineButtons({ itemId, playable }: { itemId: string; playable: boolean }
           <Download size={13} aria-hidden />
         </button>
       )}
-      <button
-        type="button"
-        aria-label="Delete item"
-        title="Delete item from the conversation"
-        className={button}
-        onClick={() => deleteItem(itemId)}
-      >
-        <Trash2 size={13} aria-hidden />
-      </button>
+      {isOwn && (
+        <button
+          type="button"
+          aria-label="Delete item"
+          title="Delete item from the conversation"
+          className={button}
+          onClick={() => deleteItem(itemId)}
+        >
+          <Trash2 size={13} aria-hidden />
+        </button>
+      )}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { findChromium } from './scripts/chromium.mjs';
 
 /** What is heard in them is compared with itself, and no moment counts to the millisecond. */
 const UNTIMED =
-  /(access|attic|clock|composer|export|library|log|money|operated|phone-setup|recovery|resume|states|stopping|watch)\.spec\.ts$/;
+  /(access|attic|clock|composer|library|log|money|operated|phone-setup|recovery|resume|states|stopping|watch)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/e2e',

@@ -1,13 +1,14 @@
 /** Budgets at the relay: who is over one is not let in, and a session that reaches one ends with words. */
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import type { BudgetReport } from '../../src/lib/budget-report.ts';
 import { LOOPBACK_ACCESS } from '../access/access-config.ts';
 import { parseConfig } from '../config.ts';
 import { Secret } from '../secret.ts';
-import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
-import { type RelayRig, type TestClient, relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { relayAtFake } from '../testing/close-after-test.ts';
+import type { FakeUpstream } from '../testing/fake-upstream.ts';
+import type { RelayRig, TestClient, relayRig } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import { type Budgets, NO_BUDGETS } from './budget-config.ts';
 import { SpendMeter } from './spend-meter.ts';
@@ -16,20 +17,12 @@ import { Frame } from '../relay/frame.ts';
 const MINUTE_MS = 60_000;
 const NOON = Date.UTC(2026, 10, 26, 12);
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
 async function setUp(
   budgets: Partial<Budgets>,
   options: Partial<Parameters<typeof relayRig>[0]> = {},
 ): Promise<{ upstream: FakeUpstream; rig: RelayRig; clock: FakeClock }> {
   const clock = new FakeClock();
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({
-    upstream: upstreamAt(upstream.url),
+  const faked = await relayAtFake({
     clock,
     nowEpochMs: () => NOON + clock.nowMs(),
     budgets: { ...NO_BUDGETS, ...budgets },
@@ -37,8 +30,7 @@ async function setUp(
     limits: { pingPeriodMs: 1e9 },
     ...options,
   });
-  open.push(rig);
-  return { upstream, rig, clock };
+  return { ...faked, clock };
 }
 
 const errorCode = (client: TestClient) =>

@@ -1,27 +1,12 @@
 /** What the relay says of itself to those who run it. */
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { LOOPBACK_ACCESS } from '../access/access-config.ts';
 import { Secret } from '../secret.ts';
-import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
+import { closedAfterTest, relayAtFake } from '../testing/close-after-test.ts';
 import { type RelayRig, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
-async function setUp(
-  options: Partial<Parameters<typeof relayRig>[0]> = {},
-): Promise<{ upstream: FakeUpstream; rig: RelayRig }> {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url), ...options });
-  open.push(rig);
-  return { upstream, rig };
-}
 
 /** The value of a line of the metrics; undefined when there is none. */
 async function metric(rig: RelayRig, line: string): Promise<number | undefined> {
@@ -32,7 +17,7 @@ async function metric(rig: RelayRig, line: string): Promise<number | undefined> 
 
 describe('/metrics', () => {
   it('counts sessions, frames, bytes and ends', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const labels = '{upstream="openai",dialect="ga"}';
     const client = await rig.connect();
     client.socket.send('{"type":"response.create"}');
@@ -54,7 +39,7 @@ describe('/metrics', () => {
   });
 
   it('tells ends by their failure, and who was not let in by the reason', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     const socket = await upstream.socket();
     socket.send('{"type":"session.created"}');
@@ -68,7 +53,7 @@ describe('/metrics', () => {
 
   it('measures how long answers let wait for themselves', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock });
+    const { upstream, rig } = await relayAtFake({ clock });
     const client = await rig.connect();
     const socket = await upstream.socket();
     socket.send('{"type":"input_audio_buffer.speech_stopped"}');
@@ -81,7 +66,7 @@ describe('/metrics', () => {
   });
 
   it('are read with a token of their own, where there is one', async () => {
-    const { rig } = await setUp({
+    const { rig } = await relayAtFake({
       access: { ...LOOPBACK_ACCESS, metricsToken: new Secret('metrics-token-0123456789') },
     });
     const ask = (url: string, token: string) =>
@@ -92,7 +77,7 @@ describe('/metrics', () => {
   });
 
   it('makes no label of a client’s words', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect('/v1/realtime?model=clients-own-model&client_request_id=clients-own-id');
     await upstream.socket();
     client.socket.close(4321);
@@ -104,14 +89,15 @@ describe('/metrics', () => {
 
 describe('/readyz', () => {
   it('is ready when clients can be served', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     const answer = await rig.app.inject('/readyz');
     expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ready' }]);
   });
 
   it('says what is missing', async () => {
-    const rig = await relayRig({ upstream: upstreamAt('ws://127.0.0.1:1/v1/realtime', { key: null }) });
-    open.push(rig);
+    const rig = closedAfterTest(
+      await relayRig({ upstream: upstreamAt('ws://127.0.0.1:1/v1/realtime', { key: null }) }),
+    );
     const answer = await rig.app.inject('/readyz');
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toEqual({

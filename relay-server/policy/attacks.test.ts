@@ -2,27 +2,19 @@
 
 import { type RequestListener, createServer } from 'node:http';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config.ts';
-import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
-import { type RelayRig, type TestClient, relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { closedAfterTest, relayAtFake } from '../testing/close-after-test.ts';
+import type { FakeUpstream } from '../testing/fake-upstream.ts';
+import type { RelayRig, TestClient } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
 
 const SECRET = 'The margin is forty percent,\nand nobody may hear of it.';
 
 async function setUp(policy: object): Promise<{ upstream: FakeUpstream; rig: RelayRig }> {
   const parsed = parseConfig({}, { name: 'c.json', text: JSON.stringify({ policy }) });
   if (!parsed.ok || parsed.config.policy === null) throw new Error('no policy');
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url), policy: parsed.config.policy });
-  open.push(rig);
-  return { upstream, rig };
+  return relayAtFake({ policy: parsed.config.policy });
 }
 
 /** Address of a tool's server. */
@@ -30,7 +22,7 @@ async function toolAt(answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  open.push({
+  closedAfterTest({
     async close() {
       server.closeAllConnections();
       server.close();

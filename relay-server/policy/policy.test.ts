@@ -3,20 +3,16 @@
 import { type Server, createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BetaClient } from '../../tests/support/beta-client.ts';
 import type { ConsoleConfig } from '../../src/lib/console-config.ts';
 import { parseConfig } from '../config.ts';
 import { startEmulator } from '../emulator/server.ts';
-import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
-import { type RelayRig, type TestClient, emulatorAt, relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { closedAfterTest, relayAtFake } from '../testing/close-after-test.ts';
+import type { FakeUpstream } from '../testing/fake-upstream.ts';
+import { type RelayRig, type TestClient, emulatorAt, relayRig } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import type { Policy } from './policy-config.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
 
 /** From the text of a configuration file, as an operator writes it. */
 function policyOf(policy: object, environment: Record<string, string> = {}): Policy {
@@ -27,11 +23,7 @@ function policyOf(policy: object, environment: Record<string, string> = {}): Pol
 }
 
 async function setUp(policy: object): Promise<{ upstream: FakeUpstream; rig: RelayRig }> {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url), policy: policyOf(policy) });
-  open.push(rig);
-  return { upstream, rig };
+  return relayAtFake({ policy: policyOf(policy) });
 }
 
 const events = (upstream: FakeUpstream) =>
@@ -68,16 +60,13 @@ async function toolServer(
       await once(server, 'close');
     },
   };
-  open.push(made);
+  closedAfterTest(made);
   return made;
 }
 
 describe('without a policy', () => {
   it('nothing is added, so bytes pass as they are', async () => {
-    const upstream = await fakeUpstream();
-    open.push(upstream);
-    const rig = await relayRig({ upstream: upstreamAt(upstream.url) });
-    open.push(rig);
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     client.socket.send('{ "type":"session.update" , "session":{} }');
     await until(() => upstream.received.length === 1, 'it arrived');
@@ -238,11 +227,9 @@ describe('a tool of the server', () => {
     tool: object,
     environment: Record<string, string> = {},
   ): Promise<{ rig: RelayRig; client: TestClient }> {
-    const emulator = await startEmulator();
-    open.push(emulator);
+    const emulator = closedAfterTest(await startEmulator());
     const policy = policyOf({ tools: [{ ...WEATHER, ...tool }] }, environment);
-    const rig = await relayRig({ upstream: emulatorAt(emulator.url), policy });
-    open.push(rig);
+    const rig = closedAfterTest(await relayRig({ upstream: emulatorAt(emulator.url), policy }));
     const client = await rig.connect();
     await until(() => types(client).includes('session.created'), 'the session began');
     return { rig, client };
@@ -316,7 +303,7 @@ describe('a tool of the server', () => {
     const silent = createServer(() => undefined);
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    open.push({
+    closedAfterTest({
       async close() {
         silent.closeAllConnections();
         silent.close();
@@ -339,15 +326,15 @@ describe('a tool of the server', () => {
     const { url } = await toolServer(() => ({
       body: '{"location":"Paris","temperature_c":21,"condition":"sunny"}',
     }));
-    const emulator = await startEmulator();
-    open.push(emulator);
-    const rig = await relayRig({
-      upstream: emulatorAt(emulator.url),
-      policy: policyOf({ tools: [{ ...WEATHER, url }] }),
-    });
-    open.push(rig);
+    const emulator = closedAfterTest(await startEmulator());
+    const rig = closedAfterTest(
+      await relayRig({
+        upstream: emulatorAt(emulator.url),
+        policy: policyOf({ tools: [{ ...WEATHER, url }] }),
+      }),
+    );
     const beta = new BetaClient({ url: `ws://127.0.0.1:${rig.port}/`, as: 'browser' });
-    open.push({ close: () => Promise.resolve(beta.socket.terminate()) });
+    closedAfterTest({ close: () => Promise.resolve(beta.socket.terminate()) });
     await until(() => beta.of('session.updated').length > 0, 'the settings are accepted');
     beta.sendUserMessage([{ type: 'input_text', text: 'weather in Paris' }]);
     await until(() => beta.of('response.done').length === 2, 'both responses are done');
@@ -364,7 +351,7 @@ describe('a tool of the server', () => {
     });
     slow.listen(0, '127.0.0.1');
     await once(slow, 'listening');
-    open.push({
+    closedAfterTest({
       async close() {
         slow.closeAllConnections();
         slow.close();

@@ -1,8 +1,9 @@
 /** The list of sessions, told as it changes. */
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import type { SessionStreamEvent } from '../../src/lib/watch-messages.ts';
+import { closedAfterTest } from '../testing/close-after-test.ts';
 import { fakeUpstream } from '../testing/fake-upstream.ts';
 import { relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
@@ -10,11 +11,6 @@ import { MemoryRegistry } from './memory-registry.ts';
 import type { SessionFacts } from './session-registry.ts';
 import { ListStreams } from '../http/list-stream.ts';
 import { sessionSource } from './session-routes.ts';
-
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
 
 const facts = (id: string): SessionFacts => ({
   id,
@@ -106,10 +102,8 @@ describe('a stream of the sessions', () => {
 });
 
 it('comes over HTTP as server-sent events', async () => {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url) });
-  open.push(rig);
+  const upstream = closedAfterTest(await fakeUpstream());
+  const rig = closedAfterTest(await relayRig({ upstream: upstreamAt(upstream.url) }));
   const answer = await fetch(`http://127.0.0.1:${rig.port}/api/sessions/events`);
   expect(answer.headers.get('content-type')).toBe('text/event-stream');
   expect(answer.headers.get('cache-control')).toBe('no-store');

@@ -1,6 +1,6 @@
 /** Live sessions are listed, watched without being held up, and ended by the operator. */
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LiveSession, SessionList, WatchMessage, WatchedEvent } from '../../src/lib/watch-messages.ts';
 import { LOOPBACK_ACCESS, ownerToken } from '../access/access-config.ts';
@@ -8,24 +8,9 @@ import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
 import { startEmulator } from '../emulator/server.ts';
 import { speechPcm16 } from '../emulator/testing/session-harness.ts';
 import { Secret } from '../secret.ts';
-import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
-import { type RelayRig, emulatorAt, relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { closedAfterTest, relayAtFake } from '../testing/close-after-test.ts';
+import { type RelayRig, emulatorAt, relayRig } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
-async function setUp(
-  options: Partial<Parameters<typeof relayRig>[0]> = {},
-): Promise<{ upstream: FakeUpstream; rig: RelayRig }> {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url), ...options });
-  open.push(rig);
-  return { upstream, rig };
-}
 
 async function list(rig: RelayRig, headers: Record<string, string> = {}): Promise<SessionList> {
   return (await rig.app.inject({ url: '/api/sessions', headers })).json<SessionList>();
@@ -46,7 +31,7 @@ async function watch(rig: RelayRig, id: string, query = '') {
 
 describe('the list of sessions', () => {
   it('says of each who, where, what and how much', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect('/v1/realtime?model=gpt-realtime-2.1&client_request_id=my-app-7');
     client.socket.send('{"type":"response.create"}');
     await until(() => upstream.received.length === 1, 'the frame arrived');
@@ -63,7 +48,7 @@ describe('the list of sessions', () => {
   });
 
   it('keeps those that ended for a while, with how they ended', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     client.socket.send('{"type":"response.create"}');
     await until(() => upstream.received.length === 1, 'the frame arrived');
@@ -87,7 +72,7 @@ describe('the id of a connection', () => {
   ])(
     'goes from the client’s %s to the upstream’s header and into each log line',
     async (_how, path, headers) => {
-      const { upstream, rig } = await setUp();
+      const { upstream, rig } = await relayAtFake();
       const client = await rig.connect(path, [], { headers });
       await upstream.socket();
       client.socket.close();
@@ -103,7 +88,7 @@ describe('the id of a connection', () => {
   );
 
   it.each(['with blank', 'ä', 'x'.repeat(513)])('is ours when the client’s cannot serve (%s)', async (id) => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     await rig.connect(`/v1/realtime?client_request_id=${encodeURIComponent(id)}`);
     await upstream.socket();
     expect(upstream.requests[0]?.headers['x-client-request-id']).toBe((await onlySession(rig)).id);
@@ -111,7 +96,7 @@ describe('the id of a connection', () => {
   });
 
   it('stands in the line about a client that was refused', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     await rig.connect('/v1/realtime?upstream=nobody&client_request_id=mine-1');
     const line = rig
       .logText()
@@ -123,7 +108,7 @@ describe('the id of a connection', () => {
 
 describe('watching a session', () => {
   it('shows both directions as they pass, in order, and the end', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     const socket = await upstream.socket();
     const { id } = await onlySession(rig);
@@ -145,7 +130,7 @@ describe('watching a session', () => {
   });
 
   it('begins late with what is kept of the past, and says what is not', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     client.socket.send('{"type":"session.update"}');
     client.socket.send('{"type":"input_audio_buffer.append","audio":"AAAA"}');
@@ -164,7 +149,7 @@ describe('watching a session', () => {
   });
 
   it('comes without sound when none is wanted, and with its size', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     await rig.connect();
     const socket = await upstream.socket();
     const { events, messages } = await watch(rig, (await onlySession(rig)).id, '?audio=0');
@@ -182,7 +167,7 @@ describe('watching a session', () => {
   });
 
   it('tells without sound how much of it there was from the client', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     const client = await rig.connect();
     const { events, messages } = await watch(rig, (await onlySession(rig)).id, '?audio=0');
     await until(() => messages().length === 1, 'the watcher was greeted');
@@ -194,7 +179,7 @@ describe('watching a session', () => {
   });
 
   it('takes the sound out of items too, and nothing out of what people wrote', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     const { events, messages } = await watch(rig, (await onlySession(rig)).id, '?audio=0');
     await until(() => messages().length === 1, 'the watcher was greeted');
@@ -219,7 +204,7 @@ describe('watching a session', () => {
 
   it('ends with the server, also for a watcher that does not answer', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock });
+    const { upstream, rig } = await relayAtFake({ clock });
     await rig.connect();
     await upstream.socket();
     const { client: watcher, messages } = await watch(rig, (await onlySession(rig)).id);
@@ -237,7 +222,7 @@ describe('watching a session', () => {
   });
 
   it('shows a beta client’s session in GA, as the upstream sees it', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     const client = await rig.connect('/', ['realtime', 'openai-beta.realtime-v1']);
     const { events } = await watch(rig, (await onlySession(rig)).id);
     client.socket.send('{"type":"session.update","session":{"voice":"ash"}}');
@@ -248,7 +233,7 @@ describe('watching a session', () => {
   });
 
   it('does not hold the session up when the watcher stops reading', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     const socket = await upstream.socket();
     const { client: watcher, messages } = await watch(rig, (await onlySession(rig)).id);
@@ -267,7 +252,7 @@ describe('watching a session', () => {
   });
 
   it('only listens: a watcher that speaks is closed, and the session goes on', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     await upstream.socket();
     const { client: watcher } = await watch(rig, (await onlySession(rig)).id);
@@ -278,7 +263,7 @@ describe('watching a session', () => {
   });
 
   it('of a session that is not there is closed with words', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     const { client } = await watch(rig, 'nobody');
     expect(await client.whenClosed()).toEqual({ code: 4404, reason: 'no session of that id is live' });
   });
@@ -295,7 +280,7 @@ describe('who may watch', () => {
   const as = (token: string) => ({ authorization: `Bearer ${token}` });
 
   it('is who has a token that says so, for list, watch, end and metrics', async () => {
-    const { upstream, rig } = await setUp({ access });
+    const { upstream, rig } = await relayAtFake({ access });
     const app = await rig.connect('/v1/realtime', [], { headers: as('apps-token-0123456789') });
     await upstream.socket();
     const [session] = (await list(rig, as('owners-token-0123456789'))).live;
@@ -329,7 +314,7 @@ describe('who may watch', () => {
   });
 
   it('is nobody from another site', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     const stranger = await rig.connect('/api/sessions/x/watch', [], { origin: 'https://evil.example' });
     expect(stranger.socket.readyState).toBe(WebSocket.CLOSED);
     const end = await rig.app.inject({
@@ -343,10 +328,8 @@ describe('who may watch', () => {
 
 describe('an app that talks to the emulator', () => {
   it('is watched with its sound, both ways', async () => {
-    const emulator = await startEmulator();
-    open.push(emulator);
-    const rig = await relayRig({ upstream: emulatorAt(emulator.url) });
-    open.push(rig);
+    const emulator = closedAfterTest(await startEmulator());
+    const rig = closedAfterTest(await relayRig({ upstream: emulatorAt(emulator.url) }));
     const app = await rig.connect();
     const { events } = await watch(rig, (await onlySession(rig)).id);
     await until(() => app.events().some(({ type }) => type === 'session.created'), 'the session began');

@@ -2,27 +2,13 @@
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
+import { describe, expect, it } from 'vitest';
+import { relayAtFake } from '../testing/close-after-test.ts';
+import { type FakeUpstream } from '../testing/fake-upstream.ts';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
-import { type RelayRig, relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { type RelayRig } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import { closeSeen } from './close-codes.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
-async function setUp(
-  options: Partial<Parameters<typeof relayRig>[0]> = {},
-): Promise<{ upstream: FakeUpstream; rig: RelayRig }> {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url), ...options });
-  open.push(rig);
-  return { upstream, rig };
-}
 
 /** The upstream's socket, once the relay too knows that it is open. */
 async function openedAt(upstream: FakeUpstream, rig: RelayRig) {
@@ -38,7 +24,7 @@ describe('when the upstream closes', () => {
     [3000, 'invalid_request_error.invalid_api_key'],
     [4000, 'invalid_request_error.beta_api_shape_disabled'],
   ])('code %i and reason “%s” reach the client after everything that was sent', async (code, reason) => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     const socket = await openedAt(upstream, rig);
     socket.send('last words');
@@ -48,7 +34,7 @@ describe('when the upstream closes', () => {
   });
 
   it('a close without a code stays one without a code', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     const socket = await openedAt(upstream, rig);
     socket.send('last words');
@@ -59,7 +45,7 @@ describe('when the upstream closes', () => {
 
 describe('when the client closes', () => {
   it.each([1000, 4123])('code %i reaches the upstream', async (code) => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     await openedAt(upstream, rig);
     client.socket.close(code);
@@ -68,7 +54,7 @@ describe('when the client closes', () => {
   });
 
   it('by breaking off, the upstream sees going away', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     await openedAt(upstream, rig);
     client.socket.terminate();
@@ -77,7 +63,7 @@ describe('when the client closes', () => {
   });
 
   it('by sending too large a message, it is told 1009', async () => {
-    const { upstream, rig } = await setUp({ limits: { maxPayloadBytes: 1000 } });
+    const { upstream, rig } = await relayAtFake({ limits: { maxPayloadBytes: 1000 } });
     const client = await rig.connect();
     await openedAt(upstream, rig);
     client.socket.send('x'.repeat(1001));
@@ -88,7 +74,7 @@ describe('when the client closes', () => {
 
   it('by falling silent, it is cut and the upstream closed, and no timer is left', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock });
+    const { upstream, rig } = await relayAtFake({ clock });
     const client = await rig.connect();
     const socket = await openedAt(upstream, rig);
     client.socket.pause();
@@ -108,7 +94,7 @@ describe('when the client closes', () => {
 describe('a client that is alive', () => {
   it('outlives any number of pings', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock });
+    const { upstream, rig } = await relayAtFake({ clock });
     const client = await rig.connect();
     const socket = await openedAt(upstream, rig);
     for (let i = 0; i < 10; i += 1) {
@@ -127,7 +113,7 @@ describe('a client that is alive', () => {
 
 describe('when the server shuts down', () => {
   it('both sides see 1001, and new upgrades are refused', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     await openedAt(upstream, rig);
     await rig.app.close();
@@ -138,7 +124,7 @@ describe('when the server shuts down', () => {
 
   it('does not wait for ever for a client that does not answer', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock });
+    const { upstream, rig } = await relayAtFake({ clock });
     // A client that never reads, so never answers the close.
     const socket = connect(rig.port, '127.0.0.1');
     socket.on('error', () => undefined);
@@ -158,7 +144,7 @@ describe('when the server shuts down', () => {
 
   it('leaves nothing behind after a hundred sessions', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock });
+    const { upstream, rig } = await relayAtFake({ clock });
     for (let i = 0; i < 100; i += 1) {
       const client = await rig.connect();
       client.socket.close();

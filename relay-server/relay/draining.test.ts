@@ -2,17 +2,13 @@
 
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { namedClient } from '../access/client.ts';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
+import { closedAfterTest } from '../testing/close-after-test.ts';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
 import { type RelayRig, type TestClient, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
 
 /** A client in the middle of a response, and a relay that has been told to stop. */
 async function stopping(): Promise<{
@@ -24,8 +20,7 @@ async function stopping(): Promise<{
   stopped: Promise<unknown>;
 }> {
   const clock = new FakeClock();
-  const upstream = await fakeUpstream();
-  open.push(upstream);
+  const upstream = closedAfterTest(await fakeUpstream());
   const rig = await relayRig({ upstream: upstreamAt(upstream.url), clock, drainMs: 10_000 });
   const speaking = await rig.connect();
   const socket = await upstream.socket();
@@ -58,8 +53,7 @@ describe('a relay that is told to stop', () => {
     ['was asked for and has not begun', '{"type":"response.created"}', '{"type":"response.done"}'],
     ['was asked for in vain', '{"type":"error"}', null],
   ])('lets a response end that %s', async (_which, first, second) => {
-    const upstream = await fakeUpstream();
-    open.push(upstream);
+    const upstream = closedAfterTest(await fakeUpstream());
     const rig = await relayRig({
       upstream: upstreamAt(upstream.url),
       clock: new FakeClock(),

@@ -1,6 +1,7 @@
 /** What the client is told when the upstream cannot be had: one error event in words, then a close with a fitting code. */
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { closedAfterTest } from '../testing/close-after-test.ts';
 import {
   type Loopback,
   closedPort,
@@ -13,23 +14,17 @@ import { type RelayRig, TEST_KEY, type TestClient, relayRig, upstreamAt } from '
 import { until } from '../testing/until.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
 async function rigFor(
   upstream: Upstream,
   options: Partial<Parameters<typeof relayRig>[0]> = {},
 ): Promise<RelayRig> {
-  const rig = await relayRig({ upstream, ...options });
-  open.push(rig);
+  const rig = closedAfterTest(await relayRig({ upstream, ...options }));
   return rig;
 }
 
 async function keep<T extends { close(): Promise<void> }>(thing: Promise<T>): Promise<T> {
   const made = await thing;
-  open.push(made);
+  closedAfterTest(made);
   return made;
 }
 

@@ -1,23 +1,17 @@
 /** What a relayed connection does while all is well: real sockets on both sides, nothing lost, reordered or changed. */
 
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { closedAfterTest } from '../testing/close-after-test.ts';
 import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
 import { type RelayRig, TEST_KEY, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
 async function setUp(
   options: { gate?: Promise<void>; limits?: Parameters<typeof relayRig>[0]['limits'] } = {},
 ): Promise<{ upstream: FakeUpstream; rig: RelayRig }> {
-  const upstream = await fakeUpstream(options.gate);
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url), limits: options.limits });
-  open.push(rig);
+  const upstream = closedAfterTest(await fakeUpstream(options.gate));
+  const rig = closedAfterTest(await relayRig({ upstream: upstreamAt(upstream.url), limits: options.limits }));
   return { upstream, rig };
 }
 

@@ -1,26 +1,11 @@
 /** Clients that flood, stall, or send every malformed thing: each is dealt with by itself, and no other session notices. */
 
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
-import { type FakeUpstream, fakeUpstream } from '../testing/fake-upstream.ts';
-import { type RelayRig, type TestClient, relayRig, upstreamAt } from '../testing/relay-rig.ts';
+import { relayAtFake } from '../testing/close-after-test.ts';
+import { type TestClient } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
-async function setUp(
-  options: Partial<Parameters<typeof relayRig>[0]> = {},
-): Promise<{ upstream: FakeUpstream; rig: RelayRig }> {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url), ...options });
-  open.push(rig);
-  return { upstream, rig };
-}
 
 /** The relay has read all that the client has sent so far. */
 async function hasBeenRead(client: TestClient): Promise<void> {
@@ -34,7 +19,7 @@ const errorCodes = (client: TestClient) =>
 
 describe('a client that sends what is no event', () => {
   it('is told of each, keeps its session, and the upstream sees none of it', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     client.socket.send('hello');
     client.socket.send('[]');
@@ -55,7 +40,7 @@ describe('a client that sends what is no event', () => {
   });
 
   it('and nothing else, a hundred times, is closed with 1008', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     for (let i = 0; i < 150; i += 1) client.socket.send('x');
     expect(await client.whenClosed()).toEqual({ code: 1008, reason: 'too_many_invalid_events' });
@@ -64,7 +49,7 @@ describe('a client that sends what is no event', () => {
   });
 
   it('that is too large by far is closed with 1009, and that is a little too large is told so', async () => {
-    const { upstream, rig } = await setUp({ limits: { maxEventBytes: 1000, maxPayloadBytes: 2000 } });
+    const { upstream, rig } = await relayAtFake({ limits: { maxEventBytes: 1000, maxPayloadBytes: 2000 } });
     const client = await rig.connect();
     client.socket.send(`{"audio":"${'A'.repeat(1500)}"}`);
     await until(() => client.received.length === 1, 'the refusal arrived');
@@ -75,7 +60,7 @@ describe('a client that sends what is no event', () => {
   });
 
   it('broken on the level of WebSocket frames is closed, and others go on', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const other = await rig.connect();
     const broken = await rig.connect();
     // An unmasked text frame: a client must mask (RFC 6455, 5.1).
@@ -91,7 +76,7 @@ describe('a client that floods', () => {
   it('is read no faster than the bound, loses nothing, and others are not slowed down', async () => {
     const clock = new FakeClock();
     const limits = { maxEventsPerSecond: 100, eventBurst: 10 };
-    const { upstream, rig } = await setUp({ clock, limits });
+    const { upstream, rig } = await relayAtFake({ clock, limits });
     const flooder = await rig.connect();
     const other = await rig.connect();
     // Larger than one read of the socket, so that reading can stop in between.
@@ -121,7 +106,7 @@ describe('a side that takes nothing', () => {
 
   it('is closed with its reason when it is the client, and memory stays bounded meanwhile', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock, limits });
+    const { upstream, rig } = await relayAtFake({ clock, limits });
     const client = await rig.connect();
     const socket = await upstream.socket();
     client.socket.pause();
@@ -141,7 +126,7 @@ describe('a side that takes nothing', () => {
 
   it('is given up when it is the upstream, and the client is told', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock, limits });
+    const { upstream, rig } = await relayAtFake({ clock, limits });
     const client = await rig.connect();
     const socket = await upstream.socket();
     await until(() => rig.logText().includes('upstream open'), 'the upstream is open');
@@ -155,7 +140,7 @@ describe('a side that takes nothing', () => {
 
   it('that catches up in time is waited for, and nothing is lost', async () => {
     const clock = new FakeClock();
-    const { upstream, rig } = await setUp({ clock, limits });
+    const { upstream, rig } = await relayAtFake({ clock, limits });
     const client = await rig.connect();
     const socket = await upstream.socket();
     client.socket.pause();
@@ -210,7 +195,7 @@ describe('ten thousand mutated frames', () => {
   it.each(['ga', 'beta'])(
     'from a %s client crash nothing, and reach neither another client’s upstream nor another client',
     async (dialect) => {
-      const { upstream, rig } = await setUp({
+      const { upstream, rig } = await relayAtFake({
         limits: { maxRefusedInARow: Infinity, maxEventsPerSecond: 1e9, eventBurst: 1e9 },
       });
       const bystander = await rig.connect();
@@ -243,7 +228,7 @@ describe('ten thousand mutated frames', () => {
   );
 
   it('of the upstream reach their client as they are, and crash nothing', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect();
     const other = await rig.connect();
     const socket = await upstream.socket();

@@ -1,26 +1,20 @@
 /** An upstream that fails before its first word is tried once more, and the client does not notice. */
 
 import { type Socket, connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/lib/testing/fake-clock.ts';
+import { closedAfterTest } from '../testing/close-after-test.ts';
 import { type FakeUpstream, type Loopback, fakeUpstream, tcpServer } from '../testing/fake-upstream.ts';
 import { type RelayRig, relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
 async function rigAt(url: string, options: Partial<Parameters<typeof relayRig>[0]> = {}): Promise<RelayRig> {
-  const rig = await relayRig({ upstream: upstreamAt(url), ...options });
-  open.push(rig);
+  const rig = closedAfterTest(await relayRig({ upstream: upstreamAt(url), ...options }));
   return rig;
 }
 
 async function workingUpstream(): Promise<FakeUpstream> {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
+  const upstream = closedAfterTest(await fakeUpstream());
   return upstream;
 }
 
@@ -36,7 +30,7 @@ async function failingOnce(
     if (attempts === 1) behave(socket);
     else passOn(socket, target);
   });
-  open.push(server);
+  closedAfterTest(server);
   return { ...server, url: `ws://127.0.0.1:${server.port}/v1/realtime`, attempts: () => attempts };
 }
 

@@ -1,24 +1,12 @@
 /** Which upgrades are taken. */
 
 import { request } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { closedAfterTest, relayAtFake } from '../testing/close-after-test.ts';
 import { fakeUpstream, refusingServer } from '../testing/fake-upstream.ts';
 import { relayRig, upstreamAt } from '../testing/relay-rig.ts';
 import { until } from '../testing/until.ts';
 import { mayUpgrade } from './origin.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close();
-});
-
-async function setUp() {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url) });
-  open.push(rig);
-  return { upstream, rig };
-}
 
 /** The HTTP status that an upgrade is answered with, and the body of a refusal. */
 function upgrade(
@@ -55,21 +43,21 @@ function upgrade(
 
 describe('an upgrade', () => {
   it('of a page of this server is taken', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     expect(await upgrade(rig.port, '/v1/realtime', { Origin: `http://127.0.0.1:${rig.port}` })).toMatchObject(
       { status: 101 },
     );
   });
 
   it('of a program that names no origin is taken', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     expect(await upgrade(rig.port, '/v1/realtime?model=a', {})).toMatchObject({ status: 101 });
   });
 
   it.each(['https://evil.example', 'http://localhost:1', 'null', 'http://127.0.0.1.evil.example'])(
     'of a page at %s is refused with 403, and nothing is dialled',
     async (origin) => {
-      const { upstream, rig } = await setUp();
+      const { upstream, rig } = await relayAtFake();
       const { status, body } = await upgrade(rig.port, '/v1/realtime', { Origin: origin });
       expect(status).toBe(403);
       expect(JSON.parse(body)).toMatchObject({ error: { code: 'origin_not_allowed' } });
@@ -78,14 +66,14 @@ describe('an upgrade', () => {
   );
 
   it.each(['/', '/v1/realtimes', '/v1/realtime/', '//', '/socket'])('of %s is answered 404', async (path) => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     const { status, body } = await upgrade(rig.port, path, {});
     expect(status).toBe(404);
     expect(JSON.parse(body)).toMatchObject({ error: { code: 'unknown_url' } });
   });
 
   it('that is no WebSocket handshake is answered 400 and harms nothing', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     expect((await upgrade(rig.port, '/v1/realtime', { 'Sec-WebSocket-Version': '7' })).status).toBe(400);
     expect((await upgrade(rig.port, '/v1/realtime', {})).status).toBe(101);
   });
@@ -119,7 +107,9 @@ describe('several upstreams', () => {
       upstream: upstreamAt(first.url),
       furtherUpstreams: [upstreamAt(second.url, { kind: 'compatible' })],
     });
-    open.push(first, second, rig);
+    closedAfterTest(first);
+    closedAfterTest(second);
+    closedAfterTest(rig);
     return { first, second, rig };
   }
 
@@ -147,7 +137,9 @@ describe('several upstreams', () => {
       upstream: upstreamAt(first.url),
       furtherUpstreams: [upstreamAt(`ws://127.0.0.1:${azure.port}/openai/v1/realtime`, { kind: 'azure' })],
     });
-    open.push(first, azure, rig);
+    closedAfterTest(first);
+    closedAfterTest(azure);
+    closedAfterTest(rig);
     const client = await rig.connect('/upstreams/azure/v1/realtime?model=my-voice');
     expect(await client.whenClosed()).toEqual({ code: 4404, reason: 'model_not_found' });
     const [error] = client.events();

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { BetaClient } from '../../../tests/support/beta-client.ts';
+import { closedAfterTest, relayAtFake } from '../../testing/close-after-test.ts';
 import { type FakeUpstream, fakeUpstream } from '../../testing/fake-upstream.ts';
 import { type RelayRig, TEST_KEY, relayRig, upstreamAt } from '../../testing/relay-rig.ts';
 import { until } from '../../testing/until.ts';
@@ -12,21 +13,9 @@ import { until } from '../../testing/until.ts';
 const SUBPROTOCOLS = ['realtime', 'openai-insecure-api-key.sk-clients-own', 'openai-beta.realtime-v1'];
 const HEADERS = { 'OpenAI-Beta': 'realtime=v1', Authorization: 'Bearer sk-clients-own' };
 
-const open: { close(): Promise<void> | void }[] = [];
-afterEach(async () => {
+afterEach(() => {
   vi.restoreAllMocks();
-  for (const thing of open.splice(0).toReversed()) await thing.close();
 });
-
-async function setUp(
-  options: { nowEpochMs?: () => number } = {},
-): Promise<{ upstream: FakeUpstream; rig: RelayRig }> {
-  const upstream = await fakeUpstream();
-  open.push(upstream);
-  const rig = await relayRig({ upstream: upstreamAt(upstream.url), ...options });
-  open.push(rig);
-  return { upstream, rig };
-}
 
 function received(upstream: FakeUpstream): Record<string, unknown>[] {
   return upstream.received.map(({ bytes }): Record<string, unknown> => JSON.parse(bytes.toString()));
@@ -35,7 +24,7 @@ function received(upstream: FakeUpstream): Record<string, unknown>[] {
 /** Opens a client and gives the headers of the answer. */
 async function answerTo(rig: RelayRig, path: string): Promise<IncomingMessage['headers']> {
   const socket = new WebSocket(`ws://127.0.0.1:${rig.port}${path}`);
-  open.push({ close: () => socket.terminate() });
+  closedAfterTest({ close: () => socket.terminate() });
   const [response] = (await once(socket, 'upgrade')) as [IncomingMessage];
   return response.headers;
 }
@@ -47,7 +36,7 @@ describe.each([
   it.each(['/', '/v1/realtime'])(
     'is translated both ways at %s, and neither marker nor key goes on',
     async (path) => {
-      const { upstream, rig } = await setUp();
+      const { upstream, rig } = await relayAtFake();
       const client = await rig.connect(`${path}?model=gpt-4o-realtime-preview`, protocols, clientOptions);
       expect(client.socket.protocol).toBe(protocols.length > 0 ? 'realtime' : '');
       client.socket.send(
@@ -84,7 +73,7 @@ describe.each([
 
 describe('a beta client', () => {
   it('has what needs no translation sent on as it came, and is told of what is no event', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect('/', SUBPROTOCOLS);
     const audio = '{ "type" : "input_audio_buffer.append", "audio" : "AA==" }';
     for (const text of ['not json {', '[ 1 ]', audio]) client.socket.send(text);
@@ -101,12 +90,12 @@ describe('a beta client', () => {
 
   it('has what it sends before the upstream is open translated and sent first, in order', async () => {
     let letThrough = (): void => {};
-    const upstream = await fakeUpstream(new Promise<void>((resolve) => (letThrough = resolve)));
-    open.push(upstream);
-    const rig = await relayRig({ upstream: upstreamAt(upstream.url) });
-    open.push(rig);
+    const upstream = closedAfterTest(
+      await fakeUpstream(new Promise<void>((resolve) => (letThrough = resolve))),
+    );
+    const rig = closedAfterTest(await relayRig({ upstream: upstreamAt(upstream.url) }));
     const client = new BetaClient({ url: `ws://127.0.0.1:${rig.port}/`, as: 'browser' });
-    open.push({ close: () => client.socket.terminate() });
+    closedAfterTest({ close: () => client.socket.terminate() });
     await once(client.socket, 'open');
     client.send('input_audio_buffer.clear');
     client.socket.ping();
@@ -123,10 +112,8 @@ describe('a beta client', () => {
   });
 
   it('is answered at once, before the upstream is open, when an event is nested too deep to be translated', async () => {
-    const upstream = await fakeUpstream(new Promise<void>(() => {}));
-    open.push(upstream);
-    const rig = await relayRig({ upstream: upstreamAt(upstream.url) });
-    open.push(rig);
+    const upstream = closedAfterTest(await fakeUpstream(new Promise<void>(() => {})));
+    const rig = closedAfterTest(await relayRig({ upstream: upstreamAt(upstream.url) }));
     const client = await rig.connect('/', SUBPROTOCOLS);
     client.socket.send(
       `{"type":"session.update","session":{"tools":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
@@ -136,7 +123,7 @@ describe('a beta client', () => {
   });
 
   it('has an early response.create held until response.done, on the wire', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect('/', SUBPROTOCOLS);
     const socket = await upstream.socket();
     const send = (event: object): void => socket.send(JSON.stringify({ event_id: 'e', ...event }));
@@ -153,7 +140,7 @@ describe('a beta client', () => {
   });
 
   it('of another site’s page is refused, as any page', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect('/', SUBPROTOCOLS, { origin: 'http://localhost:1' });
     expect((await client.whenClosed()).code).toBe(1006);
     expect(upstream.requests).toEqual([]);
@@ -164,13 +151,13 @@ describe('a beta client', () => {
 
 describe('a GA client', () => {
   it('is not served at /', async () => {
-    const { rig } = await setUp();
+    const { rig } = await relayAtFake();
     const client = await rig.connect('/', ['realtime', 'openai-insecure-api-key.null']);
     expect((await client.whenClosed()).code).toBe(1006);
   });
 
   it('has its frames, whatever they hold, forwarded without one being parsed or written anew', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const client = await rig.connect('/v1/realtime', ['realtime']);
     const socket = await upstream.socket();
     const parse = vi.spyOn(JSON, 'parse');
@@ -192,7 +179,7 @@ describe('a GA client', () => {
 
 describe('a model that is gone', () => {
   it('is replaced, and the answer and the log say so', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     const headers = await answerTo(rig, '/v1/realtime?model=gpt-4o-mini-realtime-preview');
     expect(headers['x-sidetone-model']).toBe('gpt-4o-mini-realtime-preview -> gpt-realtime-2.1-mini');
     await upstream.socket();
@@ -202,7 +189,7 @@ describe('a model that is gone', () => {
 
   it('is so from its day on, by the clock on the wall', async () => {
     let now = '2027-01-19T12:00:00Z';
-    const { rig } = await setUp({ nowEpochMs: () => Date.parse(now) });
+    const { rig } = await relayAtFake({ nowEpochMs: () => Date.parse(now) });
     expect(await answerTo(rig, '/v1/realtime?model=gpt-realtime')).not.toHaveProperty('x-sidetone-model');
     now = '2027-01-20T12:00:00Z';
     expect(await answerTo(rig, '/v1/realtime?model=gpt-realtime')).toMatchObject({
@@ -211,7 +198,7 @@ describe('a model that is gone', () => {
   });
 
   it('that nobody knows is passed on, and nothing is said', async () => {
-    const { upstream, rig } = await setUp();
+    const { upstream, rig } = await relayAtFake();
     expect(await answerTo(rig, '/v1/realtime?model=my-model')).not.toHaveProperty('x-sidetone-model');
     await upstream.socket();
     expect(upstream.requests[0]?.url).toBe('/v1/realtime?model=my-model');

@@ -1,6 +1,6 @@
 /** A telephone call through the engine: its session file line by line, and speaking in it. */
 
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallSummary, CallWatchMessage } from '../lib/call-messages.ts';
 import { FakeClock } from '../lib/testing/fake-clock.ts';
 import { type LineDirection, fileLine, headerLine } from '../recording/session-file.ts';
@@ -107,8 +107,6 @@ function withSound(): { speak: (samples: Int16Array) => void; played: string[] }
   };
 }
 
-const passed = () => new Promise((resolve) => setTimeout(resolve, 20));
-
 describe('A watched call', () => {
   it('is connecting, then shown as it goes, and ended in words', () => {
     engine.handle({ kind: 'watch-call', watchUrl: WATCH_URL, callId: 'CA1' });
@@ -205,8 +203,7 @@ describe('An operator who takes over', () => {
     tell(voice, { kind: 'taken' });
     expect(shown()).toMatchObject({ voice: 'taken-over' });
     speak(new Int16Array(480).fill(7));
-    await passed();
-    expect(voice.sound.map((samples) => samples[0])).toEqual([7]);
+    await vi.waitFor(() => expect(voice.sound.map((samples) => samples[0])).toEqual([7]));
     engine.handle({ kind: 'stop-speaking' });
     expect(shown()).toMatchObject({ voice: null, state: 'watching' });
     expect(voice.closed).toBe(true);
@@ -226,8 +223,7 @@ describe('An operator who takes over', () => {
     });
     const said = Buffer.from(new Uint8Array(160).fill(0x10)).toString('base64');
     line(socket, 100, 'client', { type: 'input_audio_buffer.append', audio: said });
-    await passed();
-    expect(played).toContain('enqueue');
+    await vi.waitFor(() => expect(played).toContain('enqueue'));
     settle();
     // As long as it is on a telephone.
     const row = batches.flatMap((batch) => batch.log?.rows ?? []).at(-1);
@@ -258,13 +254,28 @@ describe('A call from this page', () => {
     expect(shown()).toMatchObject({ voice: 'handset', state: 'watching' });
     speak(new Int16Array(480).fill(3));
     handset.dispatchEvent(new MessageEvent('message', { data: new Int16Array(480).buffer }));
-    await passed();
-    expect(handset.sound).toHaveLength(1);
-    expect(played).toContain('enqueue');
+    await vi.waitFor(() => expect(handset.sound).toHaveLength(1));
+    await vi.waitFor(() => expect(played).toContain('enqueue'));
     engine.handle({ kind: 'press-keys', keys: '5' });
     engine.handle({ kind: 'stop-speaking' });
     expect(handset.sent).toEqual([{ kind: 'press', keys: '5' }, { kind: 'hang-up' }]);
     expect(shown()).toMatchObject({ voice: null });
+  });
+
+  it('is heard near, however much of it comes at once', async () => {
+    const { played } = withSound();
+    engine.handle({ kind: 'call-here', url: 'ws://relay/api/telephone', watchUrl: WATCH_URL });
+    const handset = HandSocket.last;
+    handset.open();
+    // A second and a half that nobody has played yet.
+    for (let n = 0; n < 75; n += 1) {
+      const { buffer } = new Int16Array(480).fill(9000);
+      handset.dispatchEvent(new MessageEvent('message', { data: buffer }));
+    }
+    engine.handle({ kind: 'stop-speaking' });
+    await vi.waitFor(() => expect(played).toContain('flush'));
+    // 400 ms, and the frame that went beyond them.
+    expect(played.filter((kind) => kind === 'enqueue')).toHaveLength(21);
   });
 
   it('that does not come about says why', () => {

@@ -20,6 +20,11 @@ interface Listener {
     microphone: Int16Array;
     speakers: Int16Array;
     outputLatencyMs: number;
+    /**
+     * How long after one sample another was there, in milliseconds: by the clock of sound, and by the computer's. On a busy machine the
+     * thread of sound stalls, and what is heard comes later by so much than its samples say.
+     */
+    apartMs: (from: number, to: number) => { least: number; most: number };
   }>;
   /** Loudness (RMS, 0…1) of what went to the speakers, in 20 ms steps: cheap enough to ask while it plays. */
   levels(): Promise<number[]>;
@@ -76,13 +81,23 @@ export async function openConsole(url: string, options: OpenOptions = {}): Promi
       return { rateHz, samples: samplesOf(base64) };
     },
     async stereo() {
-      const { rateHz, outputLatencyMs, ...sides } = await page.evaluate(() => ({
+      const { rateHz, outputLatencyMs, pieces, ...sides } = await page.evaluate(() => ({
         ...window.sidetoneTest.heard(),
         microphone: window.sidetoneTest.spoken(),
         outputLatencyMs: window.sidetoneTest.outputLatencyMs(),
+        pieces: window.sidetoneTest.pieces,
       }));
       const { base64: speakers, microphone } = sides;
-      return { rateHz, outputLatencyMs, microphone: samplesOf(microphone), speakers: samplesOf(speakers) };
+      const wallMs = (sample: number) => {
+        const piece = pieces.findLast(({ from }) => from <= sample);
+        return piece ? piece.atMs + ((sample - piece.from) * 1000) / rateHz : Number.NaN;
+      };
+      const apartMs = (from: number, to: number) => {
+        const both = [((to - from) * 1000) / rateHz, wallMs(to) - wallMs(from)];
+        return { least: Math.min(...both), most: Math.max(...both) };
+      };
+      const [you, assistant] = [samplesOf(microphone), samplesOf(speakers)];
+      return { rateHz, outputLatencyMs, apartMs, microphone: you, speakers: assistant };
     },
     levels: () => page.evaluate(() => window.sidetoneTest.levels),
     trackStates: () => page.evaluate(() => window.sidetoneTest.tracks.map((track) => track.readyState)),
@@ -104,6 +119,8 @@ declare global {
     sidetoneTest: {
       tracks: MediaStreamTrack[];
       levels: number[];
+      /** Of the tape: first sample, and when it was there. */
+      pieces: { from: number; atMs: number }[];
       heard(): { rateHz: number; base64: string };
       /** What the microphone gave meanwhile, base64 of PCM16. */
       spoken(): string;
@@ -119,6 +136,8 @@ function listenIn(forceRateHz: number): void {
   const spoken: Float32Array[] = [];
   let listening: AudioContext | null = null;
   const levels: number[] = [];
+  const pieces: { from: number; atMs: number }[] = [];
+  let recorded = 0;
   let squares = 0;
   let counted = 0;
   const measure = (samples: Float32Array) => {
@@ -147,6 +166,8 @@ function listenIn(forceRateHz: number): void {
         piece.copyTo(side, { planeIndex, format: 'f32-planar' });
         return side;
       });
+      pieces.push({ from: recorded, atMs: piece.timestamp / 1000 });
+      recorded += piece.numberOfFrames;
       piece.close();
       const [speakers, microphone] = sides as [Float32Array, Float32Array];
       measure(speakers);
@@ -210,6 +231,7 @@ function listenIn(forceRateHz: number): void {
   window.sidetoneTest = {
     tracks,
     levels,
+    pieces,
     heard: () => ({ rateHz, base64: joined(chunks) }),
     spoken: () => joined(spoken),
     outputLatencyMs: () =>

@@ -68,6 +68,19 @@ describe('a change of a call’s settings', () => {
     expect(store.getState().notices).toEqual([]);
   });
 
+  it('does not wait for ever in the form of a call that has ended meanwhile', async () => {
+    const { store, answer } = setUp();
+    const changing = changeCallSettings(store, 'CA1', { instructions: 'Ahoy.' });
+    const over: ShownSession = { ...calls('CA1'), state: 'ended' } as ShownSession;
+    store.setState({ shown: over });
+    answer(refusal());
+    await changing;
+    expect(store.getState().settings).toMatchObject({
+      pending: [],
+      refused: { instructions: 'The call is over.' },
+    });
+  });
+
   it('is told, and changes nothing of another call that is shown by then', async () => {
     const { store, answer } = setUp();
     const changing = changeCallSettings(store, 'CA1', { instructions: 'Ahoy.' });

@@ -6,7 +6,6 @@
 import type { SessionSettings, SettingsField, SettingsState } from '../session/types.ts';
 import { callPatch } from '../store/call-patch.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
-import { steeredCallId } from '../store/shown.ts';
 import { commandCall } from './calls-actions.ts';
 import { notifier } from './notify.ts';
 
@@ -20,10 +19,11 @@ export async function changeCallSettings(
   store.setState(({ settings }) => ({ settings: sent(settings, patch, fields) }));
   const problem = await commandCall(callId, { kind: 'settings', patch: callPatch(patch) });
   if (problem === null) return;
-  if (steeredCallId(store.getState()) === callId) {
+  const { shown } = store.getState();
+  if (shown.kind === 'call' && shown.call?.id === callId) {
     store.setState(({ settings }) => ({ settings: notTaken(settings, fields, problem) }));
   } else {
-    // By now the call is over, or another session is on the screen.
+    // By now another session is on the screen.
     notifier(store)({ key: 'device-call-settings', level: 'warning', text: problem, nextStep: null });
   }
 }

@@ -8,6 +8,8 @@ import Lock from 'lucide-react/icons/lock';
 import EqualNot from 'lucide-react/icons/equal-not';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { settingsForm } from '../../store/shown.ts';
+import { useConsole } from './console-context.tsx';
 import { type FieldState, unknownState } from './field-state.ts';
 
 interface FieldProps {
@@ -111,12 +113,15 @@ export function FieldWords({
       </p>
     );
   }
-  if (state.status === 'refused') {
-    return (
-      <p className="text-wire break-words text-error-ink">
-        Refused: {state.words} {again}
-      </p>
-    );
-  }
-  return null;
+  return state.status === 'refused' ? <RefusedWords words={state.words} again={again} /> : null;
+}
+
+/** What can only be looked at is not asked for again. */
+function RefusedWords({ words, again }: { words: string; again: string }) {
+  const isReadOnly = useConsole((state) => settingsForm(state) === 'read-only');
+  return (
+    <p className="text-wire break-words text-error-ink">
+      Refused: {words} {!isReadOnly && again}
+    </p>
+  );
 }

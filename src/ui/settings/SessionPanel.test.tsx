@@ -73,14 +73,22 @@ describe('instructions', () => {
       accepted: { ...asked, instructions: 'Good ones.' },
       refused: { instructions: 'Too long' },
     });
-    const { actions, user } = renderConsole(<SessionPanel />, { ...live, settings });
-    expect(screen.getByText(/Refused: Too long\./)).toBeVisible();
+    const { actions, store, user } = renderConsole(<SessionPanel />, { ...live, settings });
+    expect(screen.getByText(/Refused: Too long\./)).toHaveTextContent('once more');
     // As they are: what did not take them may do so now.
     await user.click(screen.getByRole('button', { name: 'Apply' }));
     expect(actions.updateSettings.mock.lastCall).toEqual([{ instructions: 'Refused ones.' }]);
     await user.click(screen.getByRole('button', { name: 'Revert' }));
     expect(screen.getByRole('textbox', { name: 'Instructions' })).toHaveValue('Good ones.');
     expect(screen.getByRole('button', { name: 'Apply' })).toBeEnabled();
+    // Of a call that is over it says so, and nothing that cannot be done.
+    act(() =>
+      store.setState({
+        shown: { kind: 'call', call: null, state: 'ended', lostLines: 0, voice: null, words: null },
+      }),
+    );
+    expect(screen.getByText(/Refused: Too long\./)).not.toHaveTextContent('once more');
+    expect(screen.getByRole('button', { name: 'Apply' })).toBeDisabled();
   });
 
   it('say what became of them', () => {
